@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from IPython.display import HTML, display
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 __all__ = ["COLOURS", "STYLE", "show"]
 
-# Okabe and Ito's palette (2008), told apart with any common colour-vision deficiency; its yellow, too pale for
-# lines on white, is left out.
+# Okabe and Ito's palette (2008), told apart with any common colour-vision deficiency; its yellow, too pale
+# for lines on white, is left out.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 
-STYLE = {
+STYLE: dict[str, Any] = {
     "figure.figsize": (8, 3.6),
     "figure.facecolor": "white",
     "axes.spines.top": False,
@@ -40,19 +40,19 @@ def use_style() -> None:
     import matplotlib as mpl
     from cycler import cycler
 
-    mpl.rcParams.update(STYLE)
+    mpl.rcParams.update(STYLE)  # type: ignore[arg-type]
     mpl.rcParams["axes.prop_cycle"] = cycler(color=COLOURS)
 
 
 def show(figure: Figure, alt: str, caption: str = "") -> None:
     """Display a matplotlib figure as SVG with alternative text, the same bytes on every run.
 
-    The picture goes out as an HTML image, because that is the one form in which JupyterLab, a saved page and a
-    screen reader all keep its alternative text, and in which nbval compares every point of it.
+    The picture goes out as an HTML image, because that is the one form in which JupyterLab, a saved page and
+    a screen reader all keep its alternative text, and in which nbval compares every point of it.
 
     Args:
         figure: the figure; it is closed afterwards, so that it is shown once.
-        alt: what the picture says, for a reader who does not see it: the kind of chart, the axes, the finding.
+        alt: what the picture says to a reader who does not see it: the kind of chart, the axes, the finding.
         caption: a line under the picture, for everybody.
 
     Raises:
@@ -61,7 +61,7 @@ def show(figure: Figure, alt: str, caption: str = "") -> None:
     import matplotlib.pyplot as plt
 
     if len(alt.split()) < 5:
-        raise ValueError("show(figure, alt=...): say in a sentence what the chart shows, for a reader who cannot see it.")
+        raise ValueError("show(figure, alt=...): say in a sentence what a reader would see in the chart.")
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
     plt.close(figure)

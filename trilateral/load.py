@@ -1,7 +1,7 @@
 """Read the record: the tables in `data/`, typed and checked as `data/datapackage.json` describes them.
 
-The descriptor follows the Frictionless Data Package standard (Table Schema), so that any tool which knows the
-standard reads the same files. Nothing else in the module reads them.
+The descriptor follows the Frictionless Data Package standard (Table Schema), so that any tool which knows
+the standard reads the same files. Nothing else in the module reads them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import csv
 import difflib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -28,7 +28,7 @@ class DataError(ValueError):
 
 
 def folder() -> Path:
-    """Return the folder of the record: `data/` of a checkout, else the copy inside an installed package."""
+    """Return the folder of the record: `data/` of a checkout, else the copy in an installed package."""
     here = Path(__file__).parent
     checkout = here.parent / "data"
     return checkout if (checkout / "datapackage.json").exists() else here / "data"
@@ -72,17 +72,17 @@ def describe(name: str, where: Path | None = None) -> pd.DataFrame:
 def load(name: str, where: Path | str | None = None) -> pd.DataFrame:
     """Return one table of the record as a DataFrame with real types.
 
-    Dates are `datetime64` (`NaT` where blank), columns with a fixed vocabulary are ordered categories, lists
-    (actors, paragraphs, ids of events) are frozensets of text, so that `"JPN" in row.actors` works, numbers are
-    numbers, and everything else is text, `""` where blank. The index counts rows from 0; `id` is a column.
+    Dates are `datetime64` (`NaT` where blank), columns with a fixed vocabulary are ordered categories,
+    lists (actors, paragraphs, ids of events) are frozensets of text, so that `"JPN" in row.actors` works,
+    numbers are numbers, and everything else is text, `""` where blank. The index counts rows from 0.
 
     Args:
-        name: the table's name: `"events"`, `"sources"`, `"claims"`, `"meetings"` and so on (`tables()` lists them).
+        name: the table's name: `"events"`, `"sources"`, `"claims"` and so on (`tables()` lists them).
         where: another folder with a `datapackage.json`; the module's own by default.
 
     Raises:
-        DataError: the table does not exist, or a cell does not hold what the data package promises. The message
-            names the table, the line of the file, the column, what is wrong and what would be right.
+        DataError: the table does not exist, or a cell does not hold what the data package promises. The
+            message names the table, the line of the file, the column, what is wrong and what would be right.
     """
     where = Path(where) if where is not None else folder()
     resource = _resource(name, where)
@@ -97,12 +97,15 @@ def load(name: str, where: Path | str | None = None) -> pd.DataFrame:
                 value = _parse(text, field)
                 for item in _items(value):
                     if column in targets and item not in targets[column]:
-                        raise ValueError(_unknown(item, targets[column], f"no such id in {field['references']}.csv"))
+                        raise ValueError(
+                            _unknown(item, targets[column], f"no such id in {field['references']}.csv")
+                        )
                 if field.get("constraints", {}).get("unique") and (column, text) in seen:
-                    raise ValueError(f"{text!r} stands in line {seen[column, text]} already; ids are used once")
+                    raise ValueError(
+                        f"{text!r} stands in line {seen[column, text]} already; ids are used once"
+                    )
             except ValueError as error:
                 raise DataError(f"{resource['path']}, line {line}, column {column}: {error}.") from None
-            seen[column, text] = line
             columns[column].append(value)
     return pd.DataFrame({field["name"]: _column(columns[field["name"]], field) for field in fields})
 
@@ -115,7 +118,7 @@ def _resource(name: str, where: Path) -> dict[str, Any]:
     raise DataError(_unknown(name, tables(where), "no such table") + ".")
 
 
-def _unknown(value: str, known: Any, what: str) -> str:
+def _unknown(value: str, known: Collection[str], what: str) -> str:
     """Say that a value is not known, and name the nearest one that is, or all where they are few."""
     near = difflib.get_close_matches(value, list(known), n=1)
     advice = f"did you mean {near[0]!r}?" if near else ""
@@ -125,7 +128,7 @@ def _unknown(value: str, known: Any, what: str) -> str:
 
 
 def _rows(resource: dict[str, Any], where: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line of the file, cells), the cells in the order of the schema, after checking the header."""
+    """Yield (line of the file, cells in the order of the schema), after checking the header."""
     path = where / resource["path"]
     names = [field["name"] for field in resource["schema"]["fields"]]
     try:
@@ -233,7 +236,7 @@ def _column(values: list[Any], field: Field) -> pd.Series[Any]:
     """Return the values of one column as a Series of the type the data package names."""
     kind, vocabulary = field["type"], field.get("constraints", {}).get("enum")
     if kind in ("date", "datetime"):
-        return pd.to_datetime(pd.Series(values, dtype="object"), utc=kind == "datetime" or None)
+        return pd.to_datetime(pd.Series(values, dtype="object"), utc=kind == "datetime")
     if kind == "list":
         return pd.Series(values, dtype="object")
     if kind == "integer":

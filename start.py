@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Set up the course and open it, or test it. Needs nothing but Python 3.11 or later.
+
+The versions in requirements.lock are installed into .venv beside this file, the first time and whenever the
+lock changes. Nothing else is touched. To start afresh, delete .venv.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LOCK = ROOT / "requirements.lock"
+STAMP = VENV / "installed.txt"
+FIRST = "notebooks/00-start-here.ipynb"
+
+
+def fail(message: str) -> NoReturn:
+    """Stop with one plain line and no stack trace."""
+    sys.exit(f"start.py: {message}")
+
+
+def run(what: str, *command: object, advice: str) -> None:
+    """Run a command quietly; where it fails, show the end of what it said, and say what to do."""
+    print(f"{what} ...", flush=True)
+    words = [str(word) for word in command]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        for line in (done.stderr or done.stdout).strip().splitlines()[-6:]:
+            print(f"  | {line}", file=sys.stderr)
+        fail(advice)
+
+
+def has(module: str) -> bool:
+    """Tell whether .venv has a module."""
+    command = [str(PYTHON), "-c", f"import {module}"]
+    return PYTHON.exists() and not subprocess.run(command, capture_output=True).returncode
+
+
+def set_up() -> None:
+    """Make .venv hold the locked versions and this course; do nothing where it does already."""
+    parts = (LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes())
+    python = f"{sys.base_prefix} {sys.version} {VENV}".encode()
+    wanted = hashlib.sha256(b"\0".join((*parts, python))).hexdigest()
+    if STAMP.exists() and STAMP.read_text() == wanted:
+        return
+    began = time.monotonic()
+    print("Setting up in .venv (once; it takes about a minute).", flush=True)
+    try:
+        import ensurepip  # noqa: F401  Debian ships Python without it
+    except ImportError:
+        fail("this Python cannot make environments. On Debian: sudo apt install python3-venv")
+    try:
+        moved = not has("sys") or str(sys.base_prefix) not in (VENV / "pyvenv.cfg").read_text()
+        if moved or not (has("uv") or has("pip")):
+            shutil.rmtree(VENV, ignore_errors=True)
+            advice = "could not make .venv. Is the disk full, or the folder read-only?"
+            run("Making .venv", sys.executable, "-m", "venv", VENV, advice=advice)
+        network = "could not install. Is there a network connection? If so, try again in a minute."
+        uv_version = re.search(r"^uv==\S+", LOCK.read_text(), re.MULTILINE)[0]
+        if not has("uv"):
+            pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+            run("Installing uv, which installs the rest", *pip, uv_version, advice=network)
+        uv = (PYTHON, "-m", "uv", "pip")
+        run("Installing", *uv, "sync", "--quiet", "--python", PYTHON, LOCK, advice=network)
+        here = ("--offline", "--no-deps", "--no-build-isolation", "--editable", ROOT)
+        advice = "the course's own package is damaged. Restore the files, for example with git."
+        run("Finishing", *uv, "install", "--quiet", "--python", PYTHON, *here, advice=advice)
+        STAMP.write_text(wanted)
+    except OSError as error:
+        fail(f"could not write to .venv ({error.strerror}). Is the folder read-only or full?")
+    print(f"Set up in {time.monotonic() - began:.0f} s. Next time this is skipped.", flush=True)
+
+
+def pick(port: int | None) -> int:
+    """Return the port asked for, or the first free one from 8888 on."""
+    for number in [port] if port is not None else range(8888, 8988):
+        with socket.socket() as probe:
+            if os.name != "nt":  # there the option would let two servers share a port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", number))
+            except (OSError, OverflowError):
+                continue
+            return number
+    fail(f"port {port or '8888 to 8987'} is taken or not allowed. Choose another: --port 9000")
+
+
+def call(*command: object) -> int:
+    """Run a command in the foreground; Ctrl+C is its own affair."""
+    environment = {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONUTF8": "1"}
+    environment["PATH"] = f"{PYTHON.parent}{os.pathsep}{environment.get('PATH', '')}"
+    process = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=environment)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def lab(port: int | None, browser: bool) -> int:
+    """Open JupyterLab on the first notebook."""
+    port = pick(port)
+    print(f"Opening JupyterLab on port {port}. To stop it, press Ctrl+C here, twice.", flush=True)
+    options = [
+        f"--ServerApp.root_dir={ROOT}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.log_level=WARN",
+        f"--LabApp.default_url=/lab/tree/{FIRST}",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.news_url=None",
+    ]
+    options += [] if browser else ["--no-browser"]
+    options += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return call(PYTHON, "-m", "jupyterlab", *options)
+
+
+def main() -> int:
+    """Read the command line and do what it says."""
+    if sys.version_info < (3, 11):
+        fail(f"needs Python 3.11 or later; this is {sys.version.split()[0]}. Get one from python.org.")
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
+    parser.add_argument("command", nargs="?", choices=("lab", "test"), default="lab",
+                        help="lab (default): open the course; test: run every test")  # fmt: skip
+    parser.add_argument("--port", type=int, help="the port for JupyterLab (default: a free one)")
+    parser.add_argument("--no-browser", action="store_true", help="print the address only")
+    given, rest = parser.parse_known_args()
+    if rest and given.command != "test":
+        parser.error(f"not known: {' '.join(rest)}")
+    set_up()
+    if given.command == "test":
+        return call(PYTHON, "-m", "pytest", *rest)
+    return lab(given.port, not given.no_browser)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
