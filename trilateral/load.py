@@ -97,13 +97,12 @@ def load(name: str, where: Path | str | None = None) -> pd.DataFrame:
                 value = _parse(text, field)
                 for item in _items(value):
                     if column in targets and item not in targets[column]:
-                        raise ValueError(
-                            _unknown(item, targets[column], f"no such id in {field['references']}.csv")
-                        )
-                if field.get("constraints", {}).get("unique") and (column, text) in seen:
-                    raise ValueError(
-                        f"{text!r} stands in line {seen[column, text]} already; ids are used once"
-                    )
+                        what = f"no such id in {field['references']}.csv"
+                        raise ValueError(_unknown(item, targets[column], what))
+                if field.get("constraints", {}).get("unique"):
+                    first = seen.setdefault((column, text), line)
+                    if first != line:
+                        raise ValueError(f"{text!r} stands in line {first} too; it may be used once only")
             except ValueError as error:
                 raise DataError(f"{resource['path']}, line {line}, column {column}: {error}.") from None
             columns[column].append(value)
@@ -121,7 +120,7 @@ def _resource(name: str, where: Path) -> dict[str, Any]:
 def _unknown(value: str, known: Collection[str], what: str) -> str:
     """Say that a value is not known, and name the nearest one that is, or all where they are few."""
     near = difflib.get_close_matches(value, list(known), n=1)
-    advice = f"did you mean {near[0]!r}?" if near else ""
+    advice = f"did you mean {near[0]!r}" if near else ""
     if not near and len(known) <= 20:
         advice = f"known are {', '.join(known)}"
     return f"{what}: {value!r}" + (f"; {advice}" if advice else "")

@@ -1,0 +1,59 @@
+"""The command `trilateral`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from trilateral.load import DataError
+from trilateral.notebooks import NotebookError, rerun
+
+ROOT = Path(__file__).parent.parent
+
+
+def notebooks(given: argparse.Namespace) -> int:
+    """Run the notebooks named, or all, and write their outputs."""
+    everything = [*sorted(ROOT.glob("notebooks/*.ipynb")), *sorted(ROOT.glob("exercises/solutions/*.ipynb"))]
+    rerun(given.files or everything)
+    return 0
+
+
+def forms(given: argparse.Namespace) -> int:
+    """Make the students' forms and the keys from the solutions."""
+    from trilateral.forms import build
+
+    for path in build(given.folder):
+        print(path)
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(prog="trilateral", description=__doc__)
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(name: str, function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=function.__doc__, description=function.__doc__)
+        sub.set_defaults(function=function)
+        return sub
+
+    sub = command("notebooks", notebooks)
+    sub.add_argument("files", nargs="*", type=Path, help="notebooks (default: the course and the solutions)")
+    sub = command("forms", forms)
+    sub.add_argument(
+        "--folder", type=Path, default=ROOT / "exercises", help="the folder with solutions/ in it"
+    )
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit status: 2 where the user's input cannot be used."""
+    given = parser().parse_args(arguments)
+    try:
+        status: int = given.function(given)
+    except (DataError, NotebookError) as error:
+        print(f"trilateral: {error}", file=sys.stderr)
+        return 2
+    return status

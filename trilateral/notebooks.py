@@ -1,0 +1,133 @@
+"""Run notebooks and write their outputs back in one normal form, so that a diff shows only what changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+__all__ = ["NotebookError", "execute", "normalise", "read", "rerun", "write"]
+
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# What a front end adds to a cell's metadata in passing, and nobody wants to review.
+NOISE = ("execution", "collapsed", "scrolled", "jupyter", "trusted", "ExecuteTime")
+# A live widget's model is gone when the notebook is opened again. Its picture and table are stored as an output
+# of their own, and JupyterLab would put "model not found" where this is kept.
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+class NotebookError(ValueError):
+    """A file that is no notebook, or a notebook that does not run."""
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    """Return the notebook in a file, as format 4.
+
+    Raises:
+        NotebookError: the file is missing or is no notebook. The message says so in one line.
+    """
+    try:
+        # nbformat's own reader; it raises many kinds of error on files that are no notebooks.
+        notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+    except FileNotFoundError:
+        raise NotebookError(f"{path}: no such file.") from None
+    except (OSError, UnicodeError) as error:
+        raise NotebookError(f"{path}: cannot be read ({type(error).__name__}).") from None
+    except Exception as error:
+        reason = str(error).strip().partition("\n")[0][:120] or type(error).__name__
+        raise NotebookError(f"{path}: not a Jupyter notebook ({reason}).") from None
+    return notebook
+
+
+def execute(notebook: nbformat.NotebookNode, folder: Path, timeout: int = 120) -> None:
+    """Run every cell of a notebook in a new kernel and keep the outputs in it.
+
+    Args:
+        notebook: the notebook; it is changed in place.
+        folder: the folder in which the kernel works.
+        timeout: seconds that one cell may take.
+
+    Raises:
+        NotebookError: a cell raised an error or took too long. The message names the cell.
+    """
+    client = NotebookClient(
+        notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        failed = next(cell for cell in notebook.cells if _failed(cell))
+        raise NotebookError(f"cell {failed.id}: {error.ename}: {error.evalue}") from None
+    except TimeoutError:
+        raise NotebookError(f"a cell took longer than {timeout} s") from None
+
+
+def _failed(cell: nbformat.NotebookNode) -> bool:
+    return any(output.output_type == "error" for output in cell.get("outputs", []))
+
+
+def normalise(notebook: nbformat.NotebookNode) -> None:
+    """Bring a notebook, in place, into the form in which it is committed."""
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    count = 0
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({k: v for k, v in sorted(cell.metadata.items()) if k not in NOISE})
+        cell.source = "\n".join(line.rstrip() for line in cell.source.strip("\n").split("\n"))
+        if cell.cell_type != "code":
+            continue
+        count += 1
+        cell.execution_count = count
+        for output in cell.outputs:
+            if "execution_count" in output:
+                output.execution_count = count
+            output.get("data", {}).pop(WIDGET, None)
+        cell.outputs = _joined(cell.outputs)
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Return the outputs with pieces of one stream that follow each other put together."""
+    joined: list[Any] = []
+    for output in outputs:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and output.output_type == before.output_type == "stream"
+            and output.name == before.name
+        ):
+            before.text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def write(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Write a notebook with one space of indent, real characters and a last line end."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        nbformat.writes(notebook, indent=1, ensure_ascii=False).rstrip("\n") + "\n", encoding="utf-8"
+    )
+
+
+def rerun(paths: Iterable[Path]) -> None:
+    """Run notebooks, one after the other, and write each back in normal form; print its time.
+
+    Raises:
+        NotebookError: one does not run; it is left as it was.
+    """
+    for path in paths:
+        began = time.monotonic()
+        notebook = read(path)
+        try:
+            execute(notebook, path.parent)
+        except NotebookError as error:
+            raise NotebookError(f"{path}: {error}") from None
+        normalise(notebook)
+        write(notebook, path)
+        print(f"{path}: {time.monotonic() - began:.1f} s", flush=True)
