@@ -16,8 +16,8 @@ __all__ = ["NotebookError", "execute", "normalise", "read", "rerun", "write"]
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # What a front end adds to a cell's metadata in passing, and nobody wants to review.
 NOISE = ("execution", "collapsed", "scrolled", "jupyter", "trusted", "ExecuteTime")
-# A live widget's model is gone when the notebook is opened again. Its picture and table are stored as an output
-# of their own, and JupyterLab would put "model not found" where this is kept.
+# A live widget's model is gone when the notebook is opened again. Its picture and table are stored as an
+# output of their own, and JupyterLab would put "model not found" where this is kept.
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
