@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import warnings
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -63,7 +64,10 @@ def show(figure: Figure, alt: str, caption: str = "") -> None:
     if len(alt.split()) < 5:
         raise ValueError("show(figure, alt=...): say in a sentence what a reader would see in the chart.")
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    with warnings.catch_warnings():
+        # Korean and Japanese words stay words in the SVG; the reader's own fonts draw them.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
     plt.close(figure)
     source = "data:image/svg+xml," + quote(buffer.getvalue(), safe=" =:/;,()'")
     below = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""

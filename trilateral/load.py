@@ -23,6 +23,22 @@ __all__ = ["DataError", "describe", "folder", "load", "tables"]
 Field = dict[str, Any]
 
 
+class Names(frozenset[str]):
+    """A set of names that shows and lists them in alphabetical order, whatever the run."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate in alphabetical order."""
+        return iter(sorted(super().__iter__()))
+
+    def __repr__(self) -> str:
+        """Show the names as they stand in the table."""
+        return ";".join(self)
+
+    __str__ = __repr__
+
+
 class DataError(ValueError):
     """A table that is missing, damaged, or does not hold what the data package promises."""
 
@@ -73,7 +89,7 @@ def load(name: str, where: Path | str | None = None) -> pd.DataFrame:
     """Return one table of the record as a DataFrame with real types.
 
     Dates are `datetime64` (`NaT` where blank), columns with a fixed vocabulary are ordered categories,
-    lists (actors, paragraphs, ids of events) are frozensets of text, so that `"JPN" in row.actors` works,
+    lists (actors, paragraphs, ids of events) are frozen sets, so that `"JPN" in row.actors` works,
     numbers are numbers, and everything else is text, `""` where blank. The index counts rows from 0.
 
     Args:
@@ -182,14 +198,14 @@ def _parse(text: str, field: Field) -> Any:
     if not text:
         if constraints.get("required"):
             raise ValueError("blank, but every row needs one")
-        return frozenset() if field["type"] == "list" else None if field["type"] != "string" else ""
+        return Names() if field["type"] == "list" else None if field["type"] != "string" else ""
     if field["type"] == "list":
         items = text.split(";")
         for item in items:
             _vocabulary(item, constraints.get("enum"))
         if len(set(items)) != len(items):
             raise ValueError(f"{text!r} names something twice")
-        return frozenset(items)
+        return Names(items)
     _vocabulary(text, constraints.get("enum"))
     pattern = constraints.get("pattern")
     if pattern and not re.fullmatch(pattern, text):

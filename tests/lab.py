@@ -1,0 +1,140 @@
+"""A real JupyterLab and a real browser, for the tests that use the course as a student does."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+CONNECTED = """() => {
+    const session = window.jupyterapp?.shell?.currentWidget?.sessionContext;
+    return session?.isReady && session.session?.kernel?.connectionStatus === 'connected'
+        && session.session.kernel.status === 'idle';
+}"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def server(folder: Path, scratch: Path) -> Iterator[str]:
+    """Run JupyterLab over a folder, on loopback, and give its address; it ends with the block."""
+    settings = scratch / "config" / "labconfig"
+    settings.mkdir(parents=True)
+    # Its offer of news would stand in the pictures, and asks the internet.
+    disabled = {"@jupyterlab/apputils-extension:announcements": True}
+    (settings / "page_config.json").write_text(json.dumps({"disabledExtensions": disabled}))
+    places = {f"JUPYTER_{name.upper()}_DIR": str(scratch / name) for name in ("config", "data", "runtime")}
+    environment = {
+        **os.environ,
+        **places,
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "IPYTHONDIR": str(scratch / "ipython"),
+    }
+    port = free_port()
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        f"--ServerApp.root_dir={folder}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=",
+        "--LabApp.expose_app_in_browser=True",
+    ]
+    with (scratch / "server.log").open("w") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(f"{address}/api/status", process, scratch / "server.log")
+            yield address
+        finally:
+            for number in (signal.SIGTERM, signal.SIGKILL):
+                if process.poll() is None:
+                    process.send_signal(number)
+                    try:
+                        process.wait(10)
+                    except subprocess.TimeoutExpired:
+                        continue
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: int = 90) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+@contextmanager
+def browser(program: str) -> Iterator[Browser]:
+    """Run a headless browser; it ends with the block."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, headless=True, args=[*FLAGS])
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+def open_notebook(page: Page, address: str, path: str) -> None:
+    """Open a notebook and wait until its kernel answers."""
+    page.goto(f"{address}/lab/tree/{path}?reset", wait_until="domcontentloaded")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=90_000)
+    # The toolbar shows "idle" before there is a kernel: ask the session itself.
+    page.wait_for_function(CONNECTED, timeout=90_000)
+
+
+def command(page: Page, name: str, timeout: int = 120_000, **arguments: Any) -> None:
+    """Carry out one of JupyterLab's commands and wait until it is done."""
+    call = f"jupyterapp.commands.execute('{name}', {json.dumps(arguments)})"
+    # The evaluation must not return the promise: it would block until the run ends, past every time limit.
+    page.evaluate(f"window.done = false; void {call}.then(() => {{ window.done = true; }})")
+    page.wait_for_function("window.done === true", timeout=timeout)
+
+
+def run_all(page: Page) -> None:
+    """Run every cell of the notebook that is open."""
+    command(page, "notebook:run-all-cells")
+
+
+def run_code(page: Page, code: str) -> str:
+    """Run code in the open notebook's kernel, as a new last cell, and return the text it prints."""
+    result: str = page.evaluate(
+        """async (code) => {
+            const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+            const future = kernel.requestExecute({code, store_history: false});
+            let text = '';
+            future.onIOPub = (message) => {
+                if (message.header.msg_type === 'stream') text += message.content.text;
+                if (message.header.msg_type === 'error') text += message.content.traceback.join('\\n');
+            };
+            await future.done;
+            return text;
+        }""",
+        code,
+    )
+    return result
