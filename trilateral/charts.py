@@ -72,4 +72,4 @@ def show(figure: Figure, alt: str, caption: str = "") -> None:
     source = "data:image/svg+xml," + quote(buffer.getvalue(), safe=" =:/;,()'")
     below = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
     image = f'<img alt="{html.escape(alt)}" src="{source}" style="max-width: 100%; background: white">'
-    display(HTML(f'<figure style="margin: 0">{image}{below}</figure>'))  # type: ignore[no-untyped-call]
+    display(HTML(f'<figure style="margin: 0">{image}{below}</figure>'))

@@ -1,0 +1,41 @@
+// Bundles src/ into ../trilateral/static: one ES module and one style sheet, the same bytes on every machine.
+import { build } from "esbuild";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = process.argv[2] ?? join(here, "..", "trilateral", "static");
+const result = await build({
+  absWorkingDir: here,
+  entryPoints: { timeline: "src/index.js", "timeline.css": "src/timeline.css" },
+  outdir: "out",
+  bundle: true,
+  write: false,
+  metafile: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+});
+
+// What is bundled comes with its licence.
+const packages = new Set(Object.keys(result.metafile.inputs).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+const licences = await Promise.all([...packages].sort().map(async (name) => {
+  const folder = join(here, "node_modules", name);
+  const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  return `${name} ${version} (${license})\n\n${(await readFile(join(folder, "LICENSE"), "utf8")).trim()}\n`;
+}));
+
+const files = [
+  ...result.outputFiles.map((file) => [file.path.endsWith(".js") ? "timeline.js" : "timeline.css", file.contents]),
+  ["THIRD-PARTY.txt", `timeline.js holds parts of these packages:\n\n${licences.join(`\n${"-".repeat(72)}\n\n`)}`],
+];
+await mkdir(out, { recursive: true });
+for (const [name, contents] of files) {
+  // Written beside and moved, so that nobody ever reads half a bundle.
+  await writeFile(join(out, `.${name}.new`), contents);
+  await rename(join(out, `.${name}.new`), join(out, name));
+}

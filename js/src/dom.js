@@ -1,0 +1,77 @@
+/** The smallest help for making elements: text is always text, never markup. */
+import { colourOf, outline, shapeOf } from "./marks.js";
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, any>} [attributes]  `on…` are listeners, other functions and undefined are left out
+ * @param {(Node | string | null | undefined)[]} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  for (const child of children) if (child !== null && child !== undefined) node.append(child);
+  return node;
+}
+
+/** @param {string} tag @param {Record<string, any>} attributes @param {Node[]} children */
+export function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  node.append(...children);
+  return node;
+}
+
+/** The colour and shape of a value, beside its name. @param {number} mark @param {boolean} [open]  hollow */
+export function symbol(mark, open = false) {
+  return svg("svg", {
+    viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true", class: `tl-symbol tl-hue-${colourOf(mark)}${open ? " tl-open" : ""}`,
+  }, svg("path", { d: outline(shapeOf(mark)) }));
+}
+
+/**
+ * Text with the searched words marked.
+ * @param {string} text
+ * @param {string[]} words  folded
+ * @param {(text: string) => string} fold
+ * @returns {(Node | string)[]}
+ */
+export function highlight(text, words, fold) {
+  if (!words.length) return [text];
+  // Folding may change lengths, so each character is folded alone and its place kept.
+  /** @type {number[]} */
+  const from = [];
+  let folded = "";
+  let at = 0;
+  for (const character of text) {
+    for (const one of fold(character)) {
+      folded += one;
+      for (let k = 0; k < one.length; k++) from.push(at);
+    }
+    at += character.length;
+  }
+  from.push(text.length);
+  const hit = new Uint8Array(text.length + 1);
+  for (const word of words) {
+    for (let p = folded.indexOf(word); p >= 0; p = folded.indexOf(word, p + 1)) {
+      let end = p + word.length;
+      while (end < from.length - 1 && from[end] === from[end - 1]) end++;
+      hit.fill(1, from[p], from[end]);
+    }
+  }
+  /** @type {(Node | string)[]} */
+  const parts = [];
+  for (let a = 0; a < text.length; ) {
+    let b = a + 1;
+    while (b < text.length && hit[b] === hit[a]) b++;
+    const piece = text.slice(a, b);
+    parts.push(hit[a] ? h("mark", {}, piece) : piece);
+    a = b;
+  }
+  return parts;
+}

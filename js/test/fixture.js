@@ -1,0 +1,35 @@
+import { unpack } from "../src/data.js";
+import cases from "./cases.json";
+import packed from "./packed.json";
+
+export { cases, packed };
+
+/** The columns of packed.json, at an offset that suits no typed array. */
+export function bytes(shift = 3) {
+  const raw = Buffer.from(packed.data, "base64");
+  const buffer = new ArrayBuffer(raw.length + shift);
+  new Uint8Array(buffer, shift).set(raw);
+  return new DataView(buffer, shift);
+}
+
+export const store = () => unpack(packed.meta, bytes());
+
+/** Made-up events: `make(i)` tells start, end and lanes of each. */
+export function made(count, make, lanes = 1) {
+  const start = new Float64Array(count);
+  const end = new Float64Array(count).fill(NaN);
+  const codes = new Uint16Array(count);
+  for (let i = 0; i < count; i++) {
+    const { t, until = NaN, lane = 0 } = make(i);
+    start[i] = t;
+    end[i] = until;
+    codes[i] = lane;
+  }
+  const values = Array.from({ length: lanes }, (_, k) => `v${k}`);
+  return {
+    count, start, end, known: start, precision: new Uint8Array(count), interval: end.map((e) => (Number.isNaN(e) ? 0 : 1)),
+    facets: [{ name: "lane", label: "Lane", values, labels: values, marks: values.map((_, k) => k), codes, offsets: null }],
+    text: (name, i) => (name === "title" ? `Event ${i}` : ""), has: () => false, whole: () => "\0".repeat(count), sources: () => [],
+  };
+}
+export const all = (store) => Uint32Array.from({ length: store.count }, (_, i) => i);

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { safeUrl } from "../src/card.js";
+import { bibtex, plainCitation } from "../src/cite.js";
+import { dates, parseDay } from "../src/dates.js";
+import { h, highlight } from "../src/dom.js";
+import { fold } from "../src/filter.js";
+import { SHAPES, outline, shapeOf, trace } from "../src/marks.js";
+import { WORDS, speaker } from "../src/words.js";
+import { store } from "./fixture.js";
+
+describe("words", () => {
+  test("every language has every word, with the same blanks", () => {
+    const blanks = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
+    for (const language of Object.keys(WORDS)) {
+      expect(Object.keys(WORDS[language]).sort()).toEqual(Object.keys(WORDS.en).sort());
+      for (const [key, text] of Object.entries(WORDS[language])) expect([language, key, blanks(text)]).toEqual([language, key, blanks(WORDS.en[key])]);
+    }
+  });
+  test("numbers and plurals", () => {
+    expect(speaker("en")("shownAll", { m: 1 })).toBe("1 event");
+    expect(speaker("en")("shown", { n: 1, m: 12345 })).toBe("1 of 12,345 events shown");
+    expect(speaker("ko")("shown", { n: 1, m: 2 })).toBe("2건 중 1건 표시");
+    expect(speaker("xx")("fit")).toBe("Fit");
+  });
+});
+
+describe("dates keep to what is known", () => {
+  const events = store();
+  const at = (id) => Array.from({ length: events.count }, (_, i) => i).find((i) => events.text("id", i) === id);
+  const say = speaker("en");
+  const en = dates("en", say);
+  test.each([
+    ["summit", "31 March 2016"],
+    ["month", "October 2002 (day not known)"],
+    ["year", "2006 (month not known)"],
+    ["about", "about 1 May 2008"],
+    ["long", "1 December 2016 to 10 March 2017"],
+  ])("%s", (id, text) => expect(en.long(events, at(id), null)).toBe(text));
+  test("an end that lies after the as-of date is not told", () => {
+    expect(en.long(events, at("long"), parseDay("2017-01-01"))).toBe("1 December 2016 to going on");
+    expect(en.long(events, at("long"), parseDay("2017-03-10"))).toBe("1 December 2016 to 10 March 2017");
+  });
+  test("in the reader's language", () => {
+    expect(dates("ko", speaker("ko")).long(events, at("summit"), null)).toBe("2016년 3월 31일");
+    expect(dates("ja", speaker("ja")).long(events, at("summit"), null)).toBe("2016年3月31日");
+  });
+  test("what is no date", () => {
+    for (const text of ["", null, "soon", "2017-13-01"]) expect(parseDay(text)).toBe(null);
+  });
+});
+
+describe("text is text", () => {
+  test("markup in an element or a mark stays text", () => {
+    const node = h("p", {}, "<b>x</b>", ...highlight("<script>alert(1)</script>", ["script"], fold));
+    expect(node.querySelector("b, script")).toBe(null);
+    expect(node.querySelectorAll("mark").length).toBe(2);
+    expect(node.textContent).toBe("<b>x</b><script>alert(1)</script>");
+  });
+  test("marks are found through accents and compounds", () => {
+    const marked = (text, word) => h("p", {}, ...highlight(text, [fold(word)], fold)).querySelector("mark")?.textContent;
+    expect(marked("In Kaesŏng today", "kaesong")).toBe("Kaesŏng");
+    expect(marked("북한이 미사일을 쏘다", "미사일")).toBe("미사일");
+    expect(marked("ﬁnal", "fin")).toBe("ﬁn");
+    expect(marked("nothing", "zzz")).toBe(undefined);
+  });
+  test("only http and https become links", () => {
+    for (const bad of ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "file:///etc/passwd", "//host/x", "x", ""]) expect(safeUrl(bad)).toBe("");
+    expect(safeUrl("https://example.org/a b")).toBe("https://example.org/a%20b");
+  });
+});
+
+describe("citations", () => {
+  const app = {
+    dates: dates("en", speaker("en")),
+    store: {
+      ...store(),
+      sources: () => [{ publisher: "A & B {House}", title: "On 100% of it", url: "https://example.org/a_b", date: "2017-04-20" }],
+    },
+  };
+  test("plain", () => {
+    expect(plainCitation(app, 0)).toBe("A war begins (25 June 1950 to 27 July 1953). A & B {House}, “On 100% of it”, 2017-04-20, https://example.org/a_b.");
+  });
+  test("BibTeX: balanced braces, escaped signs", () => {
+    const text = bibtex(app, 0);
+    expect(text).toContain("@misc{war-1,");
+    expect(text).toContain("title = {On 100\\% of it}");
+    expect(text).toContain("author = {{A \\& B House}}");
+    expect(text).toContain("year = {2017}");
+    expect(text.split("{").length).toBe(text.split("}").length);
+  });
+});
+
+test("64 values look different, each shape can be drawn", () => {
+  expect(new Set(Array.from({ length: 64 }, (_, k) => `${k % 8} ${shapeOf(k)}`)).size).toBe(64);
+  for (const shape of SHAPES) {
+    let calls = 0;
+    const count = () => calls++;
+    trace({ moveTo: count, lineTo: count, arc: count, closePath: count }, shape, 0, 0, 4);
+    expect(calls).toBeGreaterThan(1);
+    expect(outline(shape)).toMatch(/^M[\d.]/);
+  }
+});

@@ -1,0 +1,516 @@
+"""The timeline's Python side: what it makes of frames good and bad, and what it stores in a notebook."""
+
+import base64
+import html as entities
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from trilateral import load
+from trilateral.timeline import Timeline
+from trilateral.timeline_dates import DAY, TimelineError
+from trilateral.timeline_frame import PRECISIONS, fold
+from trilateral.timeline_static import COLOURS, SHAPES, look
+
+ROOT = Path(__file__).parent.parent
+JS = ROOT / "js"
+CASES = json.loads((JS / "test" / "cases.json").read_text(encoding="utf-8"))
+PACKED = JS / "test" / "packed.json"
+
+
+def from_cases() -> Timeline:
+    return Timeline(pd.DataFrame(CASES["records"]))
+
+
+def packed() -> str:
+    meta, data = from_cases().events.pack()
+    meta |= {"colour": "track", "notices": [], "heading": "", "asOfFixed": False, "key": "0"}
+    return (
+        json.dumps({"meta": meta, "data": base64.b64encode(data).decode()}, ensure_ascii=False, indent=1)
+        + "\n"
+    )
+
+
+def frame(**columns: list[object]) -> pd.DataFrame:
+    n = max(map(len, columns.values()), default=1)
+    return pd.DataFrame({"date": ["2017-04-20"] * n, "title": [f"Event {i}" for i in range(n)], **columns})
+
+
+def notices(timeline: Timeline) -> str:
+    return " ".join(timeline.events.notices)
+
+
+@pytest.fixture(scope="module")
+def events() -> pd.DataFrame:
+    return load("events")
+
+
+# --- the same answers in Python and in the browser
+
+
+@pytest.mark.parametrize("case", CASES["cases"], ids=lambda case: case["what"])
+def test_filters_agree_with_the_browser(case: dict) -> None:
+    timeline = from_cases()
+    timeline.filters = {**case.get("filters", {}), "search": case.get("search", "")}
+    timeline.as_of = case.get("asOf")
+    assert timeline.visible["id"].tolist() == case["shown"]
+
+
+def test_browser_tests_read_what_python_packs() -> None:
+    assert PACKED.read_text(encoding="utf-8") == packed(), "run: python tests/test_timeline.py"
+
+
+def test_marks_are_the_same_in_python_and_javascript() -> None:
+    source = (JS / "src" / "marks.js").read_text(encoding="utf-8")
+    assert json.loads(re.search(r"SHAPES = (\[.*?\])", source)[1]) == list(SHAPES)
+    style = (JS / "src" / "timeline.css").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"--tl-hue-\d: (#\w+);", style)[:8]) == COLOURS
+    assert len({look(n) for n in range(64)}) == 64
+
+
+def test_bundle_is_what_the_sources_make(tmp_path: Path) -> None:
+    if not (JS / "node_modules" / "esbuild").exists():
+        pytest.skip("js/node_modules is not there: `npm ci` in js/")
+    subprocess.run(["node", "build.js", str(tmp_path)], cwd=JS, check=True)
+    for name in ("timeline.js", "timeline.css", "THIRD-PARTY.txt"):
+        assert (tmp_path / name).read_bytes() == (ROOT / "trilateral" / "static" / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("command", ["test", "types"])
+def test_javascript(command: str) -> None:
+    if not (JS / "node_modules" / "vitest").exists():
+        pytest.skip("js/node_modules is not there: `npm ci` in js/")
+    done = subprocess.run(["npm", "run", "-s", command], cwd=JS, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("theme", "papers"), [(0, ["#ffffff", "#f6f7f9"]), (1, ["#15181c", "#111111", "#212121"])]
+)
+def test_every_colour_is_legible(theme: int, papers: list[str]) -> None:
+    style = (JS / "src" / "timeline.css").read_text(encoding="utf-8")
+    block = (
+        style.split(".tl {")[1].split("}")[0]
+        if theme == 0
+        else style.split('[data-theme="dark"] {')[1].split("}")[0]
+    )
+    named = dict(re.findall(r"--tl-([\w-]+):[^;#]*(#[0-9a-f]{6})", block))
+    for name in ["quiet", "accent", *(f"hue-{k}" for k in range(8))]:
+        for paper in papers:
+            assert contrast(named[name], paper) >= 4.5, (name, paper)
+    for paper in (named["accent-paper"], named["warn-paper"]):
+        assert contrast(named["ink"], paper) >= 4.5
+        assert contrast(named["quiet"], paper) >= 4.5
+    assert contrast(named["accent"], named["accent-paper"]) >= 4.5
+    assert contrast(named["edge"], papers[0]) >= 3
+
+
+def test_bundle_is_small_and_asks_nothing_of_the_network() -> None:
+    import gzip
+
+    bundle = (ROOT / "trilateral" / "static" / "timeline.js").read_bytes()
+    assert len(gzip.compress(bundle)) < 60_000
+    text = bundle.decode()
+    addresses = set(re.findall(r"https?://[^\s\"'`]+", text))
+    assert {a for a in addresses if not a.startswith("http://www.w3.org/")} == set()
+    # d3-selection has a method for markup; our own sources never set any.
+    assert not any("innerHTML" in path.read_text(encoding="utf-8") for path in (JS / "src").glob("*.js"))
+    assert not re.search(r"\bimport\s*\(|\bfetch\s*\(|XMLHttpRequest|sourceMappingURL", text)
+
+
+# --- the course's own events
+
+
+def test_own_events_need_no_options(events: pd.DataFrame) -> None:
+    timeline = Timeline(events)
+    assert len(timeline.visible) == len(events)
+    assert timeline.events.notices == []
+    assert list(timeline.events.facets) == ["track", "level", "actors"]
+    assert repr(timeline) == (
+        f"Timeline({len(events)} events, {events.date.min():%Y-%m-%d} to {events.date.max():%Y-%m-%d},"
+        " by track)"
+    )
+    cited = timeline.events.sources
+    assert sum(url.startswith("http") for url in cited.url) > 0.9 * len(cited.url)
+
+
+def test_other_tables_of_the_module() -> None:
+    meetings = load("meetings")
+    timeline = Timeline(meetings, title="occasion", lane="format")
+    assert len(timeline.visible) == len(meetings)
+    assert any(url.startswith("http") for url in timeline.events.sources.url)
+    assert "Summits" in timeline.figure().alt
+
+
+def test_filters_selection_view_as_of(events: pd.DataFrame) -> None:
+    timeline = Timeline(events)
+    timeline.filters = {"track": {"dprk"}, "actors": "CHN"}
+    wanted = events[(events.track == "dprk") & events.actors.map(lambda actors: "CHN" in actors)]
+    pd.testing.assert_frame_equal(timeline.visible, wanted)
+
+    timeline.selected = wanted.head(3)
+    assert timeline.selection == wanted["id"].head(3).tolist()
+    pd.testing.assert_frame_equal(timeline.selected, wanted.head(3))
+    timeline.selected = events["track"] == "china"
+    assert set(timeline.selected["track"]) == {"china"}
+    timeline.selected = [events["id"].iloc[7]]
+    assert timeline.selected["id"].tolist() == [events["id"].iloc[7]]
+    timeline.selected = wanted.head(2).reset_index(drop=True)  # another index: the ids count
+    pd.testing.assert_frame_equal(timeline.selected, wanted.head(2))
+    timeline.selected = wanted.index[:2]
+    pd.testing.assert_frame_equal(timeline.selected, wanted.head(2))
+    timeline.selected = None
+    assert timeline.selected.empty
+    timeline.compared = wanted.tail(2)
+    pd.testing.assert_frame_equal(timeline.compared, wanted.tail(2))
+
+    timeline.view = ("2016-01-01", "2017-12-31")
+    assert timeline.view == (pd.Timestamp("2016-01-01"), pd.Timestamp("2017-12-31"))
+    timeline.view = None
+    assert timeline.view[0] < events.date.min() < events.date.max() < timeline.view[1]
+
+    timeline.filters = {}
+    timeline.as_of = "2017-04-20"
+    assert timeline.as_of == pd.Timestamp("2017-04-20")
+    known = events["date_known"].fillna(events["date"]) if "date_known" in events else events["date"]
+    assert len(timeline.visible) == (known <= "2017-04-20").sum()
+    timeline.as_of = None
+    assert len(timeline.visible) == len(events)
+
+
+def test_traits_can_be_observed_and_linked(events: pd.DataFrame) -> None:
+    one, two = Timeline(events), Timeline(events)
+    seen: list[str] = []
+    one.observe(lambda change: seen.append(change["name"]), names=["filters", "view", "as_of", "selection"])
+    one.link(two, "view", "filters")
+    one.filters = {"track": ["us"]}
+    two.view = ("2017-01-01", "2017-06-01")
+    one.selected = events.head(1)
+    assert two.filters == {"track": ["us"]}
+    assert one.view == two.view
+    assert seen == ["filters", "view", "selection"]
+
+
+def test_what_the_browser_sends_is_understood(events: pd.DataFrame) -> None:
+    timeline = Timeline(events)
+    timeline.set_state(
+        {"view": [1483228800000, 1491004800000], "as_of": "2017-04-20", "selection": [events.id[0]]}
+    )
+    assert timeline.view == (pd.Timestamp("2017-01-01"), pd.Timestamp("2017-04-01"))
+    assert timeline.as_of == pd.Timestamp("2017-04-20")
+    assert timeline.selected["id"].tolist() == [events.id[0]]
+    state = timeline.get_state()
+    assert state["view"] == [1483228800000, 1491004800000]
+    assert state["as_of"] == "2017-04-20"
+
+
+# --- any frame
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "precision"),
+    [
+        ("2017-04-20", "2017-04-20", "day"),
+        ("2017/4/6", "2017-04-06", "day"),
+        ("2017-04-20T08:30", "2017-04-20", "day"),
+        ("20 April 2017", "2017-04-20", "day"),
+        ("April 20, 2017", "2017-04-20", "day"),
+        ("2017年4月6日", "2017-04-06", "day"),
+        ("2017년 4월 6일", "2017-04-06", "day"),
+        ("2016-08", "2016-08-01", "month"),
+        ("August 2016", "2016-08-01", "month"),
+        ("1000", "1000-01-01", "year"),
+        (1592, "1592-01-01", "year"),
+        ("c. 1950", "1950-01-01", "about"),
+        ("1990-08?", "1990-08-01", "about"),
+        ("9999-12-31", "9999-12-31", "day"),
+        (pd.Timestamp("2017-04-20"), "2017-04-20", "day"),
+        (pd.Timestamp("2017-04-20").date(), "2017-04-20", "day"),
+        (np.datetime64("2017-04-20"), "2017-04-20", "day"),
+    ],
+)
+def test_dates_of_many_kinds(text: object, day: str, precision: str) -> None:
+    got = Timeline(frame(date=pd.Series([text], dtype=object))).events
+    assert np.datetime64(int(got.start[0] // DAY), "D") == np.datetime64(day)
+    assert PRECISIONS[got.precision[0]] == precision
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("soon", "cannot be read"),
+        ("2017-02-30", "cannot be read"),
+        ("0999-12-31", "1000 to 9999"),
+        ("10000-01-01", "1000 to 9999"),
+        ("-0044-03-15", "1000 to 9999"),
+        (999, "1000 to 9999"),
+        ("04/05/2017", "either way round"),
+        ("", "without a date"),
+        (None, "without a date"),
+        (float("nan"), "without a date"),
+        (pd.NaT, "without a date"),
+    ],
+)
+def test_rows_without_a_usable_date_are_counted_not_lost(text: object, reason: str) -> None:
+    timeline = Timeline(frame(date=pd.Series(["2017-04-20", text], dtype=object), title=["Kept", "Left out"]))
+    assert timeline.visible["title"].tolist() == ["Kept"]
+    assert len(timeline.events.notices) == 1
+    assert "1 of 2 rows is left out" in notices(timeline)
+    assert reason in notices(timeline)
+    assert notices(timeline) in entities.unescape(html(timeline))
+    assert timeline._meta["notices"] == timeline.events.notices
+
+
+def test_true_datetimes_out_of_range() -> None:
+    dates = pd.Series(np.array(["0900-01-01", "2017-01-01", "NaT"], dtype="datetime64[s]"))
+    timeline = Timeline(frame(date=dates))
+    assert len(timeline.visible) == 1
+    assert "2 of 3 rows are left out: 1 because years run from 1000 to 9999" in notices(timeline)
+    assert "1 without a date" in notices(timeline)
+
+
+def test_time_zones_keep_the_clock_of_the_place() -> None:
+    seoul = pd.Series(pd.to_datetime(["2017-04-20 01:30"])).dt.tz_localize("Asia/Seoul")
+    for dates in (seoul, pd.Series(["2017-04-20T01:30+09:00"]), pd.Series(seoul.tolist(), dtype=object)):
+        timeline = Timeline(frame(date=dates))
+        assert timeline.events.start[0] == np.datetime64("2017-04-20T01:30", "ms").astype(int)
+        assert "time zone" in notices(timeline)
+
+
+def test_ends() -> None:
+    got = Timeline(
+        frame(
+            date=["2017-01-01", "2017-01-01", "2017-01-05", "2017-01-01", "2016-08", "2017-01-01"],
+            date_end=["2017-01-03", "2017-01-01", "2017-01-01", "", "", "rubbish"],
+        )
+    )
+    by_title = dict(
+        zip(got.events.texts["title"], zip(got.events.start, got.events.end, strict=True), strict=True)
+    )
+    span = {title: None if np.isnan(b) else (b - a) / DAY for title, (a, b) in by_title.items()}
+    assert span == {
+        "Event 0": 3, "Event 1": None, "Event 2": None, "Event 3": None, "Event 4": 31, "Event 5": None,
+    }  # fmt: skip
+    assert "1 row would end before the start" in notices(got)
+    assert "1 end date in 'date_end' cannot be read" in notices(got)
+    assert got.events.interval.sum() == 1
+
+
+def test_titles_ids_precision() -> None:
+    timeline = Timeline(
+        frame(
+            id=["a", "a", "a (2)", None],
+            title=["One", None, float("nan"), "  two\nlines "],
+            precision=["decade", "day", "", "year"],
+        )
+    )
+    assert sorted(timeline.events.texts["id"]) == ["a", "a (2)", "a (3)", "row 3"]
+    assert timeline.events.texts["title"].count("(no title)") == 2
+    assert "two lines" in timeline.events.texts["title"]
+    said = notices(timeline)
+    assert "1 row with the id of another" in said
+    assert "2 rows without a title" in said
+    assert "'decade' is not known" in said
+    timeline.selected = ["a (3)"]
+    assert len(timeline.selected) == 1
+
+
+def test_columns_by_name() -> None:
+    given = pd.DataFrame(
+        {"Quand": ["2017-01-01"], "Quoi": ["Réunion"], "Qui": ["a;b"], "page": ["https://example.org/x"]}
+    )
+    timeline = Timeline(
+        given, start="Quand", title="Quoi", lane="Qui", source="page", labels={"Qui": {"a": "Anna"}}
+    )
+    assert timeline.events.facets["Qui"].labels == ["Anna", "b"]
+    assert timeline.events.sources.publisher == ["example.org"]
+    assert repr(timeline) == "Timeline(1 event, 2017-01-01 to 2017-01-01, by Qui)"
+
+
+def test_frame_is_left_alone(events: pd.DataFrame) -> None:
+    before = events.copy(deep=True)
+    timeline = Timeline(events)
+    timeline.filters = {"search": "missile"}
+    html(timeline)
+    pd.testing.assert_frame_equal(events, before)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: Timeline([1, 2]), "needs a pandas DataFrame"),
+        (lambda: Timeline(pd.DataFrame({"title": ["x"]})), "No column of dates"),
+        (lambda: Timeline(pd.DataFrame({"date": ["2017"]})), "No column of titles"),
+        (lambda: Timeline(frame(track=["a"]), lane="trakc"), "Did you mean 'track'?"),
+        (lambda: Timeline(frame(), start="dat"), "Did you mean 'date'?"),
+        (lambda: Timeline(frame(), title="Summits of 2016"), "heading=..."),
+        (lambda: Timeline(frame(), filter_by=["levle"]), "There is no column 'levle'"),
+        (lambda: Timeline(frame(track=["a"]), colour="level"), "no column 'level' to colour by"),
+        (lambda: Timeline(frame(), sources=pd.DataFrame({"url": ["x"]})), "needs a column 'id'"),
+        (lambda: Timeline(frame(), as_of="yesterday"), "as_of = 'yesterday': it cannot be read"),
+        (lambda: Timeline(frame(), language="xx"), "en, ja, ko"),
+        (
+            lambda: Timeline(pd.DataFrame([["2017", "x", "y"]], columns=["date", "title", "title"])),
+            "Two columns",
+        ),
+        (lambda: setattr(from_cases(), "filters", {"trakc": ["dprk"]}), "Did you mean 'track'?"),
+        (lambda: setattr(from_cases(), "filters", {"track": ["dprc"]}), "Did you mean 'dprk'?"),
+        (lambda: setattr(from_cases(), "filters", {"search": 3}), "is a text"),
+        (lambda: setattr(from_cases(), "view", ("2017-01-01", "2016-01-01")), "must be later"),
+        (lambda: setattr(from_cases(), "view", "2017"), "give two dates"),
+        (lambda: setattr(from_cases(), "as_of", "04/05/2017"), "either way round"),
+        (lambda: setattr(from_cases(), "lane", "lane"), "no column 'lane'"),
+        (lambda: setattr(from_cases(), "selected", ["sumit"]), "Did you mean 'summit'?"),
+        (lambda: setattr(from_cases(), "selected", pd.Index([99])), "has no row 99"),
+    ],
+)
+def test_mistakes_are_explained(make: object, says: str) -> None:
+    with pytest.raises(TimelineError, match=re.escape(says)) as caught:
+        make()
+    assert len(caught.value._render_traceback_()) == 1
+    assert len(str(caught.value)) < 400
+
+
+def test_edges() -> None:
+    assert repr(Timeline(pd.DataFrame({"date": [], "title": []}))) == "Timeline(no events)"
+    assert "without events" in html(Timeline(pd.DataFrame({"date": [], "title": []})))
+    assert "left out" in html(Timeline(frame(date=["rubbish"])))
+    one = Timeline(frame(date=["2017-04-20"]))
+    assert one.view[0] < pd.Timestamp("2017-04-20") < one.view[1]
+    html(one)
+    html(Timeline(frame(date=["2017-04-20"] * 300)))
+    millennium = Timeline(frame(date=["1000-01-01", "1999-12-31", "9999-12-31"]))
+    html(millennium)
+    assert len(millennium.visible) == 3
+    many = Timeline(frame(date=["2017-04-20"] * 10_000, who=[f"lane {i}" for i in range(10_000)]), lane="who")
+    assert "9,977 others" in many.figure().alt or "others" in many.figure().svg
+    with pytest.raises(TimelineError, match="too many"):
+        Timeline(frame(date=["2017-04-20"] * 70_000, who=[f"lane {i}" for i in range(70_000)]), lane="who")
+
+
+def test_known_only_later_stays_hidden_in_every_form() -> None:
+    timeline = Timeline(pd.DataFrame(CASES["records"]), as_of="2010-03-08")
+    assert timeline._meta["asOfFixed"]
+    stored = html(timeline)
+    for hidden in ("Secret minute", "Summit of the three", "The day after"):
+        assert hidden not in stored
+    assert timeline.view[1] < pd.Timestamp("2012-01-01")
+    assert repr(timeline) == "Timeline(5 events known by 2010-03-08, 1950-06-25 to 2008-05-01, by track)"
+
+
+# --- what is stored in the notebook
+
+
+def html(timeline: Timeline) -> str:
+    return timeline._static_html()
+
+
+HOSTILE = '<img src=x onerror=alert(1)><script>alert("x")</script>\'"&'
+
+
+def test_nothing_handed_in_becomes_markup() -> None:
+    text = HOSTILE
+    timeline = Timeline(
+        frame(
+            title=[text], summary=[text], place=[text], dispute=[text], track=[text], actors=[f"{text};b"],
+            date_us=[text], source_1=["javascript:alert(1)"],
+            source_2=[f"https://example.org/?q={text.replace(' ', '')}"],
+        ),
+        heading=text,
+        labels={"actors": {"b": text}},
+    )  # fmt: skip
+    stored = html(timeline)
+    assert "<script" not in stored
+    assert "<img src=x" not in stored
+    assert stored.count("<img") == 1
+    assert 'href="javascript' not in stored
+    assert "&lt;script&gt;" in stored
+    tree = ElementTree.fromstring(timeline.figure().svg)
+    assert {node.tag.rpartition("}")[2] for node in tree.iter()} <= {"svg", "rect", "path", "text"}
+
+
+def test_static_form_holds_every_event(events: pd.DataFrame) -> None:
+    stored = html(Timeline(events))
+    text = entities.unescape(re.sub(r"<[^>]+>", " ", stored))
+    for row in events.itertuples():
+        assert row.title in text
+        assert f"{row.date:%Y}" in text
+    assert len(stored) < 600 * len(events)
+    assert stored.count("<a href=") > len(events)
+    assert " id=" not in stored
+
+
+def test_static_form_is_the_same_under_any_hash_seed() -> None:
+    code = (
+        "from trilateral import load; from trilateral.timeline import Timeline; import hashlib;"
+        "t = Timeline(load('events'), lane='actors');"
+        "print(hashlib.sha256(t._static_html().encode()).hexdigest(), t._meta['key'])"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(said) == 1
+
+
+def test_static_form_follows_the_data(events: pd.DataFrame) -> None:
+    before = html(Timeline(events))
+    for column, value in (("date", pd.Timestamp("1981-02-01")), ("title", "Another title")):
+        changed = events.copy()
+        changed.loc[5, column] = value
+        assert html(Timeline(changed)) != before
+
+
+def test_long_tables_are_cut_honestly() -> None:
+    timeline = Timeline(frame(date=["2017-04-20"] * 1200))
+    assert "The first 1,000 of 1,200 events as a table" in html(timeline)
+
+
+def test_picture_tells_precision_dispute_and_duration() -> None:
+    svg = from_cases().figure().svg
+    assert "Hollow: day not known · bar: lasts over time · dotted ring: disputed" in svg
+    plain = Timeline(frame(date=["2017-04-20"])).figure()
+    assert "ring" not in plain.svg
+    assert plain.alt == "Timeline of 1 event from 2017-04-20 to 2017-04-20."
+
+
+def test_displays_a_static_output_and_a_widget_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[dict] = []
+    monkeypatch.setattr("trilateral.timeline.display", lambda data, **_: shown.append(data))
+    timeline = from_cases()
+    timeline._ipython_display_()
+    still, live = shown
+    assert set(still) == {"text/html", "text/plain"}
+    assert "application/vnd.jupyter.widget-view+json" in live
+    assert still["text/plain"] == live["text/plain"] == repr(timeline)
+    assert f"trilateral-static-{timeline._meta['key']}" in still["text/html"]
+
+
+def test_search_folds_like_the_browser() -> None:
+    assert fold("Kaesŏng ÉCOLE ﬁn") == "kaesong ecole fin"
+
+
+if __name__ == "__main__":
+    PACKED.write_text(packed(), encoding="utf-8")

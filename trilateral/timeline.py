@@ -1,0 +1,438 @@
+"""The timeline explorer: an interactive picture of any DataFrame of dated events.
+
+    from trilateral import Timeline, load
+    Timeline(load("events"))
+
+Python supplies the data and reads back what was chosen; drawing, filtering and details live in the browser
+(sources in `js/`, built into `static/`), so that a saved page stays interactive. Without a browser the same
+properties work on the frame alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import traitlets
+from IPython.display import display
+
+from trilateral import timeline_static as static
+from trilateral.timeline_dates import DAY, TimelineError, iso, moment
+from trilateral.timeline_frame import Events, Facet, count, extent, near, read
+
+__all__ = ["Figure", "Timeline", "TimelineError"]
+
+_STATIC = Path(__file__).parent / "static"
+LANGUAGES = ("en", "ja", "ko")
+
+
+def _stamp(ms: float) -> pd.Timestamp:
+    # A view may reach beyond its events; pandas' calendar runs from year 1 to 9999.
+    whole = np.datetime64(int(ms), "ms")
+    return pd.Timestamp(np.clip(whole, np.datetime64("0001-01-01", "ms"), np.datetime64("9999-12-31", "ms")))
+
+
+def _ms(stamp: pd.Timestamp) -> float:
+    return float(stamp.to_datetime64().astype("datetime64[ms]").astype(np.int64))
+
+
+class _Span(traitlets.TraitType[Any, Any]):
+    """Two moments. Unlike `Any` it checks None too, which is a wish to see everything."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture of a timeline: `svg` is its source, `alt` the text that stands for it."""
+
+    svg: str
+    alt: str
+
+    def save(self, path: str | Path) -> None:
+        """Write the picture to a file."""
+        Path(path).write_text(self.svg, encoding="utf-8")
+
+    def __repr__(self) -> str:  # noqa: D105
+        return f"Figure({self.alt})"
+
+    def _repr_html_(self) -> str:
+        return static.image(self.svg, self.alt)
+
+
+class Timeline(anywidget.AnyWidget):
+    """A timeline of a DataFrame's events.
+
+    Args:
+        frame: one row for each event. Columns with the usual names (`date`, `title`, `date_end`, `summary`,
+            `place`, `precision`, `dispute`, ...) are found; others are named below.
+        lane: the column whose values make the lanes; None for a single lane.
+        start: the column of dates (or first dates).
+        end: the column of last dates, for events that last.
+        title: the column of titles. (The heading above the timeline is `heading`.)
+        summary: the column of longer texts.
+        place: the column of places.
+        precision: the column that says how well a date is known: day, month, year or about.
+        known: the column with the day the public could first know, where that is later than the event.
+        elsewhere: the column with the date in Washington, where it differs.
+        dispute: the column that says what is disputed.
+        confidence: the column that says how sure the record is.
+        id: the column of ids; the index serves if there is none.
+        colour: the column that colours and shapes stand for; by default that of the lanes, or the first with
+            one value for each event.
+        filter_by: the columns to filter by; track, level, actors and the like by default.
+        source: the column or columns that name sources.
+        sources: the table of sources (`id`, `publisher`, `title`, `url`, `date`). By default the module's
+            own, where its ids are used.
+        labels: words for values, by column and value: `{"track": {"dprk": "North Korea"}}`.
+        as_of: show only what could be known on this day, and let no reader change it. (`tl.as_of = ...`
+            afterwards sets it without fixing it.)
+        heading: a title above the timeline.
+        height: height of the drawing in pixels.
+        language: of the controls: "en", "ja" or "ko".
+
+    Raises:
+        TimelineError: if a column does not exist, or none holds dates or titles.
+
+    `filters`, `view`, `as_of`, `lane`, `selection` and `kept` (ids) are traitlets: read, set, observe them.
+    """
+
+    _esm = _STATIC / "timeline.js"
+    _css = _STATIC / "timeline.css"
+
+    _data = traitlets.Bytes().tag(sync=True)
+    _meta = traitlets.Dict().tag(sync=True)
+    height = traitlets.Int(420, min=160, max=4000).tag(sync=True)
+    language = traitlets.Enum(LANGUAGES, "en").tag(sync=True)
+
+    lane = traitlets.Unicode(allow_none=True, default_value=None).tag(sync=True)
+    filters = traitlets.Dict().tag(sync=True)
+    selection = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    kept = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    as_of = traitlets.Any(None, allow_none=True).tag(
+        sync=True,
+        to_json=lambda day, _: None if day is None else iso(_ms(day)),
+        from_json=lambda text, _: text,
+    )
+    view = _Span().tag(
+        sync=True,
+        to_json=lambda span, _: [_ms(span[0]), _ms(span[1])],
+        from_json=lambda span, _: None if span is None else (_stamp(span[0]), _stamp(span[1])),
+    )
+
+    def __init__(  # noqa: D107
+        self,
+        frame: pd.DataFrame,
+        *,
+        lane: str | None = "track",
+        start: str | None = None,
+        end: str | None = None,
+        title: str | None = None,
+        summary: str | None = None,
+        place: str | None = None,
+        precision: str | None = None,
+        known: str | None = None,
+        elsewhere: str | None = None,
+        dispute: str | None = None,
+        confidence: str | None = None,
+        id: str | None = None,
+        colour: str | None = None,
+        filter_by: Sequence[str] | None = None,
+        source: str | Sequence[str] | None = None,
+        sources: pd.DataFrame | None = None,
+        labels: Mapping[str, Mapping[str, str]] | None = None,
+        as_of: Any = None,
+        heading: str = "",
+        height: int = 420,
+        language: str = "en",
+    ) -> None:
+        if lane == "track" and isinstance(frame, pd.DataFrame) and "track" not in frame.columns:
+            lane = None  # the default is for the module's own events; another frame may have no tracks
+        columns = dict(
+            start=start, end=end, title=title, summary=summary, place=place, precision=precision,
+            known=known, elsewhere=elsewhere, dispute=dispute, confidence=confidence, id=id,
+        )  # fmt: skip
+        wanted = list(filter_by) if filter_by is not None else None
+        if colour is not None and wanted is not None and colour not in wanted:
+            wanted.append(colour)
+        if language not in LANGUAGES:
+            raise TimelineError(f"language = {language!r}: there are {', '.join(LANGUAGES)}.")
+        if sources is None:
+            sources = _own_sources(frame)
+        self._frame = frame.copy(deep=False) if isinstance(frame, pd.DataFrame) else frame
+        self._events = read(
+            self._frame,
+            lane=lane,
+            columns=columns,
+            filter_by=wanted,
+            source=source,
+            sources=sources,
+            labels=labels,
+            language=language,
+        )
+        if colour is not None and colour not in self._events.facets:
+            raise TimelineError(
+                f"There is no column {colour!r} to colour by.{near(colour, self._events.facets)}"
+                f" Colours can stand for: {', '.join(self._events.facets) or '(no column)'}."
+            )
+        self._colour = colour or self._usual_colour(lane)
+        self._heading = heading
+        self._places = {name: i for i, name in enumerate(self._events.texts["id"])}
+        as_of = None if as_of is None else self._check_as_of({"value": as_of})
+        meta, data = self._events.pack()
+        meta |= {
+            "colour": self._colour,
+            "notices": self._events.notices,
+            "heading": heading,
+            "asOfFixed": as_of is not None,
+        }
+        digest = hashlib.sha256(data + json.dumps(meta, sort_keys=True).encode())
+        meta["key"] = digest.hexdigest()[:12]
+        super().__init__(
+            _meta=meta,
+            _data=data,
+            lane=lane,
+            height=height,
+            language=language,
+            as_of=as_of,
+            view=self._whole(as_of),
+        )
+
+    def _usual_colour(self, lane: str | None) -> str | None:
+        single = [name for name, facet in self._events.facets.items() if facet.offsets is None]
+        return lane if lane in single else next(iter(single), None)
+
+    # --- what Python reads and sets ------------------------------------------------------------
+
+    @property
+    def events(self) -> Events:
+        """The events as read from the frame, in order of time."""
+        return self._events
+
+    @property
+    def visible(self) -> pd.DataFrame:
+        """The rows that pass the filters, the search and the as-of date, in the frame's order."""
+        return self._take(self._shown())
+
+    @property
+    def selected(self) -> pd.DataFrame:
+        """The rows selected, in the frame's order. Set it to rows, ids, or a column of True and False."""
+        return self._named(self.selection)
+
+    @selected.setter
+    def selected(self, rows: Any) -> None:
+        self.selection = self._names(rows)
+
+    @property
+    def compared(self) -> pd.DataFrame:
+        """The rows kept to compare the selection with. Set it as `selected` is set."""
+        return self._named(self.kept)
+
+    @compared.setter
+    def compared(self, rows: Any) -> None:
+        self.kept = self._names(rows)
+
+    def figure(self) -> Figure:
+        """Return the picture of what is shown, as SVG, made without a browser."""
+        return self._picture(self.view)
+
+    def link(self, other: Timeline, *names: str) -> None:
+        """Let two timelines follow each other: in their view, or in what is named (`"filters"`, ...)."""
+        for name in names or ("view",):
+            traitlets.link((self, name), (other, name))
+
+    # --- checks of what is set ------------------------------------------------------------
+
+    @traitlets.validate("filters")
+    def _check_filters(self, proposal: Any) -> dict[str, Any]:
+        clean: dict[str, Any] = {}
+        for name, wanted in proposal["value"].items():
+            if name == "search":
+                if not isinstance(wanted, str):
+                    raise TimelineError(f"filters['search'] is a text, not {type(wanted).__name__}.")
+                if wanted.strip():
+                    clean["search"] = wanted
+                continue
+            facet = self._facet(name, "filter by")
+            values = [wanted] if isinstance(wanted, str) else [str(value) for value in wanted]
+            for value in values:
+                if value not in facet.values:
+                    some = ", ".join(facet.values[:20]) + (", …" if len(facet.values) > 20 else "")
+                    raise TimelineError(
+                        f"No event has {name} = {value!r}.{near(value, facet.values)} There are: {some}."
+                    )
+            if values:
+                clean[name] = [value for value in facet.values if value in set(values)]
+        return clean
+
+    @traitlets.validate("lane")
+    def _check_lane(self, proposal: Any) -> str | None:
+        name: str | None = proposal["value"]
+        if name is not None:
+            self._facet(name, "lay out in lanes")
+        return name
+
+    @traitlets.validate("as_of")
+    def _check_as_of(self, proposal: Any) -> pd.Timestamp | None:
+        day = proposal["value"]
+        if day is None or (isinstance(day, str) and not day.strip()):
+            return None
+        return _stamp(moment(day, "as_of")).normalize()
+
+    @traitlets.validate("view")
+    def _check_view(self, proposal: Any) -> tuple[pd.Timestamp, pd.Timestamp]:
+        span = proposal["value"]
+        if span is None:
+            return self._whole(self.as_of)
+        if isinstance(span, str) or not isinstance(span, Sequence) or len(span) != 2:
+            raise TimelineError(f"view = {span!r}: give two dates, ('2016-01-01', '2017-12-31').")
+        first, last = (_ms(day) if isinstance(day, pd.Timestamp) else moment(day, "view") for day in span)
+        if last <= first:
+            raise TimelineError(f"view = {span!r}: the second date must be later than the first.")
+        return _stamp(first), _stamp(last)
+
+    @traitlets.validate("selection", "kept")
+    def _check_selection(self, proposal: Any) -> list[str]:
+        for name in proposal["value"]:
+            if name not in self._places:
+                raise TimelineError(
+                    f"No event in this timeline has the id {name!r}.{near(name, self._places)}"
+                )
+        return list(dict.fromkeys(proposal["value"]))
+
+    def _whole(self, as_of: pd.Timestamp | None) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """Return the span of all events, as far as they were known on the as-of date."""
+        return self._span(np.ones(len(self._events), dtype=bool), as_of)
+
+    def _span(
+        self, chosen: npt.NDArray[np.bool_], as_of: pd.Timestamp | None
+    ) -> tuple[pd.Timestamp, pd.Timestamp]:
+        until = np.inf if as_of is None else _ms(as_of) + DAY
+        chosen = chosen & (self._events.known < until)
+        first, last = extent(self._events.start[chosen], np.minimum(self._events.end[chosen], until))
+        return _stamp(first), _stamp(last)
+
+    def _facet(self, name: str, purpose: str) -> Facet:
+        if name not in self._events.facets:
+            raise TimelineError(
+                f"There is no column {name!r} to {purpose}.{near(name, self._events.facets)} There are:"
+                f" {', '.join(self._events.facets) or '(none)'}. Others can be added with filter_by=[...]."
+            )
+        return self._events.facets[name]
+
+    def _names(self, rows: Any) -> list[str]:
+        """Return the ids of rows given as a frame, a mask, index labels or ids."""
+        if rows is None:
+            return []
+        if isinstance(rows, str):
+            return [rows]
+        if isinstance(rows, pd.DataFrame):
+            column = self._events.id_column
+            if column in rows.columns and rows[column].is_unique:
+                return [str(name) for name in rows[column]]
+            rows = rows.index
+        elif isinstance(rows, pd.Series) and pd.api.types.is_bool_dtype(rows.dtype):
+            rows = rows.index[rows]
+        if not isinstance(rows, pd.Index):
+            return [str(name) for name in rows]
+        strange = rows.difference(self._frame.index)
+        if len(strange):
+            raise TimelineError(
+                f"The timeline's frame has no row {strange[0]}: give rows of that frame, or ids."
+            )
+        here = self._frame.index.isin(rows)
+        ids = self._events.texts["id"]
+        return [ids[i] for i in np.flatnonzero(here[self._events.rows])]
+
+    def _shown(self) -> npt.NDArray[np.bool_]:
+        filters = {name: wanted for name, wanted in self.filters.items() if name != "search"}
+        as_of = None if self.as_of is None else _ms(self.as_of)
+        return self._events.matches(filters, self.filters.get("search", ""), as_of)
+
+    def _named(self, names: Sequence[str]) -> pd.DataFrame:
+        chosen = np.zeros(len(self._events), dtype=bool)
+        chosen[[self._places[name] for name in names]] = True
+        return self._take(chosen)
+
+    def _take(self, mask: npt.NDArray[np.bool_]) -> pd.DataFrame:
+        return self._frame.iloc[np.sort(self._events.rows[mask])]
+
+    # --- display ------------------------------------------------------------
+
+    def __repr__(self) -> str:  # noqa: D105
+        events = self._events
+        start = events.start
+        then = ""
+        if self._meta["asOfFixed"] and self.as_of is not None:  # what came later is not even counted
+            start = start[events.known < _ms(self.as_of) + DAY]
+            then = f" known by {iso(_ms(self.as_of))}"
+        if not len(start):
+            return f"Timeline(no events{then})"
+        by = f", by {self.lane}" if self.lane else ""
+        return f"Timeline({count(len(start), 'event')}{then}, {iso(start[0])} to {iso(start[-1])}{by})"
+
+    def _picture(self, view: tuple[pd.Timestamp, pd.Timestamp]) -> Figure:
+        shown = self._shown()
+        lane = self._events.facets[self.lane] if self.lane else None
+        colour = self._events.facets[self._colour] if self._colour else None
+        until = None if self.as_of is None else _ms(self.as_of)
+        svg = static.picture(
+            self._events,
+            shown,
+            lane,
+            colour,
+            (_ms(view[0]), _ms(view[1])),
+            heading=self._heading,
+            until=until,
+        )
+        return Figure(svg, static.describe(self._events, shown, lane))
+
+    def _static_html(self) -> str:
+        """Return picture and table of what is shown now: what stays in a saved notebook."""
+        shown = self._shown()
+        view = self.view
+        if view == self._whole(self.as_of) and shown.any():  # nobody zoomed: fit what is shown
+            view = self._span(shown, self.as_of)
+        figure = self._picture(view)
+        remarks = list(self._events.notices)
+        if self.as_of is not None:
+            remarks.append(f"As it could be known on {iso(_ms(self.as_of))}.")
+        if self.filters:
+            said = "; ".join(
+                f"{name}: {value if isinstance(value, str) else ', '.join(value)}"
+                for name, value in self.filters.items()
+            )
+            remarks.append(f"{count(int(shown.sum()), 'event')} shown ({said}).")
+        return static.page(
+            self._events, shown, figure.svg, figure.alt, key=self._meta["key"], remarks=remarks
+        )
+
+    def _ipython_display_(self, **_: Any) -> None:
+        # Two outputs: JupyterLab without a kernel shows "model not found" in place of any bundle that holds a
+        # widget view, so picture and table stand on their own; js/src/sibling.js makes them step back.
+        display({"text/html": self._static_html(), "text/plain": repr(self)}, raw=True)
+        bundle = self._repr_mimebundle_()
+        data, metadata = bundle if bundle is not None else ({"text/plain": repr(self)}, {})
+        display(data, metadata=metadata, raw=True)
+
+
+def _own_sources(frame: Any) -> pd.DataFrame | None:
+    """Return the module's table of sources if the frame cites by its ids."""
+    cited = [
+        name for name in ("source_1", "source") if isinstance(frame, pd.DataFrame) and name in frame.columns
+    ]
+    if not cited:
+        return None
+    from trilateral.load import DataError, load
+
+    try:
+        table = load("sources")
+    except DataError:
+        return None
+    return table if frame[cited[0]].isin(table["id"]).any() else None
