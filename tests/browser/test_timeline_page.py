@@ -129,15 +129,15 @@ def focused(page: Page) -> str:
 
 
 def violations(page: Page) -> list[str]:
-    if not AXE.exists():
-        pytest.skip("js/node_modules is not there: `npm ci` in js/")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run('.tl')")["violations"]
     return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 700), ("light", 400)])
-def test_axe_finds_nothing(show: Open, events: pd.DataFrame, scheme: str, width: int) -> None:
+def test_axe_finds_nothing(
+    front_end: Path, show: Open, events: pd.DataFrame, scheme: str, width: int
+) -> None:
     page = show(Timeline(events, heading="The record"), width=width, color_scheme=scheme)
     assert violations(page) == []
     page.locator(".tl-menu summary").first.click()
