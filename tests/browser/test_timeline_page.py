@@ -465,14 +465,14 @@ def test_what_is_seen_can_be_saved(show: Open, events: pd.DataFrame, kind: str, 
 
 
 @pytest.mark.parametrize(("language", "word"), [("ko", "검색"), ("ja", "検索")])
-def test_other_languages(show: Open, events: pd.DataFrame, language: str, word: str) -> None:
+def test_other_languages(front_end: Path, show: Open, events: pd.DataFrame, language: str, word: str) -> None:
     page = show(Timeline(events, language=language))
     expect(page.get_by_role("searchbox", name=word)).to_be_visible()
     assert page.locator(".tl").get_attribute("lang") == language
     assert violations(page) == []
 
 
-def test_forced_colours_and_reduced_motion(show: Open, events: pd.DataFrame) -> None:
+def test_forced_colours_and_reduced_motion(front_end: Path, show: Open, events: pd.DataFrame) -> None:
     page = show(Timeline(events), forced_colors="active", reduced_motion="reduce")
     page.locator(".tl-row").nth(2).click()
     expect(page.locator(".tl-card")).to_be_visible()
