@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+JS = ROOT / "js"
 
 BROWSERS = (
     "chromium",
@@ -25,6 +27,10 @@ ADVICE = (
     "No Chromium, Chrome or Edge was found, so the browser tests were not run. Install one "
     "(Debian: sudo apt install chromium) or name its program in the variable TRILATERAL_BROWSER."
 )
+FRONT_END = (
+    "The timeline's JavaScript was not tested, nor its accessibility: that needs Node's packages. "
+    "With Node 20 or later installed: cd js && npm ci"
+)
 
 
 def find_browser() -> str | None:
@@ -33,19 +39,29 @@ def find_browser() -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
+def leave_out(advice: str) -> NoReturn:
+    """Leave a test out on a user's machine, where what it needs is optional; in CI, fail."""
+    if os.environ.get("CI"):
+        pytest.fail(advice, pytrace=False)
+    pytest.skip(advice)
+
+
 @pytest.fixture(scope="session")
 def browser_program() -> str:
-    """The browser's program; without one the test is skipped on a user's machine and fails in CI."""
-    program = find_browser()
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail(ADVICE)
-        pytest.skip(ADVICE)
-    return program
+    """The program of a browser of Chromium's family."""
+    return find_browser() or leave_out(ADVICE)
+
+
+@pytest.fixture(scope="session")
+def front_end() -> Path:
+    """The folder `js` with its packages installed."""
+    return JS if (JS / "node_modules" / "axe-core").exists() else leave_out(FRONT_END)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in the last lines that browser tests were left out: a skip is easily overlooked."""
-    if any(ADVICE in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
-        terminalreporter.section("browser", yellow=True)
-        terminalreporter.line(ADVICE)
+    """Say in the last lines what was left out: a skip is easily overlooked."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for advice in (ADVICE, FRONT_END):
+        if number := sum(advice in reason for reason in skipped):
+            terminalreporter.section(f"{number} tests left out", yellow=True)
+            terminalreporter.line(advice)

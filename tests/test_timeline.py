@@ -5,6 +5,7 @@ import html as entities
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -76,19 +77,18 @@ def test_marks_are_the_same_in_python_and_javascript() -> None:
     assert len({look(n) for n in range(64)}) == 64
 
 
-def test_bundle_is_what_the_sources_make(tmp_path: Path) -> None:
-    if not (JS / "node_modules" / "esbuild").exists():
-        pytest.skip("js/node_modules is not there: `npm ci` in js/")
-    subprocess.run(["node", "build.js", str(tmp_path)], cwd=JS, check=True)
+def test_bundle_is_what_the_sources_make(front_end: Path, tmp_path: Path) -> None:
+    subprocess.run(["node", "build.js", str(tmp_path)], cwd=front_end, check=True)
     for name in ("timeline.js", "timeline.css", "THIRD-PARTY.txt"):
         assert (tmp_path / name).read_bytes() == (ROOT / "trilateral" / "static" / name).read_bytes(), name
 
 
 @pytest.mark.parametrize("command", ["test", "types"])
-def test_javascript(command: str) -> None:
-    if not (JS / "node_modules" / "vitest").exists():
-        pytest.skip("js/node_modules is not there: `npm ci` in js/")
-    done = subprocess.run(["npm", "run", "-s", command], cwd=JS, capture_output=True, text=True, check=False)
+def test_javascript(front_end: Path, command: str) -> None:
+    npm = shutil.which("npm") or "npm"
+    done = subprocess.run(
+        [npm, "run", "-s", command], cwd=front_end, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
 
 

@@ -24,7 +24,7 @@ def forms(given: argparse.Namespace) -> int:
     """Make the students' forms and the keys from the solutions."""
     from trilateral.forms import build
 
-    for path in build(given.folder):
+    for path in build(given.folder, given.numbers):
         print(path)
     return 0
 
@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     sub = command("notebooks", notebooks)
     sub.add_argument("files", nargs="*", type=Path, help="notebooks (default: the course and the solutions)")
     sub = command("forms", forms)
+    sub.add_argument("numbers", nargs="*", metavar="NN", help="numbers of exercises (default: all)")
     sub.add_argument(
         "--folder", type=Path, default=ROOT / "exercises", help="the folder with solutions/ in it"
     )

@@ -31,6 +31,7 @@ __all__ = [
     "Question",
     "Reflection",
     "WrongTurn",
+    "as_in_form",
     "blank_form",
     "build",
     "evaluate",
@@ -237,9 +238,16 @@ def blank_form(exercise: Exercise) -> nbformat.NotebookNode:
     blanks |= {f"r-{reflection.number.replace('.', '-')}": PLACEHOLDER for reflection in exercise.reflections}
     for cell in form.cells:
         cell.source = blanks.get(cell.id, cell.source)
+        if cell.cell_type == "markdown":
+            cell.source = as_in_form(cell.source)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return form
+
+
+def as_in_form(text: str) -> str:
+    """Return a solution's text with its links as they lead from the form, which lies one folder higher."""
+    return text.replace("](../../", "](../")
 
 
 def evaluate(exercise: Exercise) -> Iterator[tuple[Question, Any, list[Any]]]:

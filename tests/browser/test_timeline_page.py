@@ -129,15 +129,15 @@ def focused(page: Page) -> str:
 
 
 def violations(page: Page) -> list[str]:
-    if not AXE.exists():
-        pytest.skip("js/node_modules is not there: `npm ci` in js/")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run('.tl')")["violations"]
     return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 700), ("light", 400)])
-def test_axe_finds_nothing(show: Open, events: pd.DataFrame, scheme: str, width: int) -> None:
+def test_axe_finds_nothing(
+    front_end: Path, show: Open, events: pd.DataFrame, scheme: str, width: int
+) -> None:
     page = show(Timeline(events, heading="The record"), width=width, color_scheme=scheme)
     assert violations(page) == []
     page.locator(".tl-menu summary").first.click()
@@ -465,14 +465,14 @@ def test_what_is_seen_can_be_saved(show: Open, events: pd.DataFrame, kind: str, 
 
 
 @pytest.mark.parametrize(("language", "word"), [("ko", "검색"), ("ja", "検索")])
-def test_other_languages(show: Open, events: pd.DataFrame, language: str, word: str) -> None:
+def test_other_languages(front_end: Path, show: Open, events: pd.DataFrame, language: str, word: str) -> None:
     page = show(Timeline(events, language=language))
     expect(page.get_by_role("searchbox", name=word)).to_be_visible()
     assert page.locator(".tl").get_attribute("lang") == language
     assert violations(page) == []
 
 
-def test_forced_colours_and_reduced_motion(show: Open, events: pd.DataFrame) -> None:
+def test_forced_colours_and_reduced_motion(front_end: Path, show: Open, events: pd.DataFrame) -> None:
     page = show(Timeline(events), forced_colors="active", reduced_motion="reduce")
     page.locator(".tl-row").nth(2).click()
     expect(page.locator(".tl-card")).to_be_visible()

@@ -1,0 +1,161 @@
+"""The course as a student meets it: a real JupyterLab, a real kernel, a real browser."""
+
+import shutil
+from collections.abc import Iterator
+
+import lab
+import pytest
+from conftest import ROOT
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(browser_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """JupyterLab over a copy of the notebooks, so that no test changes those of the course."""
+    folder = tmp_path_factory.mktemp("course")
+    for name in ("notebooks", "exercises"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    with lab.server(folder, tmp_path_factory.mktemp("jupyter")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chromium(browser_program: str) -> Iterator[Browser]:
+    with lab.browser(browser_program) as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str) -> Iterator[Page]:
+    """A page that asks nothing of the network beyond this machine."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    strange: list[str] = []
+    page.on(
+        "request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else strange.append(r.url)
+    )
+    yield page
+    page.close()
+    assert strange == []
+
+
+@pytest.fixture
+def neighbours(page: Page, address: str) -> Page:
+    """Notebook 02, run from top to bottom without an error, its timeline on the screen."""
+    lab.open_notebook(page, address, "notebooks/02-two-neighbours.ipynb")
+    lab.run_all(page)
+    assert page.locator(".jp-RenderedText[data-mime-type*='stderr']").count() == 0
+    timeline = page.locator(".tl")
+    timeline.scroll_into_view_if_needed()
+    expect(timeline.locator(".tl-shown")).to_contain_text("events")
+    return page
+
+
+def cells(page: Page) -> int:
+    return int(page.evaluate("jupyterapp.shell.currentWidget.content.model.cells.length"))
+
+
+def python(page: Page, expression: str) -> str:
+    return lab.run_code(page, f"print({expression})").strip()
+
+
+def comes_to(page: Page, expression: str, wanted: str) -> bool:
+    """Ask until Python knows: what is typed travels to the kernel a moment after the last key."""
+    for _ in range(50):
+        if python(page, expression) == wanted:
+            return True
+        page.wait_for_timeout(20)
+    return False
+
+
+def test_the_mouse_filters_and_selects_and_python_knows(neighbours: Page) -> None:
+    page = neighbours
+    page.locator(".tl-menu summary", has_text="Level").click()
+    page.get_by_role("checkbox", name="Leaders").check()
+    page.keyboard.press("Escape")
+    assert comes_to(page, "timeline.filters", "{'level': ['leader']}")
+    shown = int(python(page, "len(timeline.visible)"))
+    assert 0 < shown < int(python(page, "len(neighbours)"))
+    expect(page.locator(".tl-shown")).to_contain_text(f"{shown} of ")
+    page.get_by_role("button", name="Clear selection").click()
+    page.locator(".tl-row .tl-check").first.click()
+    expect(page.locator(".tl-row[aria-selected='true']")).to_have_count(1)
+    title = page.locator(".tl-row[aria-selected='true'] .tl-title").inner_text()
+    assert comes_to(page, "*timeline.selected['title']", title)
+
+
+def test_keys_do_the_same_and_the_notebook_takes_none_of_them(neighbours: Page) -> None:
+    page, before = neighbours, cells(neighbours)
+    page.get_by_role("button", name="Clear selection").click()
+    page.get_by_role("searchbox", name="Search").focus()
+    page.keyboard.type("abbbdd statue")  # a, b and d are commands of the notebook
+    assert comes_to(page, "timeline.filters", "{'search': 'abbbdd statue'}")
+    for _ in range(len("abbbdd ")):
+        page.keyboard.press("Home")
+        page.keyboard.press("Delete")
+    assert comes_to(page, "timeline.filters", "{'search': 'statue'}")
+    page.locator(".tl-list [tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    title = page.locator(".tl-card-title").inner_text()
+    page.keyboard.press("Escape")
+    assert "tl-row" in page.evaluate("document.activeElement.className")
+    assert comes_to(page, "*timeline.selected['title']", title)
+    page.locator(".tl-plot").focus()
+    for key in ("ArrowRight", "ArrowLeft", "ArrowDown", "+", "-", "0", "Home", "End"):
+        page.keyboard.press(key)
+    assert "tl-plot" in page.evaluate("document.activeElement.className")
+    assert cells(page) == before
+
+
+def test_the_static_form_steps_back_and_the_theme_is_the_notebooks(neighbours: Page) -> None:
+    page = neighbours
+    still = page.locator(".trilateral-static")
+    expect(still.first).to_be_hidden()
+    light = page.evaluate("getComputedStyle(document.querySelector('.tl-title')).color")
+    lab.command(page, "apputils:change-theme", theme="JupyterLab Dark")
+    page.wait_for_function(
+        "light => getComputedStyle(document.querySelector('.tl-title')).color !== light", arg=light
+    )
+    lab.command(page, "apputils:change-theme", theme="JupyterLab Light")
+
+
+def test_a_saved_timeline_is_readable_without_its_kernel(page: Page, address: str) -> None:
+    lab.open_notebook(page, address, "notebooks/03-three-at-the-table.ipynb")
+    still = page.locator(".trilateral-static").first
+    still.scroll_into_view_if_needed()
+    expect(still.locator("img")).to_be_visible()
+    expect(page.get_by_text("model not found")).to_have_count(0)
+
+
+def test_a_wrong_and_a_right_answer_are_typed(page: Page, address: str) -> None:
+    lab.open_notebook(page, address, "exercises/01-reading-the-argument.ipynb")
+    said = []
+    for answer in ("answer_1_1 = len(events)", "answer_1_1 = len(claims)"):
+        lab.run_all(page)
+        cell = page.evaluate(
+            """answer => {
+                const notebook = jupyterapp.shell.currentWidget.content;
+                const at = (id) => notebook.widgets.findIndex((cell) => cell.model.id === id);
+                notebook.activeCellIndex = at('a-1-1');
+                notebook.activeCell.model.sharedModel.setSource('');
+                notebook.mode = 'edit';
+                notebook.activeCell.editor.focus();
+                return at('c-1-1');
+            }""",
+            answer,
+        )
+        page.keyboard.type(answer)
+        page.keyboard.press("Shift+Enter")
+        page.evaluate(f"jupyterapp.shell.currentWidget.content.activeCellIndex = {cell}")
+        lab.command(page, "notebook:run-cell")
+        said.append(
+            page.evaluate(
+                f"jupyterapp.shell.currentWidget.content.widgets[{cell}].model.outputs.get(0).toJSON().text"
+            )
+        )
+    wrong, right = ("".join(text) for text in said)
+    assert wrong.startswith("1.1: not yet. That is the number of events.")
+    assert right.strip() == "1.1: right."
