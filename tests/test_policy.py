@@ -73,17 +73,13 @@ def test_each_cell_has_a_name(path: Path) -> None:
 
 
 @every
-def test_the_file_is_in_normal_form(path: Path) -> None:
+def test_the_file_is_in_normal_form(path: Path, tmp_path: Path) -> None:
     from trilateral.notebooks import normalise, write
 
     notebook = nbformat.read(path, as_version=4)
     normalise(notebook)
-    again = path.parent / f".{path.name}"
-    try:
-        write(notebook, again)
-        assert again.read_bytes() == path.read_bytes(), "run `trilateral notebooks` on it"
-    finally:
-        again.unlink(missing_ok=True)
+    write(notebook, tmp_path / path.name)
+    assert (tmp_path / path.name).read_bytes() == path.read_bytes(), "run `trilateral notebooks` on it"
 
 
 @every
