@@ -7,6 +7,7 @@ cell prints for wanted. These tests look at the stored notebooks themselves.
 import itertools
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -245,9 +246,14 @@ def test_a_reader_is_asked_to_think_and_can_see_one_answer(path: Path) -> None:
         )
 
 
+@cache
+def ids() -> dict[str, list[str]]:
+    return {table: list(load(table)["id"]) for table in tables()}
+
+
 @every
 def test_a_claim_that_a_cell_speaks_of_is_one_of_the_articles(path: Path) -> None:
-    known = {f"claim:{name}" for name in load("claims")["id"]}
+    known = {f"claim:{name}" for name in ids()["claims"]}
     tags = {tag for cell in read(path) for tag in cell.metadata.get("tags", []) if tag.startswith("claim:")}
     assert sorted(tags - known) == []
 
@@ -255,7 +261,7 @@ def test_a_claim_that_a_cell_speaks_of_is_one_of_the_articles(path: Path) -> Non
 @every
 def test_an_event_that_a_cell_names_is_in_the_record(path: Path) -> None:
     """An id that is misspelt in prose, or in code whose result is not shown, breaks nothing that runs."""
-    known = {name for table in tables() for name in load(table).get("id", [])}
+    known = set().union(*ids().values())
     for cell in read(path):
         named = set(re.findall(r"(?<![\w/.-])[12]\d{3}-\d\d-\d\d-[a-z][\w-]*", cell.source))
         assert sorted(named - known) == [], cell.id
@@ -273,7 +279,7 @@ def test_every_claim_is_discussed_in_a_notebook_and_asked_about() -> None:
             claims = {tag.removeprefix("claim:") for tag in tags if tag.startswith("claim:")}
             discussed |= claims if path in NOTEBOOKS else set()
             asked |= claims if path not in NOTEBOOKS or "reflect" in tags else set()
-    for name in load("claims")["id"]:
+    for name in ids()["claims"]:
         assert name in discussed, f"no section of a notebook carries the tag claim:{name}"
         assert name in asked, f"no question and no prompt carries the tag claim:{name}"
 
