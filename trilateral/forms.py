@@ -24,7 +24,7 @@ import nbformat
 
 from trilateral.answers import Blank, Shape, Unfit, canonical
 from trilateral.check import derive
-from trilateral.notebooks import NotebookError, execute, normalise, read, write
+from trilateral.notebooks import NotebookError, execute, normalise, read, refuse_noise, write
 
 __all__ = [
     "Exercise",
@@ -432,7 +432,8 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
 def _run(notebook: nbformat.NotebookNode, path: Path) -> None:
     try:
         execute(notebook, path.parent)
+        normalise(notebook)
+        refuse_noise(notebook)
     except NotebookError as error:
         raise NotebookError(f"{path}: {error}") from None
-    normalise(notebook)
     write(notebook, path)
