@@ -184,7 +184,8 @@ def attempt(fault: Fault, folder: Path, course: Course) -> Result:
     if fault.rebuild and (tree / "js" / "node_modules").exists():
         built = subprocess.run(["node", "build.js"], cwd=tree / "js", capture_output=True, check=False)
         caught = "" if built.returncode == 0 else "the bundle cannot be built"
-    for tests in (concerned(fault), []):
+    # Then every notebook, which shows what a change of the package does, before browsers and linters.
+    for tests in (concerned(fault), ["notebooks", "exercises"], []):
         caught = caught or caught_by(tree, tests, course)
     shutil.rmtree(folder)
     reason = "" if caught else equivalent(fault)
