@@ -25,6 +25,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed.txt"
 FIRST = "notebooks/00-start-here.ipynb"
+TOOLS = {"test": ("-m", "pytest"), "bench": (ROOT / "benchmarks" / "bench.py",)}
 
 
 def fail(message: str) -> NoReturn:
@@ -110,9 +111,8 @@ def call(*command: object) -> int:
             continue
 
 
-def lab(port: int | None, browser: bool) -> int:
+def lab(port: int, browser: bool) -> int:
     """Open JupyterLab on the first notebook."""
-    port = pick(port)
     print(f"Opening JupyterLab on port {port}. To stop it, press Ctrl+C here, twice.", flush=True)
     options = [
         f"--ServerApp.root_dir={ROOT}",
@@ -132,17 +132,17 @@ def main() -> int:
     if sys.version_info < (3, 11):
         fail(f"needs Python 3.11 or later; this is {sys.version.split()[0]}. Get one from python.org.")
     parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
-    parser.add_argument("command", nargs="?", choices=("lab", "test"), default="lab",
-                        help="lab (default): open the course; test: run every test")  # fmt: skip
+    parser.add_argument("command", nargs="?", choices=("lab", *TOOLS), default="lab",
+                        help="lab (default): open the course; test: test it; bench: time the timeline")  # fmt: skip
     parser.add_argument("--port", type=int, help="the port for JupyterLab (default: a free one)")
     parser.add_argument("--no-browser", action="store_true", help="print the address only")
     given, rest = parser.parse_known_args()
-    if rest and given.command != "test":
+    if rest and given.command == "lab":
         parser.error(f"not known: {' '.join(rest)}")
     set_up()
-    if given.command == "test":
-        return call(PYTHON, "-m", "pytest", *rest)
-    return lab(given.port, not given.no_browser)
+    if given.command in TOOLS:
+        return call(PYTHON, *TOOLS[given.command], *rest)
+    return lab(pick(given.port), not given.no_browser)
 
 
 if __name__ == "__main__":
