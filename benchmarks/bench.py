@@ -216,6 +216,7 @@ CanvasRenderingContext2D.prototype.clearRect = function (...box) {
     requestAnimationFrame(() => { window.painted = Date.now(); });
     return clear.apply(this, box);
 };
+null;
 """
 
 
