@@ -133,7 +133,7 @@ def main() -> int:
         fail(f"needs Python 3.11 or later; this is {sys.version.split()[0]}. Get one from python.org.")
     parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
     parser.add_argument("command", nargs="?", choices=("lab", *TOOLS), default="lab",
-                        help="lab (default): open the course; test: test it; bench: time the timeline")  # fmt: skip
+                        help="lab (default): open it; test: test it; bench: time the timeline")  # fmt: skip
     parser.add_argument("--port", type=int, help="the port for JupyterLab (default: a free one)")
     parser.add_argument("--no-browser", action="store_true", help="print the address only")
     given, rest = parser.parse_known_args()
