@@ -288,7 +288,7 @@ def verdicts(results: list[dict[str, Any]], columns: dict[int, int], empty: floa
         aim = FRAME * (3 if r["n"] > 300_000 else 1)
         at = f"at {r['n']:,}"
         for name in ("filter", "pan", "pan95"):
-            work = r[f"{name.removesuffix('95')}_work"]
+            work = r.get(f"{name}_work")
             lines.append(verdict(f"{name} {at}, above the floor", r[name] - r["floor"], aim, "ms", work))
         if r["n"] == 300_000:
             lines.append(verdict(f"first picture {at}", r["first"], 100, "ms", r["first_work"]))
