@@ -1,4 +1,4 @@
-"""The chain from a claim over its verdict, evidence and notebook to an exercise, and the shorter ones beside it.
+"""The chain from a claim over verdict, evidence and notebook to an exercise, and the shorter ones beside it.
 
 Each link of each claim is a case of its own, so that a failure names one thing to mend. What to do stands in
 the message; CONTRIBUTING.md says how notebooks and exercises are made anew afterwards.
@@ -91,7 +91,7 @@ def test_a_claim_has_evidence(claim: dict) -> None:
     lost = sorted(set(claim["events"]) - known)
     assert not lost, f"data/claims.csv, {name}: no such event: {', '.join(lost)}"
     assert claim["events"] or claim["source_1"], (
-        f"data/claims.csv, {name}: no evidence. Name the rows that bear on it in `events`, or a page in `source_1`"
+        f"data/claims.csv, {name}: no evidence. Name rows that bear on it in `events`, or a page in `source_1`"
     )
     if claim["kind"] in ("fact", "prediction") and claim["verdict"] != "not checkable":
         assert claim["source_1"], f"data/claims.csv, {name}: a verdict of {claim['verdict']!r} needs a source"
