@@ -91,7 +91,7 @@ def test_a_claim_has_evidence(claim: dict) -> None:
     lost = sorted(set(claim["events"]) - known)
     assert not lost, f"data/claims.csv, {name}: no such event: {', '.join(lost)}"
     assert claim["events"] or claim["source_1"], (
-        f"data/claims.csv, {name}: no evidence. Name rows that bear on it in `events`, or a page in `source_1`"
+        f"data/claims.csv, {name}: no evidence. Name in `events` what bears on it, or in `source_1` a page"
     )
     if claim["kind"] in ("fact", "prediction") and claim["verdict"] != "not checkable":
         assert claim["source_1"], f"data/claims.csv, {name}: a verdict of {claim['verdict']!r} needs a source"
