@@ -37,7 +37,7 @@ __all__ = ["PAGE", "SIDES", "Brief", "BriefError"]
 SIDES = ("for", "against", "unclear")
 PAGE = 500  # words on one page of A4 in eleven-point type, with headings; the sources go overleaf
 NEEDED = ("id", "date", "title", "source_1", "side")
-MARK = re.compile(r"<!-- trilateral brief ([0-9a-f]{16}) ([0-9a-f]{16}) -->\n\Z")
+MARK = re.compile(r"\n<!-- trilateral brief ([0-9a-f]{16}) ([0-9a-f]{16}) -->\n\Z")
 
 
 class BriefError(ValueError):
@@ -157,7 +157,7 @@ class Brief:
         for mark, said in (
             ("one source", "One source only"),
             ("confidence", "Not of high confidence"),
-            ("disputed", "Disputed (read the column `dispute` before you lean on it)"),
+            ("disputed", "Disputed (read what the record says before you lean on it)"),
         ):
             names = [item.id for item in self._all() if any(mark in word for word in item.marks)]
             if names:
@@ -273,7 +273,7 @@ class Brief:
                 )
         Path(folder).mkdir(parents=True, exist_ok=True)
         for path, text in files.items():
-            mark = f"<!-- trilateral brief {digest(self.author)} {digest(text)} -->\n"
+            mark = f"\n<!-- trilateral brief {digest(self.author)} {digest(text)} -->\n"
             path.write_bytes((text + mark).encode("utf-8"))
         return list(files)
 

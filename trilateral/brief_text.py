@@ -20,7 +20,8 @@ UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 STYLE = """body { font: 11pt/1.4 Georgia, "Noto Serif", serif; max-width: 42em; margin: 2em auto;
   padding: 0 1em; color: #111; background: #fff; overflow-wrap: anywhere; }
 h1 { font-size: 1.4em; } h2 { font-size: 1.1em; margin: 1em 0 0.3em; } p, ul, ol { margin: 0.3em 0; }
-@media print { body { margin: 0; font-size: 10.5pt; } }"""
+ol.sources { font-size: 0.85em; } @page { size: A4; margin: 20mm; }
+@media print { body { margin: 0; padding: 0; max-width: none; font-size: 10.5pt; line-height: 1.3; } }"""
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -77,7 +78,8 @@ def to_html(blocks: Sequence[Block], top: int = 1) -> str:
             parts += [f"<p>{line}</p>" for line in lines]
         else:
             kind = "ul" if block.kind == "ul" else "ol"
-            parts += [f"<{kind}>", *(f"<li>{line}</li>" for line in lines), f"</{kind}>"]
+            start = f'{kind} class="sources"' if block.kind == "sources" else kind
+            parts += [f"<{start}>", *(f"<li>{line}</li>" for line in lines), f"</{kind}>"]
     return "\n".join(parts) + "\n"
 
 
