@@ -498,7 +498,7 @@ def test_picture_tells_precision_dispute_and_duration() -> None:
 
 def test_displays_a_static_output_and_a_widget_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[dict] = []
-    monkeypatch.setattr("trilateral.timeline.display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr("trilateral.widget.display", lambda data, **_: shown.append(data))
     timeline = from_cases()
     timeline._ipython_display_()
     still, live = shown

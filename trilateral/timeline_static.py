@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trilateral.timeline_dates import DAY, iso
-from trilateral.timeline_frame import Events, Facet, count
+from trilateral.timeline_frame import Events, Facet, Sources, count
 
 COLOURS = ("#1f5fa8", "#b5480a", "#1b7a4b", "#7b3fa0", "#0b7480", "#b3286e", "#7a5a12", "#565c64")
 """One colour for each value, at least 4.5:1 on white; shapes tell apart what colours do not."""
@@ -362,7 +362,7 @@ def page(
     chosen = np.flatnonzero(shown)
     rows = []
     for i in chosen[:TABLE_LIMIT].tolist():
-        links = "; ".join(_cite(events, int(number)) for number in events.sources.of(i))
+        links = "; ".join(cite(events.sources, int(number)) for number in events.sources.of(i))
         doubt = " <em>(disputed)</em>" if events.texts["dispute"][i] else ""
         rows.append(
             f"<tr><td>{escape(date_text(events, i))}</td>"
@@ -382,7 +382,11 @@ def page(
         table = f"<details><summary>{what}</summary>\n{table}</details>"
     notes = "".join(f"<p>{escape(remark)}</p>" for remark in remarks)
     head = f"<p><strong>{escape(heading)}</strong></p>" if heading else ""
-    body = f"{head}{image(svg, alt)}{notes}{table}"
+    return wrap(f"{head}{image(svg, alt)}{notes}{table}", key)
+
+
+def wrap(body: str, key: str) -> str:
+    """Return a static form's HTML in the element by whose class the live widget finds it."""
     # On paper a closed <details> would hide the table.
     print_rule = (
         "<style>@media print{.trilateral-static details::details-content"
@@ -391,8 +395,8 @@ def page(
     return f'<div class="trilateral-static trilateral-static-{key}">{print_rule}{body}</div>'
 
 
-def _cite(events: Events, number: int) -> str:
-    sources = events.sources
+def cite(sources: Sources, number: int) -> str:
+    """Return a work's publisher as HTML, as a link where its address is safe."""
     name = escape(sources.publisher[number] or sources.title[number] or "source")
     url = safe_url(sources.url[number])
     if not url:
