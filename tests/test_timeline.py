@@ -79,7 +79,9 @@ def test_marks_are_the_same_in_python_and_javascript() -> None:
 
 def test_bundle_is_what_the_sources_make(front_end: Path, tmp_path: Path) -> None:
     subprocess.run(["node", "build.js", str(tmp_path)], cwd=front_end, check=True)
-    for name in ("timeline.js", "timeline.css", "THIRD-PARTY.txt"):
+    made = sorted(path.name for path in tmp_path.iterdir())
+    assert made == sorted(path.name for path in (ROOT / "trilateral" / "static").iterdir())
+    for name in made:
         assert (tmp_path / name).read_bytes() == (ROOT / "trilateral" / "static" / name).read_bytes(), name
 
 

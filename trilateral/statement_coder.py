@@ -16,7 +16,7 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from trilateral.timeline_frame import count, near, texts_of
+from trilateral.timeline_frame import count, near, text_of, texts_of
 from trilateral.widget import STATIC, TwoOutputs, WidgetError, digest, page, required
 
 __all__ = ["SCALE", "StatementCoder"]
@@ -114,22 +114,22 @@ class StatementCoder(TwoOutputs, anywidget.AnyWidget):
         given = proposal["value"]
         if given is None:
             given = {}
-        if isinstance(given, pd.Series):
-            given = dict(zip(map(str, given.index), given.tolist(), strict=True))
-        if isinstance(given, Mapping):
-            for name in given:
+        if isinstance(given, (pd.Series, Mapping)):
+            by_id = {text_of(name): code for name, code in given.items()}
+            for name in by_id:
                 if name not in self._ids:
                     raise WidgetError(f"No statement here has the id {name!r}.{near(name, self._ids)}")
-            given = [given.get(name) for name in self._ids]
-        if isinstance(given, str) or len(given) != len(self._ids):
+            given = [by_id.get(name) for name in self._ids]
+        if not pd.api.types.is_list_like(given) or len(given) != len(self._ids):
             raise WidgetError(f"codes: there are {count(len(self._ids), 'statement')}, so as many codes.")
         index = pd.Index(self._ids, name="id", dtype="str")
         return pd.Series([self._code(code) for code in given], index=index, name="code", dtype="Int64")
 
     def _code(self, code: Any) -> int | None:
-        if code is None or pd.isna(code):
+        one = pd.api.types.is_scalar(code)
+        if one and pd.isna(code):
             return None
-        if isinstance(code, (bool, str)) or code not in self._labels:
+        if not one or pd.api.types.is_bool(code) or code not in self._labels:
             raise WidgetError(f"{code!r} is no code. There are: {', '.join(map(str, self._labels))}.")
         return int(code)
 

@@ -13,6 +13,8 @@ import { follow, panel } from "./panel.js";
  * @property {{title: string, publisher: string, date: string, url: string}[]} sources
  */
 
+/** @param {string} name */
+const capital = (name) => name.charAt(0).toUpperCase() + name.slice(1);
 /** @param {string} value */
 const named = (value) => value || "(blank)";
 
@@ -43,7 +45,7 @@ function render({ model, el }) {
   const count = h("span", { class: "tl-shown" });
   const board = h("div", { class: "tw-board" });
   const back = h("button", { type: "button", class: "tl-button tl-plain", onclick: reset }, "Take back my changes");
-  const buttons = arrangements.map((name) => h("button", { type: "button", class: "tl-button", onclick: () => arrange(name) }, name));
+  const buttons = arrangements.map((name) => h("button", { type: "button", class: "tl-button", onclick: () => arrange(name) }, capital(name)));
   let prefix = "";
   const part = panel(el, meta, "Claim board", (own) => {
     prefix = own;
@@ -74,7 +76,6 @@ function render({ model, el }) {
       card.evidence.length ? h("ul", { class: "tl-sources" }, ...card.evidence.map(([date, title]) => h("li", {}, h("span", { class: "tl-quiet" }, date), ` ${title}`))) : null,
       card.sources.length ? h("p", { class: "tl-card-head" }, "Sources") : null,
       card.sources.length ? h("ul", { class: "tl-sources" }, ...card.sources.map(work)) : null);
-    // What is inside is filled in when first opened: sixty-five cards are many.
     const details = h("details", {}, h("summary", {}, h("strong", {}, card.id), ` ${card.claim}`), body);
     const node = h("li", { class: "tw-card" }, details, h("div", { class: "tw-move" }, select, note));
     return {
@@ -91,7 +92,7 @@ function render({ model, el }) {
         node.classList.toggle("tw-moved", yours !== undefined);
         note.textContent = yours === undefined ? "" : `Moved. Ours: ${named(ours[by][card.id])}`;
         verdicts.replaceChildren(
-          ...arrangements.map((name) => fact(name, named(ours[name][card.id]) + (moves[name]?.[card.id] ? ` (yours: ${moves[name][card.id]})` : ""))),
+          ...arrangements.map((name) => fact(capital(name), named(ours[name][card.id]) + (moves[name]?.[card.id] ? ` (yours: ${moves[name][card.id]})` : ""))),
           ...card.details.map(([name, value]) => fact(name, value)));
       },
     };
@@ -111,8 +112,6 @@ function render({ model, el }) {
     const by = model.get("by");
     const { id } = cards[i];
     save("moves", moved(model.get("moves"), by, id, value, ours[by][id]));
-    // The card went elsewhere with the select in it: the reader's place goes along.
-    views[i].select.focus({ preventScroll: true });
     views[i].node.scrollIntoView({ block: "nearest" });
     part.announce(value === ours[by][id] ? `${id} is back in ${named(value)}.` : `${id} moved to ${named(value)}. Ours: ${named(ours[by][id])}.`);
   }
@@ -151,6 +150,7 @@ function render({ model, el }) {
   function paint() {
     const by = model.get("by");
     const moves = model.get("moves");
+    const place = /** @type {HTMLElement | null} */ (board.contains(document.activeElement) ? document.activeElement : null);
     if (board.dataset.by !== by) {
       board.dataset.by = by;
       columns = values[by].map((value, k) => {
@@ -174,6 +174,8 @@ function render({ model, el }) {
     const n = Object.keys(mine).length;
     count.textContent = `${total === cards.length ? "" : `${total} of `}${cards.length} ${cards.length === 1 ? "claim" : "claims"}, ${n} moved`;
     back.hidden = !n;
+    // A card that went elsewhere lost the focus on its way: the reader's place goes along.
+    if (place && place.isConnected && document.activeElement !== place) place.focus({ preventScroll: true });
   }
 
   const stop = follow(model, ["by", "moves"], paint);
