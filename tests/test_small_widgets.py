@@ -1,4 +1,4 @@
-"""The claim board and the statement coder in Python: what they read, take, refuse, and store in a notebook."""
+"""The claim board and the statement coder in Python: what they read, take, refuse and store."""
 
 import html as entities
 import os
@@ -189,7 +189,8 @@ def test_codes_are_read_set_and_observed(statements) -> None:
     coder.set_state({"codes": [None, 0, None], "current": 2})  # as it comes from there
     assert coder.codes.fillna(9).tolist() == [9, 0, 9]
     assert coder.current == 2
-    coder.codes.iloc[0] = 2
+    codes = coder.codes
+    codes.iloc[0] = 2
     assert coder.codes.isna().iloc[0], "a copy: a change within would reach nobody"
     coder.codes = coder.codes
     coder.codes = None
@@ -201,7 +202,7 @@ def test_labels_and_columns_of_ones_own() -> None:
     coder = StatementCoder(frame, labels={0: "no", 1: "yes"}, id="nr", text="said", details=["who", "date"])
     assert coder._meta["items"] == [{"text": "Yes", "details": [["Who", "A"]]}, {"text": "No", "details": []}]
     coder.codes = {8: 0}
-    assert coder.codes.to_dict() == {"7": pd.NA, "8": 0}
+    assert coder.codes.dropna().to_dict() == {"8": 0}
     assert repr(StatementCoder(frame[:0], id="nr", text="said")) == "StatementCoder(0 statements, 0 coded)"
 
 
