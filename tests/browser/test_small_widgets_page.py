@@ -162,7 +162,7 @@ def test_codes_can_be_changed_and_taken_back(show: Open, ten: pd.DataFrame) -> N
     page.keyboard.press("Enter")
     assert state(page, "current") == 0
     expect(page.get_by_role("status")).to_have_text("This is the first statement.")
-    page.get_by_text("clear threat of force").click()
+    page.get_by_text("clear threat of force", exact=True).click()
     expect(page.get_by_role("status")).to_have_text("Code 2. 1 of 10 coded.")
     following.click()
     expect(page.locator("input:checked")).to_have_count(0)
@@ -236,7 +236,7 @@ def test_renders_leave_nothing_behind_and_two_views_agree(
     expect(page.locator(".tw")).to_have_count(0)
     assert page.evaluate("models.map((model) => model.listening())") == [0, 0]
     for place in ("w0", "w1"):
-        page.evaluate(f"widget.render({{ model: models[0], el: {place} }})")
+        page.evaluate(f"void widget.render({{ model: models[0], el: {place} }})")
     page.evaluate("models[0].push('moves', { kind: { C22: 'prediction' } })")
     for view in page.locator(".tw").all():
         expect(view.get_by_text("65 claims, 1 moved")).to_be_visible()
