@@ -13,6 +13,9 @@ import { follow, panel } from "./panel.js";
  * @property {{title: string, publisher: string, date: string, url: string}[]} sources
  */
 
+/** How long a card waits for another key before it goes, in milliseconds. */
+const WAIT = 700;
+
 /** @param {string} name */
 const capital = (name) => name.charAt(0).toUpperCase() + name.slice(1);
 /** @param {string} value */
@@ -41,6 +44,10 @@ function render({ model, el }) {
   const arrangements = Object.keys(values);
   const paragraphs = [...new Set(cards.flatMap((card) => card.details.filter(([name]) => name === "Paragraph").map(([, value]) => value)))];
   let paragraph = "";
+  /** For each card the column in which it stands. @type {string[]} */
+  let places = [];
+  let held = -1; // a card whose select is in use by keyboard
+  let waiting = 0;
 
   const count = h("span", { class: "tl-shown" });
   const board = h("div", { class: "tw-board" });
@@ -66,7 +73,9 @@ function render({ model, el }) {
 
   /** One card; it lives as long as the board and wanders between the columns. @param {Card} card @param {number} i */
   function view(card, i) {
-    const select = h("select", { onchange: () => move(i, select.value) });
+    // By keyboard a select changes with every letter and arrow: the card waits for the last, or the next would be lost.
+    let typed = false;
+    const select = h("select", { onkeydown: () => (typed = true), onpointerdown: () => (typed = false), onchange: () => move(i, select.value, typed) });
     const note = h("p", { class: "tw-ours" });
     const verdicts = h("dl", { class: "tl-facts" });
     const fact = (/** @type {string} */ name, /** @type {string} */ value) => h("div", { class: "tl-fact" }, h("dt", {}, name), h("dd", {}, value));
@@ -107,12 +116,20 @@ function render({ model, el }) {
       rest ? h("span", { class: "tl-quiet" }, ` ${rest}`) : null);
   }
 
-  /** @param {number} i @param {string} value */
-  function move(i, value) {
+  /** @param {number} i @param {string} value @param {boolean} typed */
+  function move(i, value, typed) {
     const by = model.get("by");
     const { id } = cards[i];
+    window.clearTimeout(waiting);
+    held = typed ? i : -1;
     save("moves", moved(model.get("moves"), by, id, value, ours[by][id]));
-    views[i].node.scrollIntoView({ block: "nearest" });
+    const arrive = () => {
+      held = -1;
+      paint();
+      if (views[i].node.contains(document.activeElement)) views[i].node.scrollIntoView({ block: "nearest" });
+    };
+    if (typed) waiting = window.setTimeout(arrive, WAIT);
+    else arrive();
     part.announce(value === ours[by][id] ? `${id} is back in ${named(value)}.` : `${id} moved to ${named(value)}. Ours: ${named(ours[by][id])}.`);
   }
 
@@ -153,6 +170,7 @@ function render({ model, el }) {
     const place = /** @type {HTMLElement | null} */ (board.contains(document.activeElement) ? document.activeElement : null);
     if (board.dataset.by !== by) {
       board.dataset.by = by;
+      held = -1;
       columns = values[by].map((value, k) => {
         const tally = h("span", { class: "tl-count" });
         const list = h("ul", { role: "list", "aria-labelledby": `${prefix}-${k}` });
@@ -162,8 +180,9 @@ function render({ model, el }) {
     }
     const mine = moves[by] ?? {};
     const shown = cards.map((card) => !paragraph || card.details.some(([name, value]) => name === "Paragraph" && value === paragraph));
+    places = cards.map((card, i) => (i === held ? places[i] : mine[card.id] ?? ours[by][card.id]));
     for (const column of columns) {
-      const own = cards.flatMap((card, i) => (shown[i] && (mine[card.id] ?? ours[by][card.id]) === column.value ? [views[i].node] : []));
+      const own = cards.flatMap((_, i) => (shown[i] && places[i] === column.value ? [views[i].node] : []));
       // Only what differs is put in anew, so that open cards and the focus stay where they are.
       if (own.length !== column.list.children.length || own.some((node, k) => column.list.children[k] !== node)) column.list.replaceChildren(...own);
       column.count.textContent = String(own.length);
@@ -182,6 +201,7 @@ function render({ model, el }) {
   paint();
   return () => {
     stop();
+    window.clearTimeout(waiting);
     part.destroy();
   };
 }

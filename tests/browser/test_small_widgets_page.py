@@ -96,8 +96,11 @@ def test_every_claim_stands_in_its_column_and_opens_to_its_evidence(show: Open, 
 def test_a_claim_is_moved_by_keyboard_and_the_focus_goes_with_it(show: Open, board: ClaimBoard) -> None:
     page = show(board)
     page.get_by_label("Your kind for C22").focus()
-    page.keyboard.type("int")
-    page.keyboard.press("Enter")
+    page.keyboard.type("pred")  # "p" alone would do; the letters after it must not start anew
+    assert page.get_by_label("Your kind for C22").input_value() == "prediction"
+    for _ in range(2):
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
     expect(column(page, "interpretation").get_by_text("C22")).to_be_visible()
     assert state(page, "moves") == {"kind": {"C22": "interpretation"}}
     assert page.evaluate(FOCUSED) == "Your kind for C22"
