@@ -19,7 +19,7 @@ import traitlets
 
 from trilateral.timeline_frame import count, items_of, near, read, text_of, texts_of, works_cited
 from trilateral.timeline_static import cite, date_text
-from trilateral.widget import STATIC, TwoOutputs, WidgetError, digest, own_sources, page, required
+from trilateral.widget import BUNDLES, TwoOutputs, WidgetError, digest, own_sources, page, required
 
 __all__ = ["ClaimBoard"]
 
@@ -50,8 +50,8 @@ class ClaimBoard(TwoOutputs, anywidget.AnyWidget):
     as `{"kind": {"C22": "interpretation"}}`; `changed` is the same as a table.
     """
 
-    _esm = STATIC / "claim-board.js"
-    _css = STATIC / "widgets.css"
+    _esm = BUNDLES / "claim-board.js"
+    _css = BUNDLES / "widgets.css"
 
     _meta = traitlets.Dict().tag(sync=True)
     by = traitlets.Unicode().tag(sync=True)

@@ -17,7 +17,7 @@ import pandas as pd
 import traitlets
 
 from trilateral.timeline_frame import count, near, text_of, texts_of
-from trilateral.widget import STATIC, TwoOutputs, WidgetError, digest, page, required
+from trilateral.widget import BUNDLES, TwoOutputs, WidgetError, digest, page, required
 
 __all__ = ["SCALE", "StatementCoder"]
 
@@ -60,8 +60,8 @@ class StatementCoder(TwoOutputs, anywidget.AnyWidget):
     again. `current` is the place of the statement shown, counted from 0.
     """
 
-    _esm = STATIC / "statement-coder.js"
-    _css = STATIC / "widgets.css"
+    _esm = BUNDLES / "statement-coder.js"
+    _css = BUNDLES / "widgets.css"
 
     _meta = traitlets.Dict().tag(sync=True)
     current = traitlets.Int(0).tag(sync=True)

@@ -24,7 +24,7 @@ import traitlets
 from trilateral import timeline_static as static
 from trilateral.timeline_dates import DAY, TimelineError, iso, moment
 from trilateral.timeline_frame import Events, Facet, count, extent, near, read
-from trilateral.widget import STATIC, TwoOutputs, digest, own_sources
+from trilateral.widget import BUNDLES, TwoOutputs, digest, own_sources
 
 __all__ = ["Figure", "Timeline", "TimelineError"]
 
@@ -100,8 +100,8 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
     `filters`, `view`, `as_of`, `lane`, `selection` and `kept` (ids) are traitlets: read, set, observe them.
     """
 
-    _esm = STATIC / "timeline.js"
-    _css = STATIC / "timeline.css"
+    _esm = BUNDLES / "timeline.js"
+    _css = BUNDLES / "timeline.css"
 
     _data = traitlets.Bytes().tag(sync=True)
     _meta = traitlets.Dict().tag(sync=True)

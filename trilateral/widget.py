@@ -15,7 +15,7 @@ from IPython.display import display
 from trilateral.timeline_frame import near
 from trilateral.timeline_static import wrap
 
-STATIC = Path(__file__).parent / "static"
+BUNDLES = Path(__file__).parent / "static"
 
 
 class WidgetError(ValueError):
