@@ -19,12 +19,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from trilateral.timeline_dates import DAY, Dates, TimelineError, read_dates
-from trilateral.timeline_labels import COLUMNS, LABELS
+from trilateral.timeline_labels import COLUMNS, LABELS, STATIC
 
 PRECISIONS = ("day", "month", "year", "about")
 _PRECISION_WORDS = {
     "": 0, "day": 0, "exact": 0, "time": 0, "hour": 0, "minute": 0, "month": 1, "year": 2,
-    "about": 3, "approximate": 3, "circa": 3, "ca": 3, "c.": 3,
+    "about": 3, "approximate": 3, "circa": 3, "ca": 3, "c.": 3, "disputed": 3,
 }  # fmt: skip
 
 # The names under which a column is looked for when none is given, best first.
@@ -125,7 +125,8 @@ class Events:
         js/src/filter.js does the same in the browser; js/test/cases.json holds both to the same answers.
 
         Args:
-            filters: wanted values by column; an event must have one of the values of every column.
+            filters: wanted values by column; an event must have one of the values of every column. A name
+                that is no column's holds the ids of single events.
             search: words that must all occur in title, summary or place; accents and case do not matter.
             as_of: the last day (ms at its midnight) whose knowledge counts; None for all.
         """
@@ -133,7 +134,11 @@ class Events:
         if as_of is not None:
             shown &= self.known < as_of + DAY
         for name, wanted in filters.items():
-            shown &= self.facets[name].holds(wanted)
+            if name in self.facets:
+                shown &= self.facets[name].holds(wanted)
+            else:  # single events, by id
+                chosen = set(wanted)
+                shown &= np.fromiter((one in chosen for one in self.texts["id"]), dtype=bool, count=len(self))
         words = fold(search).split()
         if words:
             for i in np.flatnonzero(shown):
@@ -451,6 +456,10 @@ def read(
         for role in ("id", "title", "summary", "place", "dispute", "confidence", "elsewhere")
     }
     texts["dispute"] = [_dispute(value) for value in texts["dispute"]]
+    if at["precision"] is not None:
+        for i, word in enumerate(texts_of(rows, at["precision"])):
+            if word.lower() == "disputed" and not texts["dispute"][i]:
+                texts["dispute"][i] = STATIC[language]["date disputed"]
     untitled = sum(not title for title in texts["title"])
     if untitled:
         notices.append(f"{count(untitled, 'row')} without a title: shown as “(no title)”.")
@@ -461,10 +470,14 @@ def read(
     names = COLUMNS[language]
     if lane is not None:
         lane = _column(frame, "lane", lane)
-    facets = {
-        n: _facet(rows, n, names.get(n) or plain(n), words.get(n, {}))
-        for n in _facet_names(frame, lane, filter_by)
-    }
+    facets: dict[str, Facet] = {}
+    for name in _facet_names(frame, lane, filter_by):
+        try:
+            facets[name] = _facet(rows, name, names.get(name) or plain(name), words.get(name, {}))
+        except TimelineError as problem:
+            if filter_by is not None or name == lane:
+                raise
+            notices.append(f"{problem} It is left out of the filters.")  # nobody asked for it by name
     cited = [source] if isinstance(source, str) else source
     if cited is None:
         cited = [str(c) for c in frame.columns if str(c).lower() in _USUAL_SOURCES]

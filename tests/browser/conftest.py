@@ -26,7 +26,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     wrong: list[str] = []
 
     def show(*widgets: Any, width: int = 1100, **options: Any) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 1000}, **options)
+        page = browser.new_page(viewport={"width": width, "height": 1000}, **{"locale": "en-GB", **options})
         pages.append(page)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
