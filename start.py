@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -25,7 +26,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed.txt"
 FIRST = "notebooks/00-start-here.ipynb"
-TOOLS = {"test": ("-m", "pytest"), "bench": (ROOT / "benchmarks" / "bench.py",)}
+PROGRAMS = {"test": ["-m", "pytest"], "mutants": ["tests/mutants.py"], "bench": ["benchmarks/bench.py"]}
 
 
 def fail(message: str) -> NoReturn:
@@ -89,7 +90,7 @@ def pick(port: int | None) -> int:
     """Return the port asked for, or the first free one from 8888 on."""
     for number in [port] if port is not None else range(8888, 8988):
         with socket.socket() as probe:
-            if os.name != "nt":  # there the option would let two servers share a port
+            if os.name != "nt":  # there two servers could share a port
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", number))
@@ -105,10 +106,8 @@ def call(*command: object) -> int:
     environment["PATH"] = f"{PYTHON.parent}{os.pathsep}{environment.get('PATH', '')}"
     process = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=environment)
     while True:
-        try:
+        with suppress(KeyboardInterrupt):
             return process.wait()
-        except KeyboardInterrupt:
-            continue
 
 
 def lab(port: int, browser: bool) -> int:
@@ -132,16 +131,16 @@ def main() -> int:
     if sys.version_info < (3, 11):
         fail(f"needs Python 3.11 or later; this is {sys.version.split()[0]}. Get one from python.org.")
     parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
-    parser.add_argument("command", nargs="?", choices=("lab", *TOOLS), default="lab",
-                        help="lab (default): open it; test: test it; bench: time the timeline")  # fmt: skip
+    what = "lab (default): open the course; test: run every test; mutants: test the tests; bench: measure"
+    parser.add_argument("command", nargs="?", choices=("lab", *PROGRAMS), default="lab", help=what)
     parser.add_argument("--port", type=int, help="the port for JupyterLab (default: a free one)")
     parser.add_argument("--no-browser", action="store_true", help="print the address only")
     given, rest = parser.parse_known_args()
     if rest and given.command == "lab":
         parser.error(f"not known: {' '.join(rest)}")
     set_up()
-    if given.command in TOOLS:
-        return call(PYTHON, *TOOLS[given.command], *rest)
+    if given.command in PROGRAMS:
+        return call(PYTHON, *PROGRAMS[given.command], *rest)
     return lab(pick(given.port), not given.no_browser)
 
 

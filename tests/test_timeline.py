@@ -80,7 +80,9 @@ def test_marks_are_the_same_in_python_and_javascript() -> None:
 
 def test_bundle_is_what_the_sources_make(front_end: Path, tmp_path: Path) -> None:
     subprocess.run(["node", "build.js", str(tmp_path)], cwd=front_end, check=True)
-    for name in ("timeline.js", "timeline.css", "THIRD-PARTY.txt"):
+    made = sorted(path.name for path in tmp_path.iterdir())
+    assert made == sorted(path.name for path in (ROOT / "trilateral" / "static").iterdir())
+    for name in made:
         assert (tmp_path / name).read_bytes() == (ROOT / "trilateral" / "static" / name).read_bytes(), name
 
 
@@ -569,7 +571,7 @@ def test_picture_tells_precision_dispute_and_duration() -> None:
 
 def test_displays_a_static_output_and_a_widget_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[dict] = []
-    monkeypatch.setattr("trilateral.timeline.display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr("trilateral.widget.display", lambda data, **_: shown.append(data))
     timeline = from_cases()
     timeline._ipython_display_()
     still, live = shown

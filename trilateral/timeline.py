@@ -10,8 +10,6 @@ properties work on the frame alone.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,16 +20,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import traitlets
-from IPython.display import display
 
 from trilateral import timeline_static as static
 from trilateral.timeline_dates import DAY, TimelineError, iso, moment
 from trilateral.timeline_frame import Events, Facet, count, extent, near, read
 from trilateral.timeline_labels import STATIC
+from trilateral.widget import BUNDLES, TwoOutputs, digest, own_sources
 
 __all__ = ["Figure", "Timeline", "TimelineError"]
 
-_STATIC = Path(__file__).parent / "static"
 LANGUAGES = ("en", "ja", "ko")
 _IDS = "ids"  # the filter that names single events
 _FOLLOWS = {"selected": ("selection",), "compared": ("kept",), "visible": ("filters", "as_of")}
@@ -82,7 +79,7 @@ class Figure:
         return static.image(self.svg, self.alt)
 
 
-class Timeline(anywidget.AnyWidget):
+class Timeline(TwoOutputs, anywidget.AnyWidget):
     """A timeline of a DataFrame's events.
 
     Args:
@@ -121,8 +118,8 @@ class Timeline(anywidget.AnyWidget):
     (ids) are traitlets: read, set, observe them. `visible` set to rows shows those and no others.
     """
 
-    _esm = _STATIC / "timeline.js"
-    _css = _STATIC / "timeline.css"
+    _esm = BUNDLES / "timeline.js"
+    _css = BUNDLES / "timeline.css"
 
     _data = traitlets.Bytes().tag(sync=True)
     _meta = traitlets.Dict().tag(sync=True)
@@ -188,7 +185,7 @@ class Timeline(anywidget.AnyWidget):
         if language not in LANGUAGES:
             raise TimelineError(f"language = {language!r}: there are {', '.join(LANGUAGES)}.")
         if sources is None:
-            sources = _own_sources(frame)
+            sources = own_sources(frame)
         self._frame = frame.copy(deep=False) if isinstance(frame, pd.DataFrame) else frame
         self._events = read(
             self._frame,
@@ -220,8 +217,7 @@ class Timeline(anywidget.AnyWidget):
         }
         if self._shape:
             meta["shape"] = self._shape
-        digest = hashlib.sha256(data + json.dumps(meta, sort_keys=True).encode())
-        meta["key"] = digest.hexdigest()[:12]
+        meta["key"] = digest(meta, data)
         super().__init__(
             _meta=meta,
             _data=data,
@@ -462,30 +458,6 @@ class Timeline(anywidget.AnyWidget):
             key=self._meta["key"], remarks=remarks, language=self.language,
         )  # fmt: skip
 
-    def _ipython_display_(self, **_: Any) -> None:
-        # Two outputs: JupyterLab without a kernel shows "model not found" in place of any bundle that holds a
-        # widget view, so picture and table stand on their own; js/src/sibling.js makes them step back.
-        display({"text/html": self._static_html(), "text/plain": repr(self)}, raw=True)
-        bundle = self._repr_mimebundle_()
-        data, metadata = bundle if bundle is not None else ({"text/plain": repr(self)}, {})
-        display(data, metadata=metadata, raw=True)
-
 
 def _some(values: Sequence[str], most: int = 20) -> str:
     return ", ".join([*values[:most], *(["…"] if len(values) > most else [])])
-
-
-def _own_sources(frame: Any) -> pd.DataFrame | None:
-    """Return the module's table of sources if the frame cites by its ids."""
-    cited = [
-        name for name in ("source_1", "source") if isinstance(frame, pd.DataFrame) and name in frame.columns
-    ]
-    if not cited:
-        return None
-    from trilateral.load import DataError, load
-
-    try:
-        table = load("sources")
-    except DataError:
-        return None
-    return table if frame[cited[0]].isin(table["id"]).any() else None

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trilateral.timeline_dates import DAY, iso
-from trilateral.timeline_frame import Events, Facet
+from trilateral.timeline_frame import Events, Facet, Sources
 from trilateral.timeline_labels import STATIC
 
 COLOURS = ("#1f5fa8", "#b5480a", "#1b7a4b", "#7b3fa0", "#0b7480", "#b3286e", "#7a5a12", "#565c64")
@@ -391,7 +391,9 @@ def page(
     chosen = np.flatnonzero(shown)
     rows = []
     for i in chosen[:TABLE_LIMIT].tolist():
-        links = "; ".join(_cite(events, int(number), words["source"]) for number in events.sources.of(i))
+        links = "; ".join(
+            cite(events.sources, int(number), words["source"]) for number in events.sources.of(i)
+        )
         doubt = f" <em>({words['disputed']})</em>" if events.texts["dispute"][i] else ""
         rows.append(
             f"<tr><td>{escape(date_text(events, i, language))}</td>"
@@ -411,7 +413,11 @@ def page(
         table = f"<details><summary>{what}</summary>\n{table}</details>"
     notes = "".join(f"<p>{escape(remark)}</p>" for remark in remarks)
     head = f"<p><strong>{escape(heading)}</strong></p>" if heading else ""
-    body = f"{head}{image(svg, alt)}{notes}{table}"
+    return wrap(f"{head}{image(svg, alt)}{notes}{table}", key)
+
+
+def wrap(body: str, key: str) -> str:
+    """Return a static form's HTML in the element by whose class the live widget finds it."""
     # On paper a closed <details> would hide the table.
     print_rule = (
         "<style>@media print{.trilateral-static details::details-content"
@@ -420,8 +426,8 @@ def page(
     return f'<div class="trilateral-static trilateral-static-{key}">{print_rule}{body}</div>'
 
 
-def _cite(events: Events, number: int, unnamed: str) -> str:
-    sources = events.sources
+def cite(sources: Sources, number: int, unnamed: str = "source") -> str:
+    """Return a work's publisher as HTML, as a link where its address is safe."""
     name = escape(sources.publisher[number] or sources.title[number] or unnamed)
     url = safe_url(sources.url[number])
     if not url:
