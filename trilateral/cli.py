@@ -29,6 +29,17 @@ def forms(given: argparse.Namespace) -> int:
     return 0
 
 
+def seal(given: argparse.Namespace) -> int:
+    """Write each table's size and digest into data/datapackage.json, after a change that is meant."""
+    from trilateral.seal import seal
+
+    for path in (changed := seal(given.folder)):
+        print(f"sealed {path}")
+    if not changed:
+        print("nothing has changed")
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     top = argparse.ArgumentParser(prog="trilateral", description=__doc__)
@@ -46,6 +57,8 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--folder", type=Path, default=ROOT / "exercises", help="the folder with solutions/ in it"
     )
+    sub = command("seal", seal)
+    sub.add_argument("--folder", type=Path, default=ROOT / "data", help="the folder of the record")
     return top
 
 
