@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from trilateral.answers import Blank, Shape, Unfit, canonical, expected
+from trilateral.progress import record
 
 __all__ = ["Verdict", "check", "derive", "folder", "hint", "judge", "keyed"]
 
@@ -61,6 +62,7 @@ def check(question: str, answer: object) -> None:
         return
     verdict = judge(question, answer)
     print(verdict.text)
+    record(question, verdict.outcome)
     # nbgrader sets this where it runs a notebook, and knows no other sign of a wrong answer than an error.
     if verdict.outcome != "right" and "NBGRADER_EXECUTION" in os.environ:
         raise AssertionError(verdict.text)
