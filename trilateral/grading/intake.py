@@ -19,7 +19,7 @@ from typing import Any
 
 from trilateral.grading import NotGradable
 
-__all__ = ["LARGEST", "Found", "Student", "clean", "exercise_of", "gather", "latest"]
+__all__ = ["LARGEST", "Found", "Student", "clean", "exercise_of", "gather", "latest", "variant_of"]
 
 # A form with every answer is 40 kB; one with pictures pasted into it some MB.
 LARGEST = 20 * 2**20
@@ -63,6 +63,7 @@ class Found:
         order: what the newest file has the highest of: upload number, time, name.
         late: the platform marked it as late.
         exercise: two digits, by the ids of its cells; "" where they do not tell.
+        variant: the code of the form that the file says it is; "" for the common form.
         digest: SHA-256 of its bytes; "" where it was not read.
         reason: why it cannot be taken, in one line; "" where it can.
         notes: what the teacher should know.
@@ -75,9 +76,15 @@ class Found:
     order: tuple[int, float, tuple[tuple[int, str], ...]] = (0, 0.0, ())
     late: bool = False
     exercise: str = ""
+    variant: str = ""
     digest: str = ""
     reason: str = ""
     notes: tuple[str, ...] = field(default=())
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What decides on the result: bytes, exercise and form, whoever handed it in."""
+        return self.digest, self.exercise, self.variant
 
     def read(self) -> bytes:
         """Return the file's bytes.
@@ -338,6 +345,16 @@ def exercise_of(content: bytes) -> str:
     return ""
 
 
+_VARIANT = re.compile(rb'"trilateral"\s*:\s*\{\s*"variant"\s*:\s*"([A-Za-z0-9][A-Za-z0-9-]{0,39})"')
+_VARIANT_TOLD = re.compile(rb"This is form \*\*([A-Za-z0-9][A-Za-z0-9-]{0,39})\*\*\.")
+
+
+def variant_of(content: bytes) -> str:
+    """Return the code of a notebook's form: from its metadata, where these were lost from its first cell."""
+    found = _VARIANT.search(content) or _VARIANT_TOLD.search(content)
+    return found[1].decode() if found else ""
+
+
 def _identified(found: Found) -> Found:
     if found.reason:
         return found
@@ -345,4 +362,5 @@ def _identified(found: Found) -> Found:
         content = found.read()
     except NotGradable as error:
         return replace(found, reason=str(error))
-    return replace(found, exercise=exercise_of(content), digest=hashlib.sha256(content).hexdigest())
+    digest = hashlib.sha256(content).hexdigest()
+    return replace(found, exercise=exercise_of(content), variant=variant_of(content), digest=digest)
