@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from trilateral.grading.commands import add_commands
 from trilateral.load import DataError
 from trilateral.notebooks import NotebookError, rerun
 
@@ -46,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--folder", type=Path, default=ROOT / "exercises", help="the folder with solutions/ in it"
     )
+    add_commands(command, ROOT)
     return top
 
 

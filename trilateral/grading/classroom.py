@@ -21,7 +21,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol, Self, TextIO
 
-
 from trilateral.forms import Exercise, read_exercise
 from trilateral.grading import Job, NotGradable, Result
 from trilateral.grading.engine import Grader
@@ -120,7 +119,8 @@ def grade(
     out.mkdir(parents=True, exist_ok=True)
     settings = replace(settings, seed=settings.seed or _earlier_seed(out / "run.json"))
     with engine(settings) as grader, Journal(out / "journal.jsonl") as journal:
-        settings = replace(settings, seed=grader.seed)
+        # A cluster knows best how many files it can have in hand at once.
+        settings = replace(settings, seed=grader.seed, jobs=getattr(grader, "jobs", settings.jobs))
         write_run(out, settings, found, exercises, began, None)
         results = _grade_all(taken, settings, grader, journal, Bar(screen or sys.stderr))
     graded = _join(found, taken, results, exercises)
