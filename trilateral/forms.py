@@ -105,6 +105,11 @@ class Exercise:
         """The two digits with which its files begin."""
         return self.stem[:2]
 
+    @property
+    def title(self) -> str:
+        """What its first line says: "Exercise 03: three at the table"."""
+        return str(self.solution.cells[0].source).partition("\n")[0].strip("# ")
+
 
 def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
     """Make all that students get from the solutions, and run solutions and forms.

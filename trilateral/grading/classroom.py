@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Protocol, Self, TextIO
 
 from trilateral.forms import Exercise, read_exercise
-from trilateral.grading import Job, NotGradable, Result
+from trilateral.grading import Job, NotGradable, Outcome, Result
 from trilateral.grading.engine import Grader
 from trilateral.grading.feedback import file_name, page
 from trilateral.grading.intake import Found, Student, gather, latest
@@ -233,7 +233,9 @@ def _join(
     """Return every file with what came of it, in the order of the rows."""
     named = {stem[:2]: stem for stem in stems}
     by_place = {(one.student.key, one.place, one.digest): one for one in taken}
-    same = _together((one.digest, one) for one in taken if one.digest)
+    # Two untouched forms are the same, and nobody copied.
+    blank = {identity for identity, result in results.items() if not any(map(_tried, result.outcomes))}
+    same = _together((one.digest, one) for one in taken if one.digest and one.identity not in blank)
     forms = _together((one.variant, one) for one in taken if one.variant and not one.reason)
     graded = []
     for one in found:
@@ -252,6 +254,10 @@ def _join(
         graded,
         key=lambda one: (one.student.name.casefold(), one.student.key, one.found.exercise, one.found.place),
     )
+
+
+def _tried(outcome: Outcome) -> bool:
+    return outcome.outcome not in ("blank", "missing")
 
 
 def _together(pairs: Iterable[tuple[str, Found]]) -> dict[str, set[Student]]:

@@ -29,12 +29,13 @@ import nbformat
 
 from trilateral.answers import Shape, canonical
 from trilateral.check import NOT_ATTEMPTED, general, mac
-from trilateral.forms import PLACEHOLDER, blank_form, evaluate, make_questions, read_exercise
+from trilateral.forms import PLACEHOLDER, apart, blank_form, evaluate, make_questions, read_exercise
 from trilateral.grading import Job, NotGradable, Outcome, Result
 from trilateral.grading.compare import agree, tidy
 from trilateral.grading.lay import Laid, read_submission
 from trilateral.grading.process import Cell, Cold, Run, Starter, Warm, WorkerError
 from trilateral.notebooks import NotebookError
+from trilateral.variants import CODE
 
 __all__ = ["Grader", "Reference", "lay_notebook", "nonce_of", "plan", "prepare"]
 
@@ -70,17 +71,20 @@ def prepare(folder: Path, exercise: str, variant: str = "") -> Reference:
     paths = sorted(folder.glob(f"solutions/{exercise}-*.ipynb"))
     if not paths or not re.fullmatch(r"\d\d", exercise):
         raise NotGradable(f"there is no exercise {exercise}")
-    if variant:
-        raise NotGradable(f"there is no variant {variant} of exercise {exercise}")
-    made = read_exercise(paths[0])
+    if variant and not CODE.fullmatch(variant):
+        raise NotGradable(f"{variant!r} is not the code of a form")
+    made = read_exercise(paths[0], variant)
     right: dict[str, str] = {}
     wrong: dict[str, dict[str, str]] = {}
     try:
         for question, answer, turns in evaluate(made):
             right[question.number] = canonical(answer, question.shape)
-            wrong[question.number] = {
-                canonical(value, question.shape): turn.message
+            forms = [
+                (canonical(value, question.shape), turn)
                 for value, turn in zip(turns, question.wrong, strict=True)
+            ]
+            wrong[question.number] = {
+                form: turn.message for form, turn in apart(right[question.number], forms)
             }
     except ValueError as error:
         raise NotebookError(f"{paths[0]}: {error}") from None

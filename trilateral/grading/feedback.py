@@ -82,8 +82,7 @@ def page(student: Student, graded: Sequence[Graded], exercises: Mapping[str, Exe
 
 def _exercise(one: Graded, exercises: Mapping[str, Exercise]) -> str:
     stem = (one.result.exercise if one.result else "") or one.found.exercise
-    title = f"Exercise {stem[:2]}: {stem[3:].replace('-', ' ')}" if len(stem) > 2 else f"Exercise {stem}"
-    title = title if stem else one.found.place
+    title = exercises[stem].title if stem in exercises else one.found.place
     if one.reason or one.result is None:
         return (
             f"<section>\n<h2><bdi>{_text(title)}</bdi></h2>\n"

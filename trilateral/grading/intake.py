@@ -18,13 +18,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from trilateral.grading import NotGradable
+from trilateral.grading.lay import MOST_BYTES, read_submission
 
-__all__ = ["LARGEST", "Found", "Student", "clean", "exercise_of", "gather", "latest", "variant_of"]
+__all__ = ["Found", "Student", "clean", "gather", "latest"]
 
-# A form with every answer is 40 kB; one with pictures pasted into it some MB.
-LARGEST = 20 * 2**20
 MOST_FILES = 50_000
-MOST_BYTES = 20 * 2**30
+MOST_IN_ALL = 20 * 10**9
 
 # What operating systems, file managers and Jupyter leave beside the files that people mean to send.
 DROPPINGS = {"__macosx", "thumbs.db", "desktop.ini", "__pycache__", "$recycle.bin"}
@@ -96,7 +95,7 @@ class Found:
             opened = self.member.open("rb") if self.archive is None else self.archive.open(self.member)
             # The size in a zip's list can lie, so no more is unpacked than is wanted.
             with opened as file:
-                content = file.read(LARGEST + 1)
+                content = file.read(MOST_BYTES + 1)
         except (
             OSError,
             zipfile.BadZipFile,
@@ -108,7 +107,7 @@ class Found:
             raise NotGradable(f"cannot be read ({type(error).__name__})") from None
         except Exception as error:  # zlib, lzma and bz2 each have their own
             raise NotGradable(f"damaged ({type(error).__name__})") from None
-        if len(content) > LARGEST:
+        if len(content) > MOST_BYTES:
             raise NotGradable(_too_large())
         return content
 
@@ -176,15 +175,15 @@ class _Member:
 
 
 def _too_large() -> str:
-    return f"larger than {LARGEST // 2**20} MB, and no exercise is"
+    return f"larger than {MOST_BYTES // 10**6} MB, and no exercise is"
 
 
 def _bounded(members: Iterable[_Member], given: Path) -> Iterator[_Member]:
     total = 0
     for count, member in enumerate(members):
-        total += min(member.size, LARGEST)
-        if count >= MOST_FILES or total > MOST_BYTES:
-            raise NotGradable(f"{given}: holds more than {MOST_FILES} files or {MOST_BYTES >> 30} GB")
+        total += min(member.size, MOST_BYTES)
+        if count >= MOST_FILES or total > MOST_IN_ALL:
+            raise NotGradable(f"{given}: holds more than {MOST_FILES} files or {MOST_IN_ALL // 10**9} GB")
         yield member
 
 
@@ -269,9 +268,9 @@ def _found(member: _Member, archive: zipfile.ZipFile | None, depth: int, stems: 
         reason = "an archive inside what was handed in; unpack it, then grade again"
     elif suffix not in (".ipynb", ".json", ".txt", ""):
         reason = f"a {suffix} file, not a notebook"
-    elif member.size > LARGEST:
+    elif member.size > MOST_BYTES:
         reason = _too_large()
-    order = (upload, member.time, _natural(own[-1]))
+    order = (upload, member.time, _natural(PurePosixPath(own[-1]).stem))
     return Found(student, "/".join(parts), member.member, archive, order, late, reason=reason)
 
 
@@ -325,42 +324,21 @@ def _natural(name: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part[:1].isdigit() and part.isascii() else (-1, part) for part in parts)
 
 
-# By bytes, without reading the JSON, which may be broken or meant to break a reader.
-_IDS = re.compile(rb'"(?:id|grade_id)"\s*:\s*"[acpqr]-(\d{1,2})-\d{1,2}"')
-_CALLS = re.compile(rb'check\(\\"(\d{1,2})\.\d{1,2}\\"\s*,')
-
-
-def exercise_of(content: bytes) -> str:
-    """Return the number of the exercise that a notebook is of, as two digits, or "" where it does not tell.
-
-    The ids of the cells say it; where an editor has lost them, the calls of `check`. The name of the file
-    counts for nothing.
-    """
-    for pattern in (_IDS, _CALLS):
-        votes: dict[int, int] = {}
-        for match in pattern.finditer(content):
-            votes[int(match[1])] = votes.get(int(match[1]), 0) + 1
-        if votes:
-            return f"{max(votes, key=lambda number: (votes[number], -number)):02}"
-    return ""
-
-
-_VARIANT = re.compile(rb'"trilateral"\s*:\s*\{\s*"variant"\s*:\s*"([A-Za-z0-9][A-Za-z0-9-]{0,39})"')
 _VARIANT_TOLD = re.compile(rb"This is form \*\*([A-Za-z0-9][A-Za-z0-9-]{0,39})\*\*\.")
 
 
-def variant_of(content: bytes) -> str:
-    """Return the code of a notebook's form: from its metadata, where these were lost from its first cell."""
-    found = _VARIANT.search(content) or _VARIANT_TOLD.search(content)
-    return found[1].decode() if found else ""
-
-
 def _identified(found: Found) -> Found:
+    """Return a file with its exercise, form and digest, as its cells tell them, and never its name."""
     if found.reason:
         return found
+    digest = ""
     try:
         content = found.read()
+        digest = hashlib.sha256(content).hexdigest()
+        laid = read_submission(content)
     except NotGradable as error:
-        return replace(found, reason=str(error))
-    digest = hashlib.sha256(content).hexdigest()
-    return replace(found, exercise=exercise_of(content), variant=variant_of(content), digest=digest)
+        return replace(found, digest=digest, reason=str(error))
+    # An editor that drops metadata it does not know leaves what the first cell tells.
+    told = _VARIANT_TOLD.search(content)
+    variant = laid.variant or (told[1].decode() if told else "")
+    return replace(found, exercise=laid.exercise, variant=variant, digest=digest)

@@ -12,7 +12,8 @@ import nbformat
 
 from trilateral.check import folder
 from trilateral.forms import pristine
-from trilateral.grading.intake import LARGEST, exercise_of
+from trilateral.grading import NotGradable
+from trilateral.grading.lay import MOST_BYTES, read_submission
 from trilateral.notebooks import NotebookError, read, write
 
 __all__ = ["reset"]
@@ -30,11 +31,12 @@ def reset(path: Path, question: str = "") -> Path:
     """
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST)
+            number = read_submission(file.read(MOST_BYTES)).exercise
     except OSError as error:
         raise NotebookError(f"{path}: cannot be read ({error.strerror}).") from None
-    named = re.match(r"(\d\d)-", path.name)
-    number = exercise_of(content) or (named[1] if named else "")
+    except NotGradable:
+        named = re.match(r"(\d\d)-", path.name)
+        number = named[1] if named else ""
     places = (path.parent / "questions", folder() / "questions")
     questions = next((place for where in places if (place := where / f"{number}.json").is_file()), None)
     if questions is None:

@@ -39,13 +39,14 @@ class Graded:
 
 # What a spreadsheet takes for a formula, at the beginning of a cell. Some split at semicolons or line ends
 # inside a cell as well. The wide forms are what Japanese and Korean keyboards write.
-_FORMULA = re.compile(r"(^|[;\t\r\n])([ \u00a0\u3000\"']*)([=+\-@\t\r＝＋－＠])")
+_FORMULA = re.compile(r"(^|[;\n])([ \u00a0\u3000\"']*)([=+\-@＝＋－＠])")
 # XML 1.0, and so a spreadsheet, has no place for these; a lone surrogate has none in UTF-8.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def safe(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: with an apostrophe before what might be one."""
+    text = text.replace("\t", "    ").replace("\r\n", "\n").replace("\r", "\n")
     return _FORMULA.sub(r"\1\2'\3", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
@@ -67,8 +68,9 @@ def write_tables(out: Path, graded: Sequence[Graded], exercises: Mapping[str, Ex
     marks = _marks(out / "reflections.csv")
     _write(out / "reflections.csv", REFLECTIONS, _reflections(graded, exercises, marks))
     names, grades = _grades(graded)
-    _write(out / "grades-canvas.csv", *_canvas(names, grades), bom=False)
-    _write(out / "grades-moodle.csv", *_moodle(names, grades), bom=False)
+    titles = {stem: exercise.title for stem, exercise in exercises.items()}
+    _write(out / "grades-canvas.csv", *_canvas(names, grades, titles), bom=False)
+    _write(out / "grades-moodle.csv", *_moodle(names, grades, titles), bom=False)
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, bom: bool = True) -> None:
@@ -199,11 +201,9 @@ def _exercises(grades: Grades) -> dict[str, float]:
     return {name: most for own in grades.values() for name, (_, most) in own.items()}
 
 
-def _title(exercise: str) -> str:
-    return f"Exercise {exercise[:2]}: {exercise[3:].replace('-', ' ')}"
-
-
-def _canvas(names: Mapping[str, Student], grades: Grades) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+def _canvas(
+    names: Mapping[str, Student], grades: Grades, titles: Mapping[str, str]
+) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return the table that Canvas's gradebook imports: it knows students by ID, assignments by name."""
     most = dict(sorted(_exercises(grades).items()))
     rows: list[Sequence[str]] = [
@@ -213,10 +213,12 @@ def _canvas(names: Mapping[str, Student], grades: Grades) -> tuple[Sequence[str]
         own = grades[key]
         points = (number(own[exercise][0]) if exercise in own else "" for exercise in most)
         rows.append((student.name, student.number if student.platform == "canvas" else "", "", *points))
-    return ("Student", "ID", "Section", *(_title(exercise) for exercise in most)), rows
+    return ("Student", "ID", "Section", *(titles[exercise] for exercise in most)), rows
 
 
-def _moodle(names: Mapping[str, Student], grades: Grades) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+def _moodle(
+    names: Mapping[str, Student], grades: Grades, titles: Mapping[str, str]
+) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return the grading worksheet of a Moodle assignment: Identifier, Grade and its time must be there.
 
     One assignment has one grade, the sum; the exercises stand behind it, and Moodle passes over them.
@@ -228,7 +230,7 @@ def _moodle(names: Mapping[str, Student], grades: Grades) -> tuple[Sequence[str]
         "Grade",
         "Maximum grade",
         "Last modified (grade)",
-        *map(_title, most),
+        *(titles[exercise] for exercise in most),
     )
     rows = []
     for key, student in names.items():
