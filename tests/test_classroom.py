@@ -82,6 +82,16 @@ def engine_of(fake: Fake):
 SETTINGS = Settings(EXERCISES, jobs=2)
 
 
+@pytest.fixture
+def only(tmp_path: Path) -> Path:
+    """A folder of exercises with one exercise in it, which is read in no time."""
+    folder = tmp_path / "only"
+    (folder / "solutions").mkdir(parents=True)
+    for path in EXERCISES.glob(f"solutions/{STEM}.*"):
+        shutil.copy(path, folder / "solutions")
+    return folder
+
+
 def table(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
 
@@ -430,10 +440,12 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="asks for a sandbox")
-def test_the_command_on_real_submissions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_on_real_submissions(
+    only: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     solution = nbformat.writes(EXERCISE.solution).encode()
     given = folder_of(tmp_path, {"Kim/a.ipynb": solution, "Lee/b.ipynb": submission(), "Lee/x.pdf": b"x"})
-    command = ["grade", str(given), "--out", str(tmp_path / "out"), "--jobs", "2", "--no-sandbox"]
+    command = ["grade", str(given), "--out", str(tmp_path / "out"), "--folder", str(only), "--no-sandbox"]
     assert main(command) == 0
     said = capsys.readouterr()
     assert "2 students, 2 files graded: 10 right, 10 blank." in said.out
@@ -446,14 +458,14 @@ def test_the_command_on_real_submissions(tmp_path: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal")
-def test_ctrl_c_stops_and_the_same_command_goes_on(tmp_path: Path) -> None:
+def test_ctrl_c_stops_and_the_same_command_goes_on(only: Path, tmp_path: Path) -> None:
     slow = {
         f"s{n}/02.ipynb": submission(a_2_1=f"import time\ntime.sleep(0.5)\nanswer_2_1 = {n}")
         for n in range(6)
     }
     given, out = folder_of(tmp_path, slow), tmp_path / "out"
     command = [sys.executable, "-m", "trilateral", "grade", str(given), "--out", str(out)]
-    command += ["--no-sandbox", "--jobs", "1"]
+    command += ["--no-sandbox", "--jobs", "1", "--folder", str(only)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     journal = out / "journal.jsonl"
     deadline = time.monotonic() + 60
