@@ -256,9 +256,8 @@ def vary(exercise: Exercise, variant: str) -> Exercise:
             cell = cells[question.cell(letter)]
             cell.source = replace_words(cell.source, changes)
         questions.append(vary_question(question, changes))
-    solution.cells[
-        0
-    ].source += f"\n\nThis is form **{variant}**. Other forms ask for other years, words or places."
+    title = next(cell for cell in solution.cells if cell.cell_type == "markdown")
+    title.source += f"\n\nThis is form **{variant}**. Other forms ask for other years, words or places."
     return replace(exercise, solution=solution, questions=tuple(questions), variant=variant)
 
 
@@ -478,7 +477,10 @@ def make_questions(exercise: Exercise) -> dict[str, Any]:
             for question in exercise.questions
         },
         "reflect": {reflection.number: {"points": reflection.points} for reflection in exercise.reflections},
-        "cells": [[cell.id, cell.cell_type, cell.source] for cell in blank_form(exercise).cells],
+        "cells": [
+            [cell.id, cell.cell_type, cell.source, cell.metadata.get("tags", [])]
+            for cell in blank_form(exercise).cells
+        ],
     }
     return content | ({"variant": exercise.variant} if exercise.variant else {})
 
@@ -500,11 +502,10 @@ def pristine(content: dict[str, Any]) -> nbformat.NotebookNode:
         form: nbformat.NotebookNode = nbformat.v4.new_notebook(
             metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}}
         )
-        for name, kind, source in content["cells"]:
-            cell = make[kind](source, id=name)
+        for name, kind, source, tags in content["cells"]:
+            cell = make[kind](source, id=name, metadata={"tags": tags} if tags else {})
             if part := re.fullmatch(r"([qacpr])-\d+-\d+", name):
                 cell.metadata["nbgrader"] = _nbgrader(name, part[1], points.get(name, 0))
-                cell.metadata["tags"] = [TAGS[part[1]]]
             form.cells.append(cell)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotebookError(

@@ -81,4 +81,4 @@ def has_words(text: str, words: str) -> bool:
 def _whole(words: Iterable[str]) -> re.Pattern[str]:
     # "3" is not in "3.5", "13" or "2017-03"; the longest first, so that "April 2017" goes before "April".
     either = "|".join(re.escape(old) for old in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![\w.-])(?:{either})(?![\w-]|\.\d)")
+    return re.compile(rf"(?<![\w-])(?<!\d\.)(?:{either})(?![\w-]|\.\d)")
