@@ -393,7 +393,11 @@ def _tells(words: str, value: Any) -> bool:
 
 
 def make_questions(exercise: Exercise) -> dict[str, Any]:
-    """Return what a check may know without any key: the shape of each answer, points and hints."""
+    """Return what a check may know without any key: the shape of each answer, points, hints, and the form.
+
+    The form's cells are there because a student's own copy of the form changes as they work on it.
+    """
+    kept = ("cell_type", "id", "metadata", "source")
     return {
         "exercise": exercise.stem,
         "questions": {
@@ -405,6 +409,9 @@ def make_questions(exercise: Exercise) -> dict[str, Any]:
             for question in exercise.questions
         },
         "reflect": {reflection.number: {"points": reflection.points} for reflection in exercise.reflections},
+        "form": [
+            json.loads(json.dumps({name: cell[name] for name in kept})) for cell in blank_form(exercise).cells
+        ],
     }
 
 

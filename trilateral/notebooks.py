@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
 
 __all__ = ["NotebookError", "execute", "normalise", "read", "rerun", "write"]
 
@@ -56,6 +54,10 @@ def execute(notebook: nbformat.NotebookNode, folder: Path, timeout: int = 120) -
     Raises:
         NotebookError: a cell raised an error or took too long. The message names the cell.
     """
+    # Two seconds, which commands that run no notebook need not wait.
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
     client = NotebookClient(
         notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     )

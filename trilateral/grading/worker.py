@@ -27,7 +27,7 @@ import threading
 import warnings
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from trilateral.grading import confine
 
@@ -84,7 +84,7 @@ class Runner:
         config = Config()
         config.HistoryManager.enabled = False  # no file, and no thread, which a fork would lose
         config.InteractiveShell.colors = "nocolor"
-        self.shell: Any = InteractiveShell.instance(config=config)
+        self.shell = cast(Any, InteractiveShell.instance(config=config))
         # Held here, so that a cell which replaces them replaces them for itself.
         self.run_cell = self.shell.run_cell
         self.names = self.shell.user_ns
