@@ -30,7 +30,7 @@ __all__ = ["Cell", "Cold", "Run", "Starter", "Warm", "WorkerError"]
 
 MOST_FRAME, MOST_FRAMES = 4_000_000, 32_000_000  # bytes of one, and of all of a run
 PATIENCE = 120.0  # seconds for a worker to start on a busy machine
-LIMITS = {"memory": 3 << 30, "file": 32 << 20, "processes": 32, "files": 256}
+LIMITS = {"memory": 2 << 30, "file": 32 << 20, "processes": 32, "files": 256}
 
 
 class WorkerError(RuntimeError):

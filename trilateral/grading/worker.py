@@ -341,7 +341,8 @@ def once(user: int) -> None:
     """Run the one job that comes by standard input, and answer by standard output."""
     descriptor_in, descriptor_out = os.dup(0), os.dup(1)
     _silence()
-    runner = warm()
+    importlib.import_module("trilateral.check")
+    runner = Runner()
     if user:
         confine.drop(user)
     _work(descriptor_in, descriptor_out, runner)
