@@ -88,7 +88,7 @@ def code(blank: dict, folder: Path, port: int, sleeper: str) -> Iterator[Case]:
         f"except RuntimeError: pass\n{R2}",
     )
     yield case("half a gigabyte printed", f"print('x' * 500_000_000)\n{R2}")
-    yield case("a million lines printed", f"for n in range(10**6): print(n)\n{R2}")
+    yield case("200,000 lines printed", f"for n in range(200_000): print(n)\n{R2}")
     yield case("raw output", f"import os\nfor _ in range(100): os.write(1, bytes(10**6))\n{R2}")
     yield case("2,000 displays", f"for n in range(2000): display(n)\n{R2}")
     yield case(
@@ -96,10 +96,15 @@ def code(blank: dict, folder: Path, port: int, sleeper: str) -> Iterator[Case]:
         "n = 0\nwhile True:\n    n += 1\n    with open(f'f{n}', 'wb') as f: f.write(bytes(1 << 20))",
         "error", says="OSError",
     )  # fmt: skip
-    yield case("files without number", "n = 0\nwhile True:\n    n += 1\n    open(f'f{n}', 'w').close()", "error")
+    yield case(
+        "files without number", "n = 0\nwhile True:\n    n += 1\n    open(f'f{n}', 'w').close()", "error"
+    )
     yield case("recursion", "def f(): return f()\nf()", "error", says="RecursionError")
     yield case(
-        "recursion without limit", "import sys\nsys.setrecursionlimit(10**8)\ndef f(): return f()\nf()", "error"
+        "recursion without limit",
+        "import sys\nsys.setrecursionlimit(10**8)\ndef f(): return f()\nf()",
+        "error",
+        "timeout",
     )
     # --- it ends itself or others
     for name, source in {
@@ -189,7 +194,9 @@ def code(blank: dict, folder: Path, port: int, sleeper: str) -> Iterator[Case]:
     # --- it cheats
     bad = "answer_42_2 = 'nonsense'\n"
     yield case("forged verdict", bad + "print('42.2: right.')\nprint('42.2 ' + '0' * 32)", "wrong")
-    yield case("print redefined", bad + "import builtins\nbuiltins.print = lambda *a, **k: None", *ANY[1:], **later)
+    yield case(
+        "print redefined", bad + "import builtins\nbuiltins.print = lambda *a, **k: None", *ANY[1:], **later
+    )
     yield case(
         "print says something else",
         bad + "import builtins, sys\nbuiltins.print = lambda *a, **k: sys.stdout.write('42.2: right.\\n')",
@@ -203,8 +210,12 @@ def code(blank: dict, folder: Path, port: int, sleeper: str) -> Iterator[Case]:
         "c.keyed = c.opened = lambda *a: '42.2: right.'\nc._canonical = lambda *a: '[\"text\",\"seoul?\"]'",
         "wrong", **later,
     )  # fmt: skip
-    yield case("the nonce taken away", bad + "import os\ndel os.environ['TRILATERAL_NONCE']", "wrong", **later)
-    yield case("the nonce opened", bad + "import os\nos.environ['TRILATERAL_NONCE'] = 'open'", "wrong", **later)
+    yield case(
+        "the nonce taken away", bad + "import os\ndel os.environ['TRILATERAL_NONCE']", "wrong", **later
+    )
+    yield case(
+        "the nonce opened", bad + "import os\nos.environ['TRILATERAL_NONCE'] = 'open'", "wrong", **later
+    )
     yield case(
         "equality that lies",
         "class Yes(str):\n    __eq__ = lambda *a: True\n    __ne__ = lambda *a: False\n"
@@ -231,7 +242,8 @@ def code(blank: dict, folder: Path, port: int, sleeper: str) -> Iterator[Case]:
     )  # fmt: skip
     yield case(
         "hooks",
-        bad + "import sys\nsys.displayhook = sys.excepthook = lambda *a: None\nsys.stdout = sys.stderr = None\n"
+        bad
+        + "import sys\nsys.displayhook = sys.excepthook = lambda *a: None\nsys.stdout = sys.stderr = None\n"
         "get_ipython().display_pub.publish = None",
         "wrong",
     )
@@ -250,7 +262,12 @@ def code(blank: dict, folder: Path, port: int, sleeper: str) -> Iterator[Case]:
                "error")  # fmt: skip
     # --- honest slips
     yield case("syntax error", "answer_42_2 = 'Seoul", "error", says="answer_42_2 = 'Seoul")
-    yield case("error before the answer", "1 / 0\nanswer_42_2 = 'Seoul'", "error", says="line 1 of your answer, `1 / 0`")
+    yield case(
+        "error before the answer",
+        "1 / 0\nanswer_42_2 = 'Seoul'",
+        "error",
+        says="line 1 of your answer, `1 / 0`",
+    )
     yield case("error after the answer", f"{R2}\n1 / 0")
     yield case("known wrong turn", "answer_42_2 = 'Tokyo'", "wrong", says="Not so (one).")
     yield case("another wrong answer", "answer_42_2 = 'Paris'", "wrong", says="This is a text")
@@ -259,9 +276,14 @@ def code(blank: dict, folder: Path, port: int, sleeper: str) -> Iterator[Case]:
     yield case("untouched", "answer_42_2 = ...", "blank", says="not attempted")
     yield case("the variable renamed", "answer_2 = 'Seoul'", "error", says="answer_42_2 no value")
     yield case("magics", f"%matplotlib inline\n%config InlineBackend.figure_format = 'svg'\n{R2}", *ANY)
-    yield case("warning on stderr", f"import warnings, sys\nwarnings.warn('old')\nprint('old', file=sys.stderr)\n{R2}")
+    yield case(
+        "warning on stderr",
+        f"import warnings, sys\nwarnings.warn('old')\nprint('old', file=sys.stderr)\n{R2}",
+    )
     yield case("a null in the source", "answer_42_2 = 'Seoul'\0", "error")
-    yield case("markup in an error", "raise ValueError('<script>alert(1)</script>\\x1b[31m\\n\\u202e')", "error")
+    yield case(
+        "markup in an error", "raise ValueError('<script>alert(1)</script>\\x1b[31m\\n\\u202e')", "error"
+    )
     yield case(
         "an error that cannot be shown",
         "class E(Exception):\n    def __str__(self): raise SystemExit\nraise E", "error",
@@ -311,7 +333,9 @@ def files(blank: dict) -> Iterator[Case]:
     yield Case("a list", b"[]", reason="not a Jupyter notebook")
     yield Case("no cells", b'{"nbformat": 4}', reason="no cells")
     yield Case("cells that are none", dumped(changed(cells={"a": 1})), reason="no cells")
-    yield Case("cells of rubbish", dumped(changed(cells=[1, None, [], {}, {"cell_type": 5}])), reason="no cells")
+    yield Case(
+        "cells of rubbish", dumped(changed(cells=[1, None, [], {}, {"cell_type": 5}])), reason="no cells"
+    )
     yield Case("nested 900 deep", b"[" * 900 + b"]" * 900, reason="nested")
     yield Case("nested 100,000 deep", b'{"cells":' * 10**5, reason="nested")
     yield Case("nested in the metadata", dumped(good).replace(b'"metadata": {}', b'"metadata": ' + b"[" * 400 + b"]" * 400, 1),
@@ -319,15 +343,22 @@ def files(blank: dict) -> Iterator[Case]:
     yield Case("200 MB", text.encode() + b" " * 200_000_000, reason="larger than")
     yield Case("ten million brackets", b"[" + b"[]," * 10**7 + b"[]]", reason="parts")
     yield Case("ten million quotes", b'["' + b'\\"' * 10**7, reason="not")
-    yield Case("no exercise at all", dumped(changed(cells=good["cells"][:2])), reason="no answer of any exercise")
-    yield Case("another exercise", text.replace("42-", "77-").replace("42.", "77.").encode(), reason="exercise 77")
+    yield Case(
+        "no exercise at all", dumped(changed(cells=good["cells"][:2])), reason="no answer of any exercise"
+    )
+    yield Case(
+        "another exercise", text.replace("42-", "77-").replace("42.", "77.").encode(), reason="exercise 77"
+    )
     # --- mangled on its way
     yield Case("BOM", b"\xef\xbb\xbf" + text.encode())
     yield Case("UTF-16", text.encode("utf-16"))
     yield Case("CRLF", json.dumps(good, indent=1).replace("\n", "\r\n").encode())
     yield Case("CRLF in the sources", text.replace("\\n", "\\r\\n").encode())
-    yield Case("NaN", text.replace('"metadata": {', '"metadata": {"x": NaN, "y": -Infinity, ', 1).encode())
-    yield Case("an integer of 5,000 digits", text.replace('"metadata": {', f'"metadata": {{"x": {"9" * 5000}, ', 1).encode())
+    yield Case("NaN", text.replace('"metadata": {}', '"metadata": {"x": NaN, "y": -Infinity}', 1).encode())
+    yield Case(
+        "an integer of 5,000 digits",
+        text.replace('"metadata": {}', f'"metadata": {{"x": {"9" * 5000}}}', 1).encode(),
+    )
     yield Case("lone surrogates", text.replace("My reason.", "My \\ud800 reason.").encode())
     yield Case("raw surrogate bytes", text.encode().replace(b"My reason.", b"My \xed\xa0\x80 reason."))
     yield Case("not UTF-8", text.encode().replace(b"My reason.", b"My \xff\xfe reason."))
@@ -337,10 +368,15 @@ def files(blank: dict) -> Iterator[Case]:
     yield Case("nbformat 3", dumped(_as_three(good)))
     yield Case("nbformat 99", dumped(changed(nbformat=99, nbformat_minor="x")))
     yield Case("no nbformat", dumped({"cells": good["cells"]}))
-    yield Case("a foreign kernel", dumped(changed(metadata={"kernelspec": {"name": "../../bin/sh", "language": "R"}})))
+    yield Case(
+        "a foreign kernel",
+        dumped(changed(metadata={"kernelspec": {"name": "../../bin/sh", "language": "R"}})),
+    )
     yield Case("odd metadata", dumped({**good, "metadata": [], "cells": [
         {**cell, "metadata": [1, 2], "outputs": "none", "execution_count": {}} for cell in good["cells"]]}))  # fmt: skip
-    yield Case("an odd schema of nbgrader", text.replace('"schema_version": 3', '"schema_version": "x"').encode())
+    yield Case(
+        "an odd schema of nbgrader", text.replace('"schema_version": 3', '"schema_version": "x"').encode()
+    )
     # --- cells
     notebook = json.loads(text)
     del notebook["cells"][place(notebook, "a-42-2")]
@@ -374,7 +410,9 @@ def files(blank: dict) -> Iterator[Case]:
         cell["metadata"] = {}
         del cell["id"]
     yield Case("ids and metadata lost", dumped(notebook))
-    notebook["cells"] = [cell for cell in notebook["cells"] if "check(" not in cell["source"] or "import" in cell["source"]]
+    notebook["cells"] = [
+        cell for cell in notebook["cells"] if "check(" not in cell["source"] or "import" in cell["source"]
+    ]
     yield Case("ids, metadata and checks lost", dumped(notebook))
     notebook = json.loads(text)
     for cell in notebook["cells"]:
@@ -389,8 +427,15 @@ def files(blank: dict) -> Iterator[Case]:
     yield Case("other cells changed", dumped(notebook))
     notebook = json.loads(text)
     notebook["cells"][place(notebook, "a-42-2")]["source"] = "answer_42_2 = helper"
-    notebook["cells"].insert(2, {"cell_type": "code", "id": "mine", "metadata": {}, "outputs": [], "source": "helper = 'Seoul'"})
-    yield Case("a helper in a cell of one's own", dumped(notebook), {"42.2": ("error",)}, says="You make helper in a cell of")
+    notebook["cells"].insert(
+        2, {"cell_type": "code", "id": "mine", "metadata": {}, "outputs": [], "source": "helper = 'Seoul'"}
+    )
+    yield Case(
+        "a helper in a cell of one's own",
+        dumped(notebook),
+        {"42.2": ("error",)},
+        says="You make helper in a cell of",
+    )
     notebook = json.loads(text)
     notebook["cells"] += [{"cell_type": "code", "id": f"x{n}", "metadata": {}, "outputs": [], "source": "while True: pass"}
                           for n in range(3000)]  # fmt: skip
@@ -398,8 +443,12 @@ def files(blank: dict) -> Iterator[Case]:
     notebook = json.loads(text)
     notebook["cells"] += [{**notebook["cells"][place(notebook, "a-42-2")], "id": "a-42-2"}] * 500
     yield Case("500 copies", dumped(notebook))
-    yield Case("an answer of 10 MB", dumped(answered(blank, a2=R2 + "\n#" + "x" * 10**7)), {"42.2": ("missing",)})
-    yield Case("an output of 20 MB", text.replace('"outputs": []', f'"outputs": ["{"x" * 20_000_000}"]', 1).encode())
+    yield Case(
+        "an answer of 10 MB", dumped(answered(blank, a2=R2 + "\n#" + "x" * 10**7)), {"42.2": ("missing",)}
+    )
+    yield Case(
+        "an output of 20 MB", text.replace('"outputs": []', f'"outputs": ["{"x" * 20_000_000}"]', 1).encode()
+    )
 
 
 def _as_three(notebook: dict) -> dict:
@@ -407,7 +456,20 @@ def _as_three(notebook: dict) -> dict:
     cells = []
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            cells.append({"cell_type": "code", "input": cell["source"], "language": "python", "outputs": [], "metadata": {}})
+            cells.append(
+                {
+                    "cell_type": "code",
+                    "input": cell["source"],
+                    "language": "python",
+                    "outputs": [],
+                    "metadata": {},
+                }
+            )
         else:
             cells.append({"cell_type": "markdown", "source": cell["source"], "metadata": {}})
-    return {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": cells, "metadata": {}}]}
+    return {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {"name": ""},
+        "worksheets": [{"cells": cells, "metadata": {}}],
+    }

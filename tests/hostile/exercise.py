@@ -54,7 +54,7 @@ def make(folder: Path) -> Path:
         turns = kind
         for place in range(3):
             turns = turns.replace("{a}", "{ answer = ", 1)
-            turns = turns.replace("{b}", f', message = "Not so ({"one two six".split()[place]})." }}', 1)
+            turns = turns.replace("{b}", f', message = "Not so ({["one", "two", "six"][place]})." }}', 1)
         toml.append(
             f'[question."{question}"]\npoints = 2\nhints = ["Look.", "Look again.", "Look once more."]\n'
             f"stub = {json.dumps(stub(question))}\n{turns}\n"

@@ -15,7 +15,7 @@ from typing import Any
 from trilateral.answers import Shape
 from trilateral.check import OPEN, folder, weigh
 from trilateral.grading import NotGradable, Outcome
-from trilateral.grading.lay import Laid, read_submission
+from trilateral.grading.lay import Laid, read_submission, settle
 from trilateral.grading.process import Cold, WorkerError
 from trilateral.grading.story import MISSING, Story, cut_short, plan, printed, tell, told
 
@@ -71,6 +71,7 @@ def check_file(path: Path, timeout: float = 10.0) -> tuple[list[Outcome], tuple[
     questions, key = (_read(home / what / f"{laid.exercise}.json") for what in ("questions", "keys"))
     try:
         form = questions["form"]
+        laid = settle(laid, form)
         supplied = {laid.exercise: {"questions": questions["questions"]}}
         cells = plan(form, laid.answers)
         story = tell(Cold(sandboxed=False), cells, OPEN, supplied, form, timeout)

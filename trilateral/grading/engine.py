@@ -29,8 +29,8 @@ from trilateral.check import general, mac
 from trilateral.forms import PLACEHOLDER, evaluate, make_questions, read_exercise
 from trilateral.grading import Job, NotGradable, Outcome, Result
 from trilateral.grading.compare import agree
-from trilateral.grading.lay import Laid, read_submission
-from trilateral.grading.process import Cell, Cold, Starter, Warm, WorkerError
+from trilateral.grading.lay import Laid, read_submission, settle
+from trilateral.grading.process import Cell, Cold, Starter, Unconfined, Warm
 from trilateral.grading.story import MISSING, Story, cut_short, plan, printed, tell, told
 from trilateral.notebooks import NotebookError
 
@@ -158,6 +158,8 @@ class Grader:
         """Start the processes."""
         self.folder, self.sandbox, self.timeout = folder, sandbox, timeout
         self.seed = seed or secrets.token_hex(16)
+        # Why submissions are not forked although they should be, in one line.
+        self.slow = ""
         self._prepare = functools.partial(_once(prepare), folder)
         self._idle: queue.SimpleQueue[Starter] = queue.SimpleQueue()
         self._workers: list[Starter] = []
@@ -191,6 +193,7 @@ class Grader:
                 raise NotGradable(f"this is exercise {laid.exercise}, not {job.exercise}")
             variant = job.variant or laid.variant
             reference = self.reference(laid.exercise, variant)
+            laid = settle(laid, reference.form)
         except NotGradable as error:
             return Result(job.exercise, reason=str(error))
         cells = plan(reference.form, laid.answers)
@@ -218,10 +221,11 @@ class Grader:
         questions = {reference.stem[:2]: {"questions": reference.questions["questions"]}}
         try:
             return tell(worker, cells, nonce, questions, reference.form, self.timeout), worker
-        except WorkerError:
+        except Unconfined as error:
             # Namespaces within namespaces are not to be had everywhere: one sandbox for each run is.
             if not (self.sandbox and isinstance(worker, Warm)):
                 raise
+            self.slow = str(error)
             worker.close()
             cold = Cold(True, worker.number)
             self._workers.append(cold)

@@ -26,6 +26,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, cast
 
@@ -94,6 +95,7 @@ class Runner:
         for name in ("showtraceback", "showsyntaxerror", "showindentationerror"):
             setattr(self.shell, name, lambda *_, **__: None)  # they cost 0.1 s, and nobody reads them
         self.shell.display_pub.publish = self.publish
+        self.shell.enable_gui = lambda *_, **__: None  # so that %matplotlib inline may stand in an answer
         self.shell.system = self.shell.system_raw  # the other way needs a terminal
 
     def publish(self, data: dict[str, Any], metadata: Any = None, **_: Any) -> None:
@@ -345,6 +347,8 @@ def once(user: int) -> None:
     runner = Runner()
     if user:
         confine.drop(user)
+    if Path(confine.FONTS).is_dir():
+        confine.link_fonts()
     _work(descriptor_in, descriptor_out, runner)
 
 
