@@ -277,10 +277,10 @@ def _sender(descriptor: int) -> Callable[[dict[str, Any]], None]:
     return send
 
 
-def _silence() -> None:
-    """Lead the three standard streams of the process nowhere."""
+def _silence(*descriptors: int) -> None:
+    """Lead standard streams of the process nowhere."""
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
+    for descriptor in descriptors:
         os.dup2(nowhere, descriptor)
     if nowhere > 2:
         os.close(nowhere)
@@ -314,9 +314,10 @@ def serve(nested: bool, user: int) -> None:
         user: who each child becomes; 0 stays.
     """
     control = socket.socket(fileno=os.dup(0))
-    _silence()
+    _silence(0, 1)
     spawner = confine.Spawner(nested, user)
     runner = warm()
+    _silence(2)
     control.sendall(b"R")
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
@@ -342,13 +343,14 @@ def serve(nested: bool, user: int) -> None:
 def once(user: int) -> None:
     """Run the one job that comes by standard input, and answer by standard output."""
     descriptor_in, descriptor_out = os.dup(0), os.dup(1)
-    _silence()
+    _silence(0, 1)  # and complaints, when we are ready: until then, somebody may read them
     importlib.import_module("trilateral.check")
     runner = Runner()
-    if user:
-        confine.drop(user)
     if Path(confine.FONTS).is_dir():
         confine.link_fonts()
+    if user:
+        confine.drop(user)
+    _silence(2)
     _work(descriptor_in, descriptor_out, runner)
 
 
