@@ -30,6 +30,13 @@ def forms(given: argparse.Namespace) -> int:
     return 0
 
 
+def check(given: argparse.Namespace) -> int:
+    """Say of each answer in your exercises whether it is right, and why not."""
+    from trilateral.grading.check_command import check_files
+
+    return check_files(given.files, given.timeout)
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     top = argparse.ArgumentParser(prog="trilateral", description=__doc__)
@@ -47,6 +54,9 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--folder", type=Path, default=ROOT / "exercises", help="the folder with solutions/ in it"
     )
+    sub = command("check", check)
+    sub.add_argument("files", nargs="+", type=Path, metavar="FILE", help="exercises with your answers")
+    sub.add_argument("--timeout", type=float, default=10.0, help="seconds one cell may take (default: 10)")
     add_commands(command, ROOT)
     return top
 

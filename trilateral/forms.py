@@ -465,7 +465,11 @@ def _tells(words: str, value: Any) -> bool:
 
 
 def make_questions(exercise: Exercise) -> dict[str, Any]:
-    """Return what a student's copy may know: of each answer its shape, points, hints; the untouched form."""
+    """Return what a check may know without any key: the shape of each answer, points, hints, and the form.
+
+    The form's cells are there because a student's own copy of the form changes as they work on it.
+    """
+    kept = ("cell_type", "id", "metadata", "source")
     content: dict[str, Any] = {
         "exercise": exercise.stem,
         "questions": {
@@ -477,9 +481,8 @@ def make_questions(exercise: Exercise) -> dict[str, Any]:
             for question in exercise.questions
         },
         "reflect": {reflection.number: {"points": reflection.points} for reflection in exercise.reflections},
-        "cells": [
-            [cell.id, cell.cell_type, cell.source, cell.metadata.get("tags", [])]
-            for cell in blank_form(exercise).cells
+        "form": [
+            json.loads(json.dumps({name: cell[name] for name in kept})) for cell in blank_form(exercise).cells
         ],
     }
     return content | ({"variant": exercise.variant} if exercise.variant else {})
@@ -492,25 +495,18 @@ def pristine(content: dict[str, Any]) -> nbformat.NotebookNode:
         NotebookError: the content is damaged, or older than this function.
     """
     try:
-        points = {
-            f"c-{number.replace('.', '-')}": entry["points"] for number, entry in content["questions"].items()
-        }
-        points |= {
-            f"r-{number.replace('.', '-')}": entry["points"] for number, entry in content["reflect"].items()
-        }
-        make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
+        # Of format 4.5 as it stands: code cells need what a run leaves, too.
         form: nbformat.NotebookNode = nbformat.v4.new_notebook(
-            metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}}
+            metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}},
+            cells=[nbformat.from_dict(cell) for cell in content["form"]],
         )
-        for name, kind, source, tags in content["cells"]:
-            cell = make[kind](source, id=name, metadata={"tags": tags} if tags else {})
-            if part := re.fullmatch(r"([qacpr])-\d+-\d+", name):
-                cell.metadata["nbgrader"] = _nbgrader(name, part[1], points.get(name, 0))
-            form.cells.append(cell)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise NotebookError(
-            f"the file of the questions is damaged ({type(error).__name__}: {error})"
-        ) from None
+        for cell in form.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        nbformat.validate(form)
+    except (KeyError, TypeError, ValueError, AttributeError, nbformat.ValidationError) as error:
+        reason = str(error).partition("\n")[0][:80]
+        raise NotebookError(f"the questions are damaged ({type(error).__name__}: {reason})") from None
     if variant := content.get("variant"):
         form.metadata["trilateral"] = {"variant": variant}
     return form

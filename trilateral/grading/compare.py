@@ -7,7 +7,7 @@ from typing import Any
 import nbformat
 from nbval.plugin import IPyNbCell, coalesce_streams, nocolors
 
-__all__ = ["agree", "tidy"]
+__all__ = ["agree"]
 
 
 class _File:
@@ -33,31 +33,10 @@ class _Cell:
         """Say nothing of the difference: it would tell the right line."""
 
 
-def agree(outputs: list[nbformat.NotebookNode], reference: list[nbformat.NotebookNode]) -> bool:
+def agree(outputs: list[dict[str, Any]], reference: list[dict[str, Any]]) -> bool:
     """Tell whether nbval takes outputs for the same as the reference; an error never is."""
-    if any(output.output_type == "error" for output in outputs):
+    if any(output["output_type"] == "error" for output in outputs):
         return False
-    copies = [[nbformat.from_dict(dict(output)) for output in some] for some in (outputs, reference)]
+    copies = [[nbformat.from_dict(output) for output in some] for some in (outputs, reference)]
     test, wanted = (coalesce_streams(some) for some in copies)
     return bool(_Cell().compare_outputs(test, wanted))
-
-
-def tidy(outputs: Any) -> list[nbformat.NotebookNode]:
-    """Return outputs that came from a worker as outputs of a notebook; whatever is none is left out."""
-    found = []
-    for output in outputs if isinstance(outputs, list) else []:
-        if not isinstance(output, dict):
-            continue
-        match output.get("output_type"), output.get("name"), output.get("text"), output.get("data"):
-            case "stream", str(name), str(text), _:
-                found.append(nbformat.v4.new_output("stream", name=_clean(name), text=_clean(text)))
-            case ("display_data" | "execute_result") as kind, _, _, dict(data):
-                shown = {_clean(str(key)): _clean(str(value)) for key, value in data.items()}
-                found.append(nbformat.v4.new_output(kind, data=shown))
-            case "error", _, _, _:
-                found.append(nbformat.v4.new_output("error", ename="", evalue="", traceback=[]))
-    return found
-
-
-def _clean(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -17,14 +17,14 @@ import codecs
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
 from trilateral.grading import NotGradable
 
-__all__ = ["Laid", "read_submission"]
+__all__ = ["Laid", "read_submission", "settle"]
 
 MOST_BYTES = 50_000_000
 MOST_DEPTH = 100
@@ -45,6 +45,7 @@ class Laid:
         others: the sources of the student's other code cells, which are not run.
         notes: what was repaired or is odd, a line each.
         variant: the code of the variant that the file says it is of, or "".
+        guessed: the questions whose answer cell is known by its place only.
     """
 
     exercise: str
@@ -53,6 +54,7 @@ class Laid:
     others: tuple[str, ...]
     notes: tuple[str, ...]
     variant: str
+    guessed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def read_submission(content: bytes) -> Laid:
     if not cells:
         raise NotGradable("not a Jupyter notebook: there are no cells in it")
     exercise = _exercise(cells)
-    answers, used = _answers(cells, exercise, notes)
+    answers, used, guessed = _answers(cells, exercise, notes)
     reflections: dict[str, str] = {}
     for cell in cells:
         if (number := _number(cell.name, "r", exercise)) and cell.source.strip():
@@ -90,9 +92,17 @@ def read_submission(content: bytes) -> Laid:
         if cell.kind == "code" and place not in used and 0 < len(cell.source) <= room:
             room -= len(cell.source)
             others.append(cell.source)
-    return Laid(
-        exercise, answers, reflections, tuple(others), tuple(dict.fromkeys(notes)), _variant(notebook)
-    )
+    once = tuple(dict.fromkeys(notes))
+    return Laid(exercise, answers, reflections, tuple(others), once, _variant(notebook), guessed)
+
+
+def settle(laid: Laid, form: Sequence[Mapping[str, Any]]) -> Laid:
+    """Return what was taken without guesses that took a cell of the pristine form for an answer."""
+    own = {"".join(str(cell["source"]).split()) for cell in form if not _NAME.fullmatch(str(cell["id"]))}
+    wrong = {number for number in laid.guessed if "".join("".join(laid.answers[number]).split()) in own}
+    notes = tuple(note for note in laid.notes if note.partition(":")[0] not in wrong)
+    answers = {number: sources for number, sources in laid.answers.items() if number not in wrong}
+    return replace(laid, answers=answers, notes=notes)
 
 
 def _parse(content: bytes, notes: list[str]) -> dict[str, Any]:
@@ -133,9 +143,9 @@ _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 def _refuse_bombs(text: str) -> None:
     """Refuse a JSON text that would take a deep stack or much memory to read, without reading it."""
     bare = _STRINGS.sub("", text)
-    brackets = re.sub(r"[^\[\]{}]+", "", bare)
-    if len(brackets) + bare.count(",") > MOST_PARTS:
+    if sum(map(bare.count, ",[{")) > MOST_PARTS:
         raise NotGradable(f"not a notebook: more than {MOST_PARTS:,} parts")
+    brackets = re.sub(r"[^\[\]{}]+", "", bare)
     if any(depth > MOST_DEPTH for depth in accumulate(map(_STEPS.__getitem__, brackets))):
         raise NotGradable(f"not a notebook: nested more than {MOST_DEPTH} deep")
 
@@ -208,8 +218,8 @@ def _exercise(cells: list[Cell]) -> str:
 
 def _answers(
     cells: list[Cell], exercise: str, notes: list[str]
-) -> tuple[dict[str, tuple[str, ...]], set[int]]:
-    """Return the sources of each question's answer cells, and the places of the cells that have a part."""
+) -> tuple[dict[str, tuple[str, ...]], set[int], frozenset[str]]:
+    """Return each question's answers, the places of all cells that have a part, and the guesses."""
     found: dict[str, list[int]] = {}
     used: set[int] = set()
     for place, cell in enumerate(cells):
@@ -263,7 +273,7 @@ def _answers(
         if len(places) > 1:
             notes.append(f"{number}: {len(places)} answer cells; they were run in the order of the file.")
         answers[number] = tuple(written[-MOST_COPIES:])
-    return answers, used
+    return answers, used, frozenset(lost)
 
 
 def _variant(notebook: dict[str, Any]) -> str:

@@ -26,15 +26,19 @@ from trilateral.grading import sandbox
 from trilateral.grading.worker import Stream, frame, read_frame
 from trilateral.load import folder as data_folder
 
-__all__ = ["Cell", "Cold", "Run", "Starter", "Warm", "WorkerError"]
+__all__ = ["Cell", "Cold", "Run", "Starter", "Unconfined", "Warm", "WorkerError"]
 
 MOST_FRAME, MOST_FRAMES = 4_000_000, 32_000_000  # bytes of one, and of all of a run
 PATIENCE = 120.0  # seconds for a worker to start on a busy machine
-LIMITS = {"memory": 3 << 30, "file": 32 << 20, "processes": 32, "files": 256}
+LIMITS = {"memory": 2 << 30, "file": 32 << 20, "processes": 32, "files": 256}
 
 
 class WorkerError(RuntimeError):
     """A worker cannot be started, or does not do its part; no submission is to blame."""
+
+
+class Unconfined(WorkerError):
+    """A zygote's child cannot be given namespaces of its own here."""
 
 
 @dataclass(frozen=True)
@@ -248,7 +252,7 @@ class Warm:
                 ours.sendall(_job(cells, nonce, questions, timeout, str(scratch.work) if scratch else ""))
                 hello, _ = read_frame(stream, 10_000)
                 if "unfit" in hello:
-                    raise WorkerError(f"A submission cannot be confined here ({hello['unfit']}).")
+                    raise Unconfined(str(hello["unfit"]))
                 child = hello["pid"]
                 ours.settimeout(None)
                 frames = _Frames(stream)

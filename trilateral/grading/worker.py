@@ -26,8 +26,9 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from trilateral.grading import confine
 
@@ -84,7 +85,7 @@ class Runner:
         config = Config()
         config.HistoryManager.enabled = False  # no file, and no thread, which a fork would lose
         config.InteractiveShell.colors = "nocolor"
-        self.shell: Any = InteractiveShell.instance(config=config)
+        self.shell = cast(Any, InteractiveShell.instance(config=config))
         # Held here, so that a cell which replaces them replaces them for itself.
         self.run_cell = self.shell.run_cell
         self.names = self.shell.user_ns
@@ -94,6 +95,7 @@ class Runner:
         for name in ("showtraceback", "showsyntaxerror", "showindentationerror"):
             setattr(self.shell, name, lambda *_, **__: None)  # they cost 0.1 s, and nobody reads them
         self.shell.display_pub.publish = self.publish
+        self.shell.enable_gui = lambda *_, **__: None  # so that %matplotlib inline may stand in an answer
         self.shell.system = self.shell.system_raw  # the other way needs a terminal
 
     def publish(self, data: dict[str, Any], metadata: Any = None, **_: Any) -> None:
@@ -275,10 +277,10 @@ def _sender(descriptor: int) -> Callable[[dict[str, Any]], None]:
     return send
 
 
-def _silence() -> None:
-    """Lead the three standard streams of the process nowhere."""
+def _silence(*descriptors: int) -> None:
+    """Lead standard streams of the process nowhere."""
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
+    for descriptor in descriptors:
         os.dup2(nowhere, descriptor)
     if nowhere > 2:
         os.close(nowhere)
@@ -312,9 +314,10 @@ def serve(nested: bool, user: int) -> None:
         user: who each child becomes; 0 stays.
     """
     control = socket.socket(fileno=os.dup(0))
-    _silence()
+    _silence(0, 1)
     spawner = confine.Spawner(nested, user)
     runner = warm()
+    _silence(2)
     control.sendall(b"R")
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
@@ -340,10 +343,14 @@ def serve(nested: bool, user: int) -> None:
 def once(user: int) -> None:
     """Run the one job that comes by standard input, and answer by standard output."""
     descriptor_in, descriptor_out = os.dup(0), os.dup(1)
-    _silence()
-    runner = warm()
+    _silence(0, 1)  # and complaints, when we are ready: until then, somebody may read them
+    importlib.import_module("trilateral.check")
+    runner = Runner()
+    if Path(confine.FONTS).is_dir():
+        confine.link_fonts()
     if user:
         confine.drop(user)
+    _silence(2)
     _work(descriptor_in, descriptor_out, runner)
 
 
