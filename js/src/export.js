@@ -56,6 +56,8 @@ export class SvgContext {
   textBaseline = "";
   path = new SvgPath();
   dash = "";
+  /** The path that rectangles are being added to. @type {{fill: string, at: number, d: string} | null} */
+  rects = null;
   /** @param {CanvasRenderingContext2D} measure  a real context, for widths of texts */
   constructor(measure) {
     this.measure = measure;
@@ -86,9 +88,16 @@ export class SvgContext {
   }
   /** @param {number} x @param {number} y @param {number} w @param {number} h */
   fillRect(x, y, w, h) {
-    this.path = new SvgPath();
-    this.path.rect(x, y, w, h);
-    this.fill();
+    const path = new SvgPath();
+    path.rect(x, y, w, h);
+    // Many of one colour become one path.
+    if (this.rects?.fill === this.fillStyle && this.rects.at === this.parts.length - 1) {
+      this.rects.d += path.d;
+      this.parts[this.rects.at] = `<path d="${this.rects.d}" fill="${escaped(this.fillStyle)}"/>`;
+      return;
+    }
+    this.rects = { fill: this.fillStyle, at: this.parts.length, d: path.d };
+    this.fill(path);
   }
   /** @param {SvgPath} [path] */
   fill(path = this.path) {

@@ -1,5 +1,6 @@
 /** The names of the lanes beside the picture, and what colours and shapes stand for where the lanes do not tell. */
 import { h, symbol } from "./dom.js";
+import { GREY, SHAPES } from "./marks.js";
 
 /** @param {import("./types.js").App} app */
 export function laneNames(app) {
@@ -19,7 +20,7 @@ export function laneNames(app) {
         app.update({ collapsed });
       },
     },
-      mark >= 0 ? symbol(mark) : null,
+      mark >= 0 ? symbol(mark, false, app.shape ? "circle" : undefined) : null,
       h("span", { class: "tl-lane-text" }, lane.label),
       h("span", { class: "tl-count" }, app.number(lane.items.length)));
   }
@@ -51,11 +52,17 @@ export function laneNames(app) {
       const again = focused === undefined ? -1 : named.findIndex((lane) => lane.key === focused);
       if (again >= 0) stopAt(/** @type {HTMLElement} */ (node.children[again]));
 
-      const { colour } = app;
-      const tally = colour && colour !== app.laneFacet() ? (app.tallies[store.facets.indexOf(colour)] ?? []) : [];
-      const used = Array.from(tally.keys()).filter((code) => tally[code]).slice(0, 24);
-      legend.replaceChildren(...used.map((code) =>
-        h("span", { class: "tl-key" }, symbol(colour?.marks[code] ?? 0), colour?.labels[code] ?? "")));
+      const { colour, shape } = app;
+      /** @param {import("./data.js").Facet | null} facet @param {(mark: number) => Node} sign */
+      const keys = (facet, sign) => {
+        if (!facet || (facet === colour && facet === app.laneFacet())) return [];
+        const tally = app.tally(store.facets.indexOf(facet));
+        const used = Array.from(tally.keys()).filter((code) => tally[code]).slice(0, 24);
+        return used.map((code) => h("span", { class: "tl-key" }, sign(facet.marks[code]), facet.labels[code]));
+      };
+      legend.replaceChildren(
+        ...keys(colour, (mark) => symbol(mark, false, shape ? "circle" : undefined)),
+        ...keys(shape, (mark) => symbol(GREY, false, SHAPES[mark % SHAPES.length])));
     },
   };
 }
