@@ -32,6 +32,10 @@ FRONT_END = (
     "With Node 20 or later installed: cd js && npm ci"
 )
 
+NBGRADER = (
+    "The forms were not tried in nbgrader, which needs a Python of its own: tests/test_nbgrader.py says how."
+)
+
 
 def find_browser() -> str | None:
     """Return the program of a browser of Chromium's family, or None."""
@@ -61,7 +65,7 @@ def front_end() -> Path:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in the last lines what was left out: a skip is easily overlooked."""
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
-    for advice in (ADVICE, FRONT_END):
+    for advice in (ADVICE, FRONT_END, NBGRADER):
         if number := sum(advice in reason for reason in skipped):
             terminalreporter.section(f"{number} tests left out", yellow=True)
             terminalreporter.line(advice)
