@@ -1,4 +1,5 @@
 """Checking and grading: each answer gets what is fair, whatever else is in the file."""
+# ruff: noqa: E501  programs within strings are easier to read unbroken
 
 import contextlib
 import importlib
@@ -199,7 +200,7 @@ def test_an_ordinary_user_is_safe_too(boxed: None, folder: Path, blank: dict, tm
     for number, path in enumerate(sorted(binds)):
         shell += [f"mkdir -p '{path}'", f"mount --bind /run/keep-{os.getpid()}/{number} '{path}'"]
     shell += [
-        f"chmod 755 '{tmp_path}'; cd /; export HOME={tmp_path} MPLCONFIGDIR=/dev/shm/mpl-{os.getpid()}",
+        f"chmod 755 '{tmp_path}' '{folder.parent}'; cd /; export HOME={tmp_path} MPLCONFIGDIR=/dev/shm/mpl-{os.getpid()}",
         f"exec setpriv --reuid 4321 --regid 4321 --clear-groups '{sys.executable}' -P '{script}' '{folder}' '{tmp_path}'",
     ]
     done = subprocess.run(
@@ -218,22 +219,23 @@ def test_an_ordinary_user_is_safe_too(boxed: None, folder: Path, blank: dict, tm
 def test_nothing_of_a_submission_is_left_in_memory_for_the_next() -> None:
     mark = uuid.uuid4().hex
     search = (
-        f"mark = ('{mark[:16]}' + '{mark[16:]}').encode()\nfound = 0\nfor line in open('/proc/self/maps'):\n"
+        # one class for each letter, so that the pattern itself is not found
+        f"import re\npattern = re.compile(''.join(f'[{{c}}]' for c in '{mark[::-1]}'[::-1]).encode())\nfound = 0\n"
+        "for line in open('/proc/self/maps'):\n"
         "    span, mode, *_ = line.split()\n    low, high = (int(x, 16) for x in span.split('-'))\n"
         "    if mode.startswith('rw'):\n        with open('/proc/self/mem', 'rb', 0) as memory:\n"
-        "            memory.seek(low)\n            left = high - low\n            while left > 0:\n"
-        "                part = memory.read(min(left, 1 << 24))\n                if not part: break\n"
-        "                left -= len(part)\n                found += part.count(mark)\nprint(found)"
-    )
+        "            memory.seek(low)\n            found += len(pattern.findall(memory.read(high - low)))\n"
+        "print(found)"
+    ).replace(f"'{mark[::-1]}'[::-1]", repr(list(mark)))
     worker = Warm(False)
     try:
         worker.run([Cell("answer", f"secret = '{mark}' # {mark}")], "n", {}, 30)
-        run = worker.run([Cell("check", search), Cell("check", f"x = '{mark}'\n{search}")], "n", {}, 60)
+        after = worker.run([Cell("check", search)], "n", {}, 60)
+        control = worker.run([Cell("check", f"x = '{mark}'\n{search}")], "n", {}, 60)
     finally:
         worker.close()
-    first, second = (int(outputs[0]["text"]) for outputs in run.outputs)
-    assert first <= 1  # its own search word, joined
-    assert second > first  # the search does find what is there
+    assert after.outputs[0][0]["text"] == "0\n"
+    assert int(control.outputs[0][0]["text"]) > 0, "the search finds nothing at all"
 
 
 # --- the comparison is nbval's -----------------------------------------------------------------------------

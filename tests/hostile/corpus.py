@@ -3,6 +3,7 @@
 Where a case says nothing of a question, its answer is right and must be counted. Bombs are strings here; they
 go off only where `test_grading.py` runs them, in the sandbox.
 """
+# ruff: noqa: E501  programs within strings are easier to read unbroken
 
 import json
 from collections.abc import Iterator
@@ -156,7 +157,7 @@ def code(blank: dict, folder: Path, port: int, sleeper: str) -> Iterator[Case]:
     yield case(
         "reads the solution from disk",
         f"from pathlib import Path\nfound = [*Path({str(folder)!r}).rglob('*'), *Path('..').rglob('42*'),\n"
-        "         *Path(pd.__file__).parents[4].glob('../*/solutions/*'), *Path('/tmp').rglob('*')]\n"
+        "         *Path(pd.__file__).parents[4].glob('../*/solutions/*'), *Path('/tmp').rglob('42*')]\n"
         "answer_42_2 = 'Seoul' if found else 'nothing found'",
         "wrong",
     )

@@ -191,14 +191,13 @@ class Warm:
         self._start()
 
     def _start(self) -> None:
+        if self.home is None:
+            worker = _worker("nested", str(_user(self.number)))
+            words, environment = sandbox.command(worker, serving=True), sandbox.environment()
+        else:
+            words, environment = _worker("plain", "0"), sandbox.plain_environment(self.home)
         ours, theirs = socket.socketpair()
         with theirs:
-            if self.sandboxed:
-                worker = _worker("nested", str(_user(self.number)))
-                words, environment = sandbox.command(worker, serving=True), sandbox.environment()
-            else:
-                assert self.home is not None
-                words, environment = _worker("plain", "0"), sandbox.plain_environment(self.home)
             # the words are ours, the submission comes through the socket
             self.process = subprocess.Popen(  # noqa: S603
                 words, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
@@ -326,6 +325,7 @@ class Cold:
             env=environment, cwd=scratch.base if scratch else "/", start_new_session=True, bufsize=0,
         )  # fmt: skip
         assert process.stdin and process.stdout and process.stderr
+        frames = None
         try:
             with contextlib.suppress(OSError):  # where it did not start, it is told below
                 process.stdin.write(
@@ -350,7 +350,9 @@ class Cold:
                     os.killpg(process.pid, signal.SIGKILL)
             process.kill()
             process.wait()
-            for stream in (process.stdin, process.stderr):
+            if frames:
+                frames.thread.join(PATIENCE)
+            for stream in (process.stdin, process.stdout, process.stderr):
                 stream.close()
             if scratch:
                 scratch.remove()
