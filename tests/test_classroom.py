@@ -457,6 +457,46 @@ def test_the_command_on_real_submissions(
     assert capsys.readouterr().err.strip().splitlines()[-1].startswith("trilateral: ")
 
 
+def filled(code: str, answers: str) -> nbformat.NotebookNode:
+    """Return the form of one code with the right answers of another."""
+    path = EXERCISES / "solutions" / f"{STEM}.ipynb"
+    form = blank_form(read_exercise(path, code))
+    right = {cell.id: cell.source for cell in read_exercise(path, answers).solution.cells}
+    for cell in form.cells:
+        if cell.id.startswith("a-"):
+            cell.source = right[cell.id]
+    return form
+
+
+@pytest.mark.skipif(os.name == "nt", reason="asks for a sandbox")
+def test_each_form_is_graded_by_its_own_answers(
+    only: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, others, lost, undone = (
+        filled("red", "red"), filled("red", "blue"), filled("blue", "blue"), filled("blue", ""),
+    )  # fmt: skip
+    del lost.metadata["trilateral"]
+    files = {"own": own, "others": others, "lost": lost, "common": undone}
+    given = folder_of(
+        tmp_path, {f"{name}/02.ipynb": nbformat.writes(form).encode() for name, form in files.items()}
+    )
+    command = ["grade", str(given), "--out", str(tmp_path / "out"), "--folder", str(only), "--no-sandbox"]
+    assert main(command) == 0, capsys.readouterr().err
+    rows = table(tmp_path / "out" / "results.csv")
+    wrong = {
+        name: {row["question"] for row in rows if row["student"] == name and row["outcome"] != "right"}
+        for name in files
+    }
+    varied = {question.number for question in EXERCISE.questions if question.variants}
+    assert wrong["own"] == wrong["lost"] == set()
+    assert wrong["others"], "answers of another form"
+    assert wrong["others"] <= varied
+    assert wrong["common"] <= varied
+    assert {row["student"]: row["form"] for row in table(tmp_path / "out" / "files.csv")} == {
+        "own": "red", "others": "red", "lost": "blue", "common": "blue",
+    }  # fmt: skip
+
+
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal")
 def test_ctrl_c_stops_and_the_same_command_goes_on(only: Path, tmp_path: Path) -> None:
     slow = {

@@ -495,15 +495,12 @@ def pristine(content: dict[str, Any]) -> nbformat.NotebookNode:
         NotebookError: the content is damaged, or older than this function.
     """
     try:
-        # Of format 4.5 as it stands: code cells need what a run leaves, too.
+        unrun: dict[str, dict[str, Any]] = {"code": {"outputs": [], "execution_count": None}}
+        cells = [cell | unrun.get(cell["cell_type"], {}) for cell in content["form"]]
         form: nbformat.NotebookNode = nbformat.v4.new_notebook(
             metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}},
-            cells=[nbformat.from_dict(cell) for cell in content["form"]],
+            cells=[nbformat.from_dict(cell) for cell in cells],
         )
-        for cell in form.cells:
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-        nbformat.validate(form)
     except (KeyError, TypeError, ValueError, AttributeError, nbformat.ValidationError) as error:
         reason = str(error).partition("\n")[0][:80]
         raise NotebookError(f"the questions are damaged ({type(error).__name__}: {reason})") from None
