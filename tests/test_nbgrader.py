@@ -39,6 +39,8 @@ with Gradebook("sqlite:///gradebook.db") as book:
 def nbgrader(where: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run nbgrader in a course's folder, with this checkout's package in sight and no tests' variables."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    # nbgrader starts programs of its own environment by name.
+    environment["PATH"] = f"{Path(PYTHON).parent}{os.pathsep}{environment['PATH']}"
     environment |= {"PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_DIR": str(where / "config")}
     return subprocess.run(
         [PYTHON, *arguments],
