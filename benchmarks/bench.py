@@ -2,8 +2,8 @@
 """Measure the timeline beside three others, in one run, in one headless browser: `python3 start.py bench`.
 
 Every row is one timeline with one number of events, on a page and in a browser of its own, with the
-same events. A stage that runs past its limit is given up, and that timeline is not tried with more events. Needs
-Node's package manager for the others, and a browser of Chromium's family.
+same events. A stage that runs past its limit is given up, and that timeline is not tried with more events.
+Needs Node's package manager for the others, and a browser of Chromium's family.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import http.server
 import json
+import os
 import platform
 import shutil
 import statistics
@@ -57,7 +58,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html; char
 
 
 def events(n: int) -> pd.DataFrame:
-    """Return `n` events of ten years in eight tracks, every tenth of which lasts; the same ones every time."""
+    """Return `n` events of ten years in eight tracks, every tenth of which lasts; the same every time."""
     dice = np.random.default_rng(n)
     start = pd.Timestamp("2008-01-01") + pd.to_timedelta(np.sort(dice.integers(0, 3650, n)), unit="D")
     end = start + pd.to_timedelta(dice.integers(2, 60, n), unit="D")
@@ -216,6 +217,7 @@ CanvasRenderingContext2D.prototype.clearRect = function (...box) {
     requestAnimationFrame(() => { window.painted = Date.now(); });
     return clear.apply(this, box);
 };
+null;
 """
 
 
@@ -246,26 +248,23 @@ def in_lab(program: str, n: int, times: int = 15) -> list[float]:
             return took[2:]
 
 
-def shown(value: float | None, digits: int = 1) -> str:
-    """Return a number for the table; a dash where there is none."""
-    return "–" if value is None else f"{value:,.{digits}f}"
-
-
 def table(results: list[dict[str, Any]], columns: dict[int, int], empty: float) -> str:
-    """Return the table in Markdown: milliseconds above the floor, and how many times ours they are."""
+    """Return the table in Markdown: milliseconds, and how many times ours they are."""
     ours = {r["n"]: r for r in results if r["peer"] == "ours"}
     lines = [
-        "| timeline | events | first picture | filter to paint | pan, median | pan, p95 | heap, × columns |"
-        " first × ours | filter × ours | pan × ours |",
+        "| timeline | events | first picture | filter to paint (of it work) | pan, median (work) | pan, p95 |"
+        " heap, × columns | first × ours | filter × ours | pan × ours |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for r in results:
         cells = [PEERS[r["peer"]], f"{r['n']:,}"]
         for name in ("first", "filter", "pan", "pan95"):
-            limit = "gave up" if r.get("broke") == name else "–"
-            cells.append(limit if name not in r else shown(r[name]))
-        held = r.get("heap")
-        cells.append("–" if held is None else shown((held - empty) / columns[r["n"]]))
+            if name not in r:
+                cells.append("gave up" if r.get("broke") == name else "–")
+            else:
+                work = f" ({r[f'{name}_work']:,.1f})" if name in ("filter", "pan") else ""
+                cells.append(f"{r[name]:,.1f}{work}")
+        cells.append(f"{(r['heap'] - empty) / columns[r['n']]:,.1f}" if "heap" in r else "–")
         for name in ("first", "filter", "pan"):
             same = ours.get(r["n"], {}).get(name)
             cells.append(f"{r[name] / same:,.1f}" if same and name in r and r["peer"] != "ours" else "–")
@@ -273,27 +272,37 @@ def table(results: list[dict[str, Any]], columns: dict[int, int], empty: float) 
     return "\n".join(lines)
 
 
+def verdict(what: str, value: float, aim: float, unit: str, work: float | None = None) -> str:
+    """Return one line for an aim: kept, kept by the processor's time alone, or missed."""
+    kept = "kept" if value <= aim else "MISSED"
+    line = f"{what}: {value:.2f} {unit}, aim {aim:.1f}"
+    if value > aim and work is not None and work <= aim:
+        return f"missed by the clock, kept by the processor's time ({work:.1f} {unit}): {line}"
+    return f"{kept}: {line}"
+
+
 def verdicts(results: list[dict[str, Any]], columns: dict[int, int], empty: float) -> list[str]:
-    """Return one line for each aim, kept or missed."""
+    """Return one line for each aim. On a busy machine the clock runs on while we wait."""
     lines = []
     for r in (r for r in results if r["peer"] == "ours" and "broke" not in r):
-        frames = 3 if r["n"] > 300_000 else 1
+        aim = FRAME * (3 if r["n"] > 300_000 else 1)
+        at = f"at {r['n']:,}"
         for name in ("filter", "pan", "pan95"):
-            over = r[name] - r["floor"]
-            kept = "kept" if over <= frames * FRAME else "MISSED"
-            lines.append(
-                f"{kept}: {name} at {r['n']:,}: {over:.1f} ms above the floor, aim {frames * FRAME:.1f}"
-            )
+            work = r.get(f"{name}_work")
+            lines.append(verdict(f"{name} {at}, above the floor", r[name] - r["floor"], aim, "ms", work))
         if r["n"] == 300_000:
-            lines.append(
-                f"{'kept' if r['first'] < 100 else 'MISSED'}: first picture {r['first']:.0f} ms, aim 100"
-            )
+            lines.append(verdict(f"first picture {at}", r["first"], 100, "ms", r["first_work"]))
         if r["n"] >= 30_000:  # below, the program itself is larger than the events
             most = (max(r["heap"], r["heap_after"]) - empty) / columns[r["n"]]
-            lines.append(
-                f"{'kept' if most <= 2 else 'MISSED'}: heap at {r['n']:,}: {most:.2f} x columns, aim 2"
-            )
+            lines.append(verdict(f"heap {at}", most, 2, "x the columns"))
     return lines
+
+
+def busy() -> str:
+    """Say how busy the machine is, where the system tells."""
+    if not hasattr(os, "getloadavg"):
+        return ""
+    return f"The machine had work for {os.getloadavg()[1]:.1f} processors; it has {os.cpu_count()}."
 
 
 def main() -> int:
@@ -344,7 +353,7 @@ def main() -> int:
     floor = statistics.median([smallest["floor"], *(r["floor"] for r in results)])
     browser = subprocess.run([program, "--version"], capture_output=True, text=True).stdout.strip()
     print(f"\n{platform.machine()}, {browser}. Milliseconds to the second frame after the call.")
-    print(f"The empty page's floor is {floor:.1f} ms.\n")
+    print(f"The empty page's floor is {floor:.1f} ms. {busy()}\n")
     print(table(results, columns, smallest["heap"]))
     print()
     for line in verdicts(results, columns, smallest["heap"]):
@@ -353,9 +362,8 @@ def main() -> int:
         for n in (n for n in given.sizes if n <= 300_000):
             took = in_lab(program, n)
             middle = statistics.median(took)
-            kept = "kept" if middle < 100 else "MISSED"
-            print(f"{kept}: JupyterLab, timeline.filters = ... to paint at {n:,}: median {middle:.0f} ms,"
-                  f" largest {max(took):.0f} ms, aim 100")  # fmt: skip
+            what = f"JupyterLab at {n:,}, from timeline.filters = ... to paint (largest {max(took):.0f})"
+            print(verdict(what, middle, 100, "ms"), flush=True)
     return 0
 
 

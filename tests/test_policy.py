@@ -19,7 +19,10 @@ EXERCISES = sorted([*ROOT.glob("exercises/*.ipynb"), *ROOT.glob("exercises/solut
 EVERY = [*NOTEBOOKS, *EXERCISES]
 PAGES = [
     ROOT / name
-    for name in ("README.md", "CONTRIBUTING.md", "data/README.md", "exercises/README.md", "js/README.md")
+    for name in (
+        *("README.md", "CONTRIBUTING.md", "benchmarks/README.md", "data/README.md"),
+        *("exercises/README.md", "js/README.md"),
+    )
 ]
 # Cells that nbval is told to pass over, with the reason. Keep it short: it is empty.
 PASSED_OVER: dict[tuple[str, str], str] = {}

@@ -67,16 +67,20 @@ export function draw(ctx, scene) {
   lanes.forEach((lane, index) => {
     const first = firstFrom(store, lane.items, view[0] - 8 * perPixel);
     const past = firstFrom(store, lane.items, view[1] + 8 * perPixel);
-    if (lane.collapsed || past - first > Math.max(200, (lane.rows * width) / 3)) {
+    if (lane.collapsed || past - first > Math.max(200, (lane.rows * width) / 6)) {
       crowds.set(index, columns(store, lane.items, view[0], BIN * perPixel, Math.ceil(width / BIN)));
     } else {
       marks(ctx, scene, lane, index, first, past, perPixel, xOf, hits);
     }
   });
-  // One measure for all lanes, so that their columns can be compared.
+  // One measure for all lanes, in number and in height, so that their columns can be compared.
   let most = 1;
-  for (const counts of crowds.values()) for (const count of counts) if (count > most) most = count;
-  for (const [index, counts] of crowds) density(ctx, scene, lanes[index], index, counts, most, hits);
+  let tall = Infinity;
+  for (const [index, counts] of crowds) {
+    for (const count of counts) if (count > most) most = count;
+    if (!lanes[index].collapsed) tall = Math.min(tall, lanes[index].height);
+  }
+  for (const [index, counts] of crowds) density(ctx, scene, lanes[index], index, counts, most, Math.min(tall, lanes[index].height) - 6, hits);
 
   if (scene.asOf !== null) {
     const x = xOf(scene.asOf + DAY);
@@ -249,12 +253,12 @@ function ring(ctx, hit, r, colour, thick) {
  * @param {number} index
  * @param {Uint32Array} bins   events in each column
  * @param {number} top          the most in any
+ * @param {number} full         pixels that stand for the most
  * @param {Hit[]} hits
  */
-function density(ctx, scene, lane, index, bins, top, hits) {
+function density(ctx, scene, lane, index, bins, top, full, hits) {
   const { theme } = scene;
   const base = Math.round(lane.top + lane.height) - 3;
-  const full = lane.height - 6;
   const value = scene.colour && lane.code >= 0 && scene.colour.values[lane.code] === lane.key ? scene.colour.marks[lane.code] : -1;
   ctx.fillStyle = value >= 0 ? theme.hues[colourOf(value)] : theme.quiet;
   for (let k = 0; k < bins.length; k++) {

@@ -202,7 +202,7 @@ export function explorer(el, options) {
 
   const inner = Math.max(80, height - AXIS - STRIP);
   function relayout() {
-    app.lanes = lanesOf(store, app.shown, app.laneFacet(), inner, state.collapsed);
+    app.lanes = lanesOf(store, app.shown, app.laneFacet(), inner, state.collapsed, say);
     gutter.renew();
     root.classList.toggle("tl-no-lanes", !app.laneFacet());
   }
@@ -471,7 +471,7 @@ export function explorer(el, options) {
       .call(axisBottom(scale).tickValues(ticks).tickFormat((t, k) => app.dates.tick(/** @type {Date} */ (t), k)).tickSizeOuter(0))
       .selectAll("text")
       // A label at the edge is written inwards, so that none is cut.
-      .attr("text-anchor", (/** @type {any} */ t) => (scale(t) < 24 ? "start" : scale(t) > app.width - 24 ? "end" : "middle"));
+      .attr("text-anchor", (/** @type {any} */ t) => (scale(t) < 40 ? "start" : scale(t) > app.width - 24 ? "end" : "middle"));
     if (stripStale) {
       stripStale = false;
       strip.paint(theme);

@@ -2,9 +2,29 @@
 import { h, symbol } from "./dom.js";
 import { GREY, SHAPES } from "./marks.js";
 
+/**
+ * What colours and shapes stand for, where the names of the lanes do not tell.
+ * @param {import("./types.js").App} app
+ * @returns {{mark: number, shape: string | undefined, label: string}[]}
+ */
+export function keysOf(app) {
+  const { colour, shape, store } = app;
+  /** @param {import("./data.js").Facet | null} facet @param {(mark: number) => {mark: number, shape: string | undefined}} sign */
+  const keys = (facet, sign) => {
+    if (!facet || (facet === colour && facet === app.laneFacet())) return [];
+    const tally = app.tally(store.facets.indexOf(facet));
+    const used = Array.from(tally.keys()).filter((code) => tally[code]).slice(0, 24);
+    return used.map((code) => ({ ...sign(facet.marks[code]), label: facet.labels[code] }));
+  };
+  return [
+    ...keys(colour, (mark) => ({ mark, shape: shape ? "circle" : undefined })),
+    ...keys(shape, (mark) => ({ mark: GREY, shape: SHAPES[mark % SHAPES.length] })),
+  ];
+}
+
 /** @param {import("./types.js").App} app */
 export function laneNames(app) {
-  const { say, store } = app;
+  const { say } = app;
   const node = h("div", { class: "tl-gutter", role: "group", "aria-label": say("lanes") });
   const legend = h("div", { class: "tl-legend" });
 
@@ -52,17 +72,8 @@ export function laneNames(app) {
       const again = focused === undefined ? -1 : named.findIndex((lane) => lane.key === focused);
       if (again >= 0) stopAt(/** @type {HTMLElement} */ (node.children[again]));
 
-      const { colour, shape } = app;
-      /** @param {import("./data.js").Facet | null} facet @param {(mark: number) => Node} sign */
-      const keys = (facet, sign) => {
-        if (!facet || (facet === colour && facet === app.laneFacet())) return [];
-        const tally = app.tally(store.facets.indexOf(facet));
-        const used = Array.from(tally.keys()).filter((code) => tally[code]).slice(0, 24);
-        return used.map((code) => h("span", { class: "tl-key" }, sign(facet.marks[code]), facet.labels[code]));
-      };
-      legend.replaceChildren(
-        ...keys(colour, (mark) => symbol(mark, false, shape ? "circle" : undefined)),
-        ...keys(shape, (mark) => symbol(GREY, false, SHAPES[mark % SHAPES.length])));
+      legend.replaceChildren(...keysOf(app).map((key) =>
+        h("span", { class: "tl-key" }, symbol(key.mark, false, key.shape), key.label)));
     },
   };
 }

@@ -2,6 +2,8 @@
  * Where things go: the lanes' heights, and in each lane the row of every mark. Rows are found for a whole lane at
  * one zoom, from left to right, so that nothing jumps while the view is panned.
  */
+import { speaker } from "./words.js";
+
 export const ROW = 18; // height of a row of marks and labels
 export const MARK = 4.5; // radius of a mark
 const PAD = 5; // above and below the rows of a lane
@@ -40,9 +42,10 @@ const BLOCK = 256;
  * @param {import("./data.js").Facet | null} facet
  * @param {number} height        pixels for all lanes
  * @param {Set<string>} collapsed  keys of the lanes folded away
+ * @param {import("./words.js").Say} [say]
  * @returns {Lane[]}
  */
-export function lanesOf(store, shown, facet, height, collapsed) {
+export function lanesOf(store, shown, facet, height, collapsed, say = speaker("en")) {
   /** @type {{key: string, code: number, label: string, items: Uint32Array}[]} */
   const found = [];
   if (!facet) {
@@ -83,7 +86,7 @@ export function lanesOf(store, shown, facet, height, collapsed) {
       }
     }
     if (rest.length) {
-      found.push({ key: "\0rest", code: -1, label: `+ ${all - own.length}`, items: Uint32Array.from(rest) });
+      found.push({ key: "\0rest", code: -1, label: say("others", { n: all - own.length }), items: Uint32Array.from(rest) });
     }
   }
 

@@ -145,6 +145,43 @@ def test_filters_count_and_reach_python(show: Open, events: pd.DataFrame) -> Non
     assert state(page, "as_of") is None
 
 
+def test_rows_named_by_python_are_shown_and_let_go(show: Open, events: pd.DataFrame) -> None:
+    timeline = Timeline(events)
+    timeline.visible = events.head(7)
+    page = show(timeline)
+    expect(page.locator(".tl-shown")).to_have_text(f"7 of {len(events)} events shown")
+    page.get_by_role("button", name="Only 7 chosen events").click()
+    expect(page.locator(".tl-shown")).to_have_text(f"{len(events)} events")
+    assert state(page, "filters") == {}
+
+
+def test_a_menu_of_thousands_says_what_it_leaves_out(show: Open) -> None:
+    many = pd.DataFrame(
+        {"date": ["2017-04-20"] * 2000, "title": "x", "track": [f"t{i}" for i in range(2000)]}
+    )
+    timeline = Timeline(many)
+    timeline.filters = {"track": ["t1999"]}
+    page = show(timeline)
+    page.locator(".tl-menu summary").first.click()
+    expect(page.get_by_text("The first 500 of 2,000. Search finds the others.")).to_be_attached()
+    page.locator("input[value='t0']").check()
+    assert state(page, "filters") == {"track": ["t0", "t1999"]}, "what is chosen beyond those listed stays"
+
+
+def test_shapes_of_their_own_are_explained(show: Open, events: pd.DataFrame) -> None:
+    page = show(Timeline(events, shape="level"))
+    expect(page.locator(".tl-legend")).to_contain_text("Leaders")
+
+
+@pytest.mark.parametrize(
+    ("locale", "day"), [("en-GB", "25 June 1950"), ("en-US", "June 25, 1950"), ("ko-KR", "25 June 1950")]
+)
+def test_dates_follow_the_readers_convention(show: Open, events: pd.DataFrame, locale: str, day: str) -> None:
+    page = show(Timeline(events), locale=locale)
+    page.locator(".tl-row .tl-title").first.click()
+    expect(page.locator(".tl-facts")).to_contain_text(day)
+
+
 def test_two_selections_are_compared(show: Open, events: pd.DataFrame) -> None:
     page = show(Timeline(events))
     for row in (0, 2):
