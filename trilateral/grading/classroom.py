@@ -123,6 +123,8 @@ def grade(
         settings = replace(settings, seed=grader.seed, jobs=getattr(grader, "jobs", settings.jobs))
         write_run(out, settings, found, exercises, began, None)
         results = _grade_all(taken, settings, grader, journal, Bar(screen or sys.stderr))
+        if slow := getattr(grader, "slow", ""):
+            print(f"Slower than it could be: {slow}", file=screen or sys.stderr)
     graded = _join(found, taken, results, exercises)
     write_tables(out, graded, exercises)
     _write_pages(out / "feedback", graded, exercises)
