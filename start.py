@@ -26,7 +26,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed.txt"
 FIRST = "notebooks/00-start-here.ipynb"
-PROGRAMS = {"test": ["-m", "pytest"], "mutants": ["tests/mutants.py"], "bench": ["benchmarks/timeline.py"]}
+PROGRAMS = {"test": ["-m", "pytest"], "mutants": ["tests/mutants.py"], "bench": ["benchmarks/bench.py"]}
 
 
 def fail(message: str) -> NoReturn:
@@ -110,9 +110,8 @@ def call(*command: object) -> int:
             return process.wait()
 
 
-def lab(port: int | None, browser: bool) -> int:
+def lab(port: int, browser: bool) -> int:
     """Open JupyterLab on the first notebook."""
-    port = pick(port)
     print(f"Opening JupyterLab on port {port}. To stop it, press Ctrl+C here, twice.", flush=True)
     options = [
         f"--ServerApp.root_dir={ROOT}",
@@ -142,7 +141,7 @@ def main() -> int:
     set_up()
     if given.command in PROGRAMS:
         return call(PYTHON, *PROGRAMS[given.command], *rest)
-    return lab(given.port, not given.no_browser)
+    return lab(pick(given.port), not given.no_browser)
 
 
 if __name__ == "__main__":

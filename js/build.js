@@ -1,14 +1,20 @@
-// Bundles src/ into ../trilateral/static: one ES module and one style sheet, the same bytes on every machine.
+// Bundles src/ into ../trilateral/static: an ES module for each widget and their style sheets, the same bytes on every machine.
 import { build } from "esbuild";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2] ?? join(here, "..", "trilateral", "static");
 const result = await build({
   absWorkingDir: here,
-  entryPoints: { timeline: "src/index.js", "timeline.css": "src/timeline.css" },
+  entryPoints: [
+    { in: "src/index.js", out: "timeline" },
+    { in: "src/timeline.css", out: "timeline" },
+    { in: "src/claims.js", out: "claim-board" },
+    { in: "src/coder.js", out: "statement-coder" },
+    { in: "src/widgets.css", out: "widgets" },
+  ],
   outdir: "out",
   bundle: true,
   write: false,
@@ -30,7 +36,7 @@ const licences = await Promise.all([...packages].sort().map(async (name) => {
 }));
 
 const files = [
-  ...result.outputFiles.map((file) => [file.path.endsWith(".js") ? "timeline.js" : "timeline.css", file.contents]),
+  ...result.outputFiles.map((file) => [basename(file.path), file.contents]),
   ["THIRD-PARTY.txt", `timeline.js holds parts of these packages:\n\n${licences.join(`\n${"-".repeat(72)}\n\n`)}`],
 ];
 await mkdir(out, { recursive: true });

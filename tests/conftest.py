@@ -35,6 +35,10 @@ FRONT_END = (
     "With Node 20 or later installed: cd js && npm ci"
 )
 
+NBGRADER = (
+    "The forms were not tried in nbgrader, which needs a Python of its own: tests/test_nbgrader.py says how."
+)
+
 
 def find_browser() -> str | None:
     """Return the program of a browser of Chromium's family, or None."""
@@ -95,7 +99,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for path, seconds in sorted(SECONDS.items()):
             terminalreporter.line(f"{seconds:6.1f} s  {path}")
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
-    for advice in (ADVICE, FRONT_END):
+    for advice in (ADVICE, FRONT_END, NBGRADER):
         if number := sum(advice in reason for reason in skipped):
             terminalreporter.section(f"{number} tests left out", yellow=True)
             terminalreporter.line(advice)

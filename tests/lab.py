@@ -38,8 +38,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(folder: Path, scratch: Path) -> Iterator[str]:
-    """Run JupyterLab over a folder, on loopback, and give its address; it ends with the block."""
+def server(folder: Path, scratch: Path, program: str = "jupyterlab") -> Iterator[str]:
+    """Run JupyterLab (or Notebook 7) over a folder, on loopback; it ends with the block.
+
+    It gives its address.
+    """
     settings = scratch / "config" / "labconfig"
     settings.mkdir(parents=True)
     # Its offer of news would stand in the pictures, and asks the internet.
@@ -54,12 +57,12 @@ def server(folder: Path, scratch: Path) -> Iterator[str]:
     }
     port = free_port()
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *(sys.executable, "-m", program, "--no-browser", "--allow-root"),
         f"--ServerApp.root_dir={folder}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         "--IdentityProvider.token=",
-        "--LabApp.expose_app_in_browser=True",
+        f"--{'LabApp' if program == 'jupyterlab' else 'JupyterNotebookApp'}.expose_app_in_browser=True",
     ]
     with (scratch / "server.log").open("w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
@@ -100,9 +103,9 @@ def browser(program: str) -> Iterator[Browser]:
             running.close()
 
 
-def open_notebook(page: Page, address: str, path: str) -> None:
-    """Open a notebook and wait until its kernel answers."""
-    page.goto(f"{address}/lab/tree/{path}?reset", wait_until="domcontentloaded")
+def open_notebook(page: Page, address: str, path: str, place: str = "lab/tree") -> None:
+    """Open a notebook and wait until its kernel answers; its place is `notebooks` in Notebook 7."""
+    page.goto(f"{address}/{place}/{path}?reset", wait_until="domcontentloaded")
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=90_000)
     # The toolbar shows "idle" before there is a kernel: ask the session itself.
     page.wait_for_function(CONNECTED, timeout=90_000)

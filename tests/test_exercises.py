@@ -58,8 +58,8 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def lay(exercise: Exercise, folder: Path) -> None:
     """Write the questions and the key of an exercise into a folder."""
-    forms._write_json(folder / "questions" / f"{exercise.number}.json", make_questions(exercise))
-    forms._write_json(folder / "keys" / f"{exercise.number}.json", make_key(exercise))
+    forms.write_json(folder / "questions" / f"{exercise.number}.json", make_questions(exercise))
+    forms.write_json(folder / "keys" / f"{exercise.number}.json", make_key(exercise))
 
 
 def run(notebook: nbformat.NotebookNode) -> dict[str, str]:

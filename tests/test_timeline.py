@@ -19,6 +19,7 @@ from trilateral import load
 from trilateral.timeline import Timeline
 from trilateral.timeline_dates import DAY, TimelineError
 from trilateral.timeline_frame import PRECISIONS, fold
+from trilateral.timeline_labels import STATIC
 from trilateral.timeline_static import COLOURS, SHAPES, look
 
 ROOT = Path(__file__).parent.parent
@@ -79,7 +80,9 @@ def test_marks_are_the_same_in_python_and_javascript() -> None:
 
 def test_bundle_is_what_the_sources_make(front_end: Path, tmp_path: Path) -> None:
     subprocess.run(["node", "build.js", str(tmp_path)], cwd=front_end, check=True)
-    for name in ("timeline.js", "timeline.css", "THIRD-PARTY.txt"):
+    made = sorted(path.name for path in tmp_path.iterdir())
+    assert made == sorted(path.name for path in (ROOT / "trilateral" / "static").iterdir())
+    for name in made:
         assert (tmp_path / name).read_bytes() == (ROOT / "trilateral" / "static" / name).read_bytes(), name
 
 
@@ -208,6 +211,73 @@ def test_traits_can_be_observed_and_linked(events: pd.DataFrame) -> None:
     assert two.filters == {"track": ["us"]}
     assert one.view == two.view
     assert seen == ["filters", "view", "selection"]
+
+
+def test_rows_can_be_observed_set_and_linked(events: pd.DataFrame) -> None:
+    one, two = Timeline(events), Timeline(events)
+    heard: dict[str, list[int]] = {"selected": [], "visible": []}
+    for name, lengths in heard.items():
+        one.observe(lambda change, to=lengths: to.append(len(change["new"])), names=name)
+    one.link(two, "selected", "visible")
+    one.selected = events.head(2)
+    assert two.selection == events["id"].head(2).tolist()
+    two.filters = {"track": ["us"]}
+    assert one.filters == {"track": ["us"]}
+    one.visible = events[events["title"].str.contains("missile")]
+    pd.testing.assert_frame_equal(one.visible, events[events["title"].str.contains("missile")])
+    pd.testing.assert_frame_equal(two.visible, one.visible)
+    assert heard == {"selected": [2], "visible": [int((events.track == "us").sum()), len(one.visible)]}
+    one.as_of = "2010-01-01"
+    assert heard["visible"][-1] == len(one.visible) == len(two.visible)
+    one.visible = None
+    assert one.filters == {}
+    with pytest.raises(TimelineError, match="at least one row"):
+        one.visible = events.head(0)
+    with pytest.raises(TimelineError, match="no such id"):
+        one.filters = {"ids": ["no such id"]}
+
+
+def test_rows_nobody_listens_to_are_not_made(events: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+    timeline = Timeline(events)
+    monkeypatch.setattr(Timeline, "_rows", lambda *_: pytest.fail("rows were made for nobody"))
+    timeline.filters = {"track": ["us"]}
+    timeline.selection = [events["id"].iloc[0]]
+
+
+def test_shapes_of_a_column_of_their_own(events: pd.DataFrame) -> None:
+    both, apart = Timeline(events).figure().svg, Timeline(events, shape="level").figure().svg
+    assert both != apart
+    assert "Leaders" in apart
+    assert "Leaders" not in both
+    assert Timeline(events, shape="level")._meta["shape"] == "level"
+    assert Timeline(events, shape="track").figure().svg == both
+
+
+def test_a_disputed_date_says_so() -> None:
+    timeline = Timeline(frame(precision=["disputed", "day"], dispute=["", "Who was there."]))
+    assert PRECISIONS[timeline.events.precision[0]] == "about"
+    assert timeline.events.texts["dispute"] == ["The date is disputed.", "Who was there."]
+    assert notices(timeline) == ""
+    assert "about 2017-04-20" in html(timeline)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ko", ("표: 사건", "날짜", "출처", "이견 있음")), ("ja", ("表：出来事", "日付", "出典", "異論あり"))],
+)
+def test_static_form_in_other_languages(events: pd.DataFrame, language: str, words: tuple[str, ...]) -> None:
+    stored = html(Timeline(events, language=language))
+    for word in words:
+        assert word in stored
+    assert "as a table" not in stored
+    assert STATIC["en"].keys() == STATIC[language].keys()
+
+
+def test_a_column_of_too_many_values_is_no_filter() -> None:
+    many = frame(type=[f"kind {i}" for i in range(66_000)])
+    timeline = Timeline(many)
+    assert "type" not in timeline.events.facets
+    assert "It is left out of the filters." in notices(timeline)
 
 
 def test_what_the_browser_sends_is_understood(events: pd.DataFrame) -> None:
@@ -490,7 +560,10 @@ def test_long_tables_are_cut_honestly() -> None:
 
 def test_picture_tells_precision_dispute_and_duration() -> None:
     svg = from_cases().figure().svg
-    assert "Hollow: day not known · bar: lasts over time · dotted ring: disputed" in svg
+    assert (
+        "Hollow: day not known · tildes: about this time · bar: lasts over time · dotted ring: disputed"
+        in svg
+    )
     plain = Timeline(frame(date=["2017-04-20"])).figure()
     assert "ring" not in plain.svg
     assert plain.alt == "Timeline of 1 event from 2017-04-20 to 2017-04-20."
@@ -498,7 +571,7 @@ def test_picture_tells_precision_dispute_and_duration() -> None:
 
 def test_displays_a_static_output_and_a_widget_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[dict] = []
-    monkeypatch.setattr("trilateral.timeline.display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr("trilateral.widget.display", lambda data, **_: shown.append(data))
     timeline = from_cases()
     timeline._ipython_display_()
     still, live = shown

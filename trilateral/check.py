@@ -13,23 +13,32 @@ The keys are not read, and need not be there.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
+import io
 import json
 import os
 import re
 import warnings
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from trilateral.answers import Blank, Shape, Unfit, canonical, expected
+from trilateral.progress import record
 
-__all__ = ["Verdict", "check", "derive", "folder", "hint", "judge", "keyed"]
+__all__ = ["Verdict", "check", "derive", "folder", "hint", "judge", "keyed", "opened", "read_key", "weigh"]
 
 # 32 MB and about 0.2 s on a laptop of 2020: five candidates a second.
 COST = {"n": 2**15, "r": 8, "p": 2, "maxmem": 2**26, "dklen": 32}
+NOT_ATTEMPTED = "not attempted. Give your answer in the cell above, run it, then run this one."
+# The nonce with which a check prints the canonical answer itself.
+OPEN = "open"
+# The content of questions/NN.json, where a grader hands it over: files of a student's folder can be changed.
+SUPPLIED: dict[tuple[str, str], dict[str, Any]] = {}
 
 
 @dataclass(frozen=True)
@@ -57,10 +66,14 @@ def check(question: str, answer: object) -> None:
         answer: the student's answer; anything at all.
     """
     if nonce := os.environ.get("TRILATERAL_NONCE"):
-        print(keyed(question, answer, nonce))
+        # What an answer says while it is looked at, such as a warning, is no part of the line.
+        with contextlib.redirect_stderr(io.StringIO()):
+            line = opened(question, answer) if nonce == OPEN else keyed(question, answer, nonce)
+        print(line)
         return
     verdict = judge(question, answer)
     print(verdict.text)
+    record(question, verdict.outcome)
     # nbgrader sets this where it runs a notebook, and knows no other sign of a wrong answer than an error.
     if verdict.outcome != "right" and "NBGRADER_EXECUTION" in os.environ:
         raise AssertionError(verdict.text)
@@ -86,18 +99,33 @@ def hint(question: str, number: int = 1) -> None:
 def judge(question: str, answer: object) -> Verdict:
     """Return the verdict on an answer, by the key in `exercises/keys/`; never raises for an answer."""
     try:
-        shape = Shape.of_words(_read("questions", question)["shape"])
-        key = _read("keys", question)
+        shape, key = read_key(question)
     except Unavailable as error:
         return Verdict("error", str(error))
     form = _canonical(question, answer, shape)
-    if isinstance(form, Verdict):
-        return form
+    return form if isinstance(form, Verdict) else weigh(question, form, shape, key)
+
+
+def weigh(question: str, form: str, shape: Shape, key: Mapping[str, Any]) -> Verdict:
+    """Return the verdict on a canonical answer by the question's key."""
     tag = derive(form, key["salt"])
     if hmac.compare_digest(tag, key["right"]):
         return Verdict("right", f"{question}: right.")
-    general = f'This is {expected(shape)}, as asked, but not the right one. hint("{question}", 1) may help.'
-    return Verdict("wrong", f"{question}: not yet. {key['wrong'].get(tag, general)}")
+    return Verdict("wrong", f"{question}: not yet. {key['wrong'].get(tag, general(question, shape))}")
+
+
+def general(question: str, shape: Shape) -> str:
+    """Return what is said to a wrong answer that nobody foresaw."""
+    return f'This is {expected(shape)}, as asked, but not the right one. hint("{question}", 1) may help.'
+
+
+def read_key(question: str) -> tuple[Shape, dict[str, Any]]:
+    """Return the shape and the key of a question.
+
+    Raises:
+        Unavailable: there is no such question, or its files are missing or damaged.
+    """
+    return Shape.of_words(_read("questions", question)["shape"]), _read("keys", question)
 
 
 def keyed(question: str, answer: object, nonce: str) -> str:
@@ -112,6 +140,15 @@ def keyed(question: str, answer: object, nonce: str) -> str:
         The question's number and the HMAC of the canonical answer under the nonce; or the number with
         "blank", or with "unfit" and the reason.
     """
+    return _line(question, answer, lambda form: mac(nonce.encode(), f"{question} {form}"))
+
+
+def opened(question: str, answer: object) -> str:
+    """Return what an answer is, as a line with the canonical answer itself, for whoever has the key."""
+    return _line(question, answer, lambda form: f"form {form}")
+
+
+def _line(question: str, answer: object, tell: Callable[[str], str]) -> str:
     try:
         shape = Shape.of_words(_read("questions", question)["shape"])
     except Unavailable as error:
@@ -120,7 +157,7 @@ def keyed(question: str, answer: object, nonce: str) -> str:
     if isinstance(form, Verdict):
         reason = form.text.removeprefix(f"{question}: not yet. ")
         return f"{question} blank" if form.outcome == "blank" else f"{question} unfit {reason}"
-    return f"{question} {_mac(nonce.encode(), f'{question} {form}')}"
+    return f"{question} {tell(form)}"
 
 
 def derive(form: str, salt: str) -> str:
@@ -132,10 +169,11 @@ def derive(form: str, salt: str) -> str:
 def _derive(digest: bytes, salt: str) -> str:
     # Once in a process for each answer, so that running all cells again is quick. The digest of the answer
     # is the cache's key, so that the cache holds no answer.
-    return _mac(hashlib.scrypt(digest, salt=salt.encode(), **COST), "trilateral")
+    return mac(hashlib.scrypt(digest, salt=salt.encode(), **COST), "trilateral")
 
 
-def _mac(key: bytes, text: str) -> str:
+def mac(key: bytes, text: str) -> str:
+    """Return the keyed digest of a text."""
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
@@ -148,8 +186,7 @@ def _canonical(question: str, answer: object, shape: Shape) -> str | Verdict:
     except KeyboardInterrupt:
         raise
     except Blank:
-        text = "not attempted. Give your answer in the cell above, run it, then run this one."
-        return Verdict("blank", f"{question}: {text}")
+        return Verdict("blank", f"{question}: {NOT_ATTEMPTED}")
     except Unfit as error:
         return Verdict("wrong", f"{question}: not yet. {error}")
     except BaseException:  # an object may do anything when it is looked at, even end the program
@@ -170,8 +207,10 @@ def _read(what: str, question: str) -> dict[str, Any]:
     if number is None:
         raise Unavailable('The question is named by its number in quotation marks, for example "3.1".')
     name = f"{what}/{int(number[1]):02}.json"
+    supplied = SUPPLIED.get((what, f"{int(number[1]):02}"))
     try:
-        entries: dict[str, Any] = json.loads((folder() / name).read_text(encoding="utf-8"))["questions"]
+        content = supplied or json.loads((folder() / name).read_text(encoding="utf-8"))
+        entries: dict[str, Any] = content["questions"]
         if question in entries:
             entry: dict[str, Any] = entries[question]
             return entry

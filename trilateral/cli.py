@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from trilateral.grading.commands import add_commands
 from trilateral.load import DataError
 from trilateral.notebooks import NotebookError, rerun
 
@@ -40,6 +41,13 @@ def seal(given: argparse.Namespace) -> int:
     return 0
 
 
+def check(given: argparse.Namespace) -> int:
+    """Say of each answer in your exercises whether it is right, and why not."""
+    from trilateral.grading.check_command import check_files
+
+    return check_files(given.files, given.timeout)
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     top = argparse.ArgumentParser(prog="trilateral", description=__doc__)
@@ -59,6 +67,10 @@ def parser() -> argparse.ArgumentParser:
     )
     sub = command("seal", seal)
     sub.add_argument("--folder", type=Path, default=ROOT / "data", help="the folder of the record")
+    sub = command("check", check)
+    sub.add_argument("files", nargs="+", type=Path, metavar="FILE", help="exercises with your answers")
+    sub.add_argument("--timeout", type=float, default=10.0, help="seconds one cell may take (default: 10)")
+    add_commands(command, ROOT)
     return top
 
 

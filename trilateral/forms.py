@@ -14,8 +14,8 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,13 +24,15 @@ import nbformat
 
 from trilateral.answers import Blank, Shape, Unfit, canonical
 from trilateral.check import derive
-from trilateral.notebooks import NotebookError, execute, normalise, read, refuse_noise, write
+from trilateral.notebooks import KERNEL, NotebookError, execute, normalise, read, refuse_noise, write
+from trilateral.variants import CODE, Value, choose, has_words, parameters, replace_words
 
 __all__ = [
     "Exercise",
     "Question",
     "Reflection",
     "WrongTurn",
+    "apart",
     "as_in_form",
     "blank_form",
     "build",
@@ -38,7 +40,10 @@ __all__ = [
     "gives_away",
     "make_key",
     "make_questions",
+    "pristine",
     "read_exercise",
+    "vary",
+    "vary_question",
 ]
 
 PLACEHOLDER = "*Double-click here and write your answer.*"
@@ -64,6 +69,7 @@ class Question:
     hints: tuple[str, ...]
     stub: str
     wrong: tuple[WrongTurn, ...]
+    variants: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
 
     def cell(self, letter: str) -> str:
         """Return the id of one of its cells."""
@@ -92,11 +98,17 @@ class Exercise:
     solution: nbformat.NotebookNode
     questions: tuple[Question, ...]
     reflections: tuple[Reflection, ...]
+    variant: str = ""
 
     @property
     def number(self) -> str:
         """The two digits with which its files begin."""
         return self.stem[:2]
+
+    @property
+    def title(self) -> str:
+        """What its first line says: "Exercise 03: three at the table"."""
+        return str(self.solution.cells[0].source).partition("\n")[0].strip("# ")
 
 
 def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
@@ -120,8 +132,8 @@ def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
         exercise = read_exercise(path)
         key = make_key(exercise)
         questions, keys = (folder / what / f"{exercise.number}.json" for what in ("questions", "keys"))
-        _write_json(questions, make_questions(exercise))
-        _write_json(keys, key)
+        write_json(questions, make_questions(exercise))
+        write_json(keys, key)
         form = folder / path.name
         for notebook, target in ((exercise.solution, path), (blank_form(exercise), form)):
             _run(notebook, target)
@@ -131,8 +143,8 @@ def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
     return written
 
 
-def read_exercise(path: Path) -> Exercise:
-    """Return the exercise whose solution is in a file.
+def read_exercise(path: Path, variant: str = "") -> Exercise:
+    """Return the exercise whose solution is in a file, in the form that belongs to a code ("": as it stands).
 
     Raises:
         NotebookError: the notebook or its TOML is missing, cannot be read, or they do not fit together.
@@ -152,6 +164,8 @@ def read_exercise(path: Path) -> Exercise:
         )
         exercise = Exercise(path.stem, read(path), questions, reflections)
         _prepare(exercise)
+        if variant:
+            exercise = vary(exercise, variant)
     except NotebookError:
         raise
     except KeyError as error:
@@ -168,6 +182,7 @@ def _question(number: str, entry: dict[str, Any]) -> Question:
         hints = tuple(entry.pop("hints"))
         stub = entry.pop("stub", f"answer_{number.replace('.', '_')} = ...")
         points = entry.pop("points")
+        variants = parameters(entry.pop("variants", {}))
         shape = Shape.of_words(entry)
     except KeyError as error:
         raise ValueError(f"question {number}: {error} is missing") from None
@@ -179,7 +194,7 @@ def _question(number: str, entry: dict[str, Any]) -> Question:
         raise ValueError(f"question {number}: at least {WRONG_TURNS} wrong turns are needed")
     if len({turn.message for turn in wrong}) < len(wrong):
         raise ValueError(f"question {number}: two wrong turns have the same message")
-    return Question(number, shape, points, hints, stub.strip("\n"), wrong)
+    return Question(number, shape, points, hints, stub.strip("\n"), wrong, variants)
 
 
 def _prepare(exercise: Exercise) -> None:
@@ -214,6 +229,50 @@ def _prepare(exercise: Exercise) -> None:
         for source, where in ((question.stub, "the stub"), (cells[question.cell("a")].source, "the answer")):
             if question.variable not in source:
                 raise ValueError(f"question {question.number}: {where} does not name {question.variable}")
+        asked, answered = (cells[question.cell(letter)].source for letter in "qa")
+        turns = [part for turn in question.wrong for part in (turn.answer, turn.message)]
+        words = "\n".join((asked, answered, question.stub, *question.hints, *turns))
+        for name, values in question.variants.items():
+            if all(not has_words(asked, text) for text in values[0]):
+                raise ValueError(f"question {question.number}: its text does not tell its {name}")
+            if missing := next((text for text in values[0] if not has_words(words, text)), None):
+                raise ValueError(f"question {question.number}: nothing of {missing!r}, of {name}, is there")
+
+
+def vary(exercise: Exercise, variant: str) -> Exercise:
+    """Return the form of an exercise that belongs to a code.
+
+    Raises:
+        ValueError: that is no code.
+    """
+    if not CODE.fullmatch(variant):
+        raise ValueError(f"{variant!r} is no code: letters, digits and hyphens, at most 40")
+    solution = copy.deepcopy(exercise.solution)
+    cells = {cell.id: cell for cell in solution.cells}
+    questions = []
+    for question in exercise.questions:
+        changes = choose(variant, question.number, question.variants)
+        for letter in "qa":
+            cell = cells[question.cell(letter)]
+            cell.source = replace_words(cell.source, changes)
+        questions.append(vary_question(question, changes))
+    title = next(cell for cell in solution.cells if cell.cell_type == "markdown")
+    title.source += f"\n\nThis is form **{variant}**. Other forms ask for other years, words or places."
+    return replace(exercise, solution=solution, questions=tuple(questions), variant=variant)
+
+
+def vary_question(question: Question, changes: Mapping[str, str]) -> Question:
+    """Return a question with other words in its stub, hints and wrong turns."""
+
+    def put(text: str) -> str:
+        return replace_words(text, changes)
+
+    return replace(
+        question,
+        stub=put(question.stub),
+        hints=tuple(put(words) for words in question.hints),
+        wrong=tuple(WrongTurn(put(turn.answer), put(turn.message)) for turn in question.wrong),
+    )
 
 
 def _nbgrader(name: str, letter: str, points: float) -> dict[str, Any]:
@@ -242,6 +301,8 @@ def blank_form(exercise: Exercise) -> nbformat.NotebookNode:
             cell.source = as_in_form(cell.source)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    if exercise.variant:
+        form.metadata["trilateral"] = {"variant": exercise.variant}
     return form
 
 
@@ -315,6 +376,7 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
                 (_form(value, question, f"the wrong turn {turn.answer!r}"), turn)
                 for value, turn in zip(wrong_answers, question.wrong, strict=True)
             ]
+            wrong = apart(right, wrong) if exercise.variant else wrong
             _inspect(question, right, wrong)
             told.append([question.number, right, *(form for form, _ in wrong)])
             # Public and stable: a salt need only be another one for each question.
@@ -343,6 +405,16 @@ def seal_of(told: list[list[str]], entries: dict[str, Any]) -> str:
         entries: the key's questions.
     """
     return derive(json.dumps([told, entries]), "seal")
+
+
+def apart(right: str, wrong: list[tuple[str, WrongTurn]]) -> list[tuple[str, WrongTurn]]:
+    """Return the wrong turns that are wrong, each once: in another form one of them can be right."""
+    seen, kept = {right}, []
+    for form, turn in wrong:
+        if form not in seen:
+            kept.append((form, turn))
+        seen.add(form)
+    return kept
 
 
 def _inspect(question: Question, right: str, wrong: list[tuple[str, WrongTurn]]) -> None:
@@ -409,8 +481,12 @@ def _tells(words: str, value: Any) -> bool:
 
 
 def make_questions(exercise: Exercise) -> dict[str, Any]:
-    """Return what a check may know without any key: the shape of each answer, points and hints."""
-    return {
+    """Return what a check may know without any key: the shape of each answer, points, hints, and the form.
+
+    The form's cells are there because a student's own copy of the form changes as they work on it.
+    """
+    kept = ("cell_type", "id", "metadata", "source")
+    content: dict[str, Any] = {
         "exercise": exercise.stem,
         "questions": {
             question.number: {
@@ -421,10 +497,36 @@ def make_questions(exercise: Exercise) -> dict[str, Any]:
             for question in exercise.questions
         },
         "reflect": {reflection.number: {"points": reflection.points} for reflection in exercise.reflections},
+        "form": [
+            json.loads(json.dumps({name: cell[name] for name in kept})) for cell in blank_form(exercise).cells
+        ],
     }
+    return content | ({"variant": exercise.variant} if exercise.variant else {})
 
 
-def _write_json(path: Path, content: dict[str, Any]) -> None:
+def pristine(content: dict[str, Any]) -> nbformat.NotebookNode:
+    """Return the untouched form from what `make_questions` made: as students got it, without outputs.
+
+    Raises:
+        NotebookError: the content is damaged, or older than this function.
+    """
+    try:
+        unrun: dict[str, dict[str, Any]] = {"code": {"outputs": [], "execution_count": None}}
+        cells = [cell | unrun.get(cell["cell_type"], {}) for cell in content["form"]]
+        form: nbformat.NotebookNode = nbformat.v4.new_notebook(
+            metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}},
+            cells=[nbformat.from_dict(cell) for cell in cells],
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, nbformat.ValidationError) as error:
+        reason = str(error).partition("\n")[0][:80]
+        raise NotebookError(f"the questions are damaged ({type(error).__name__}: {reason})") from None
+    if variant := content.get("variant"):
+        form.metadata["trilateral"] = {"variant": variant}
+    return form
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write JSON with one space of indent and real characters."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

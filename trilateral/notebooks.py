@@ -6,11 +6,10 @@ import re
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+if TYPE_CHECKING:
+    import nbformat
 
 __all__ = ["NotebookError", "execute", "noise", "normalise", "read", "refuse_noise", "rerun", "write"]
 
@@ -40,6 +39,8 @@ def read(path: Path) -> nbformat.NotebookNode:
     Raises:
         NotebookError: the file is missing or is no notebook. The message says so in one line.
     """
+    import nbformat  # with nbclient three seconds, which commands that read no notebook need not wait
+
     try:
         # nbformat's own reader; it raises many kinds of error on files that are no notebooks.
         notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
@@ -65,6 +66,9 @@ def execute(notebook: nbformat.NotebookNode, folder: Path, timeout: int = 120) -
     Raises:
         NotebookError: a cell raised an error (the message names it) or took too long, or the kernel died.
     """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
     client = NotebookClient(
         notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     )
@@ -85,6 +89,8 @@ def _failed(cell: nbformat.NotebookNode) -> bool:
 
 def normalise(notebook: nbformat.NotebookNode) -> None:
     """Bring a notebook, in place, into the form in which it is committed."""
+    import nbformat
+
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     count = 0
@@ -161,6 +167,8 @@ def _joined(outputs: list[Any]) -> list[Any]:
 
 def write(notebook: nbformat.NotebookNode, path: Path) -> None:
     """Write a notebook with one space of indent, real characters and a last line end."""
+    import nbformat
+
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
         nbformat.writes(notebook, indent=1, ensure_ascii=False).rstrip("\n") + "\n", encoding="utf-8"

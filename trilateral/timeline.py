@@ -10,8 +10,6 @@ properties work on the frame alone.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,16 +20,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import traitlets
-from IPython.display import display
 
 from trilateral import timeline_static as static
 from trilateral.timeline_dates import DAY, TimelineError, iso, moment
 from trilateral.timeline_frame import Events, Facet, count, extent, near, read
+from trilateral.timeline_labels import STATIC
+from trilateral.widget import BUNDLES, TwoOutputs, digest, own_sources
 
 __all__ = ["Figure", "Timeline", "TimelineError"]
 
-_STATIC = Path(__file__).parent / "static"
 LANGUAGES = ("en", "ja", "ko")
+_IDS = "ids"  # the filter that names single events
+_FOLLOWS = {"selected": ("selection",), "compared": ("kept",), "visible": ("filters", "as_of")}
+"""The properties that are rows, and the traits that they follow from."""
 
 
 def _stamp(ms: float) -> pd.Timestamp:
@@ -46,6 +47,18 @@ def _ms(stamp: pd.Timestamp) -> float:
 
 class _Span(traitlets.TraitType[Any, Any]):
     """Two moments. Unlike `Any` it checks None too, which is a wish to see everything."""
+
+
+class _Rows(traitlets.TraitType[pd.DataFrame, Any]):
+    """Rows of the frame that follow from other traits: read as a frame, set by rows or ids, observed."""
+
+    def get(self, obj: Any, cls: Any = None) -> pd.DataFrame:
+        """Return the rows as they are now."""
+        return obj._rows(self.name)  # type: ignore[no-any-return]
+
+    def set(self, obj: Any, value: Any) -> None:
+        """Hand the rows on to the trait that stands for them."""
+        obj._set_rows(self.name, value)
 
 
 @dataclass(frozen=True)
@@ -66,7 +79,7 @@ class Figure:
         return static.image(self.svg, self.alt)
 
 
-class Timeline(anywidget.AnyWidget):
+class Timeline(TwoOutputs, anywidget.AnyWidget):
     """A timeline of a DataFrame's events.
 
     Args:
@@ -86,6 +99,7 @@ class Timeline(anywidget.AnyWidget):
         id: the column of ids; the index serves if there is none.
         colour: the column that colours and shapes stand for; by default that of the lanes, or the first with
             one value for each event.
+        shape: the column that shapes stand for, where it is another than that of the colours.
         filter_by: the columns to filter by; track, level, actors and the like by default.
         source: the column or columns that name sources.
         sources: the table of sources (`id`, `publisher`, `title`, `url`, `date`). By default the module's
@@ -100,11 +114,12 @@ class Timeline(anywidget.AnyWidget):
     Raises:
         TimelineError: if a column does not exist, or none holds dates or titles.
 
-    `filters`, `view`, `as_of`, `lane`, `selection` and `kept` (ids) are traitlets: read, set, observe them.
+    `selected`, `compared` and `visible` (rows), `filters`, `view`, `as_of`, `lane`, `selection` and `kept`
+    (ids) are traitlets: read, set, observe them. `visible` set to rows shows those and no others.
     """
 
-    _esm = _STATIC / "timeline.js"
-    _css = _STATIC / "timeline.css"
+    _esm = BUNDLES / "timeline.js"
+    _css = BUNDLES / "timeline.css"
 
     _data = traitlets.Bytes().tag(sync=True)
     _meta = traitlets.Dict().tag(sync=True)
@@ -126,6 +141,10 @@ class Timeline(anywidget.AnyWidget):
         from_json=lambda span, _: None if span is None else (_stamp(span[0]), _stamp(span[1])),
     )
 
+    selected = _Rows(help="The rows selected. Set it to rows, ids, or a column of True and False.")
+    compared = _Rows(help="The rows kept to compare the selection with.")
+    visible = _Rows(help="The rows that pass the filters, the search and the as-of date.")
+
     def __init__(  # noqa: D107
         self,
         frame: pd.DataFrame,
@@ -143,6 +162,7 @@ class Timeline(anywidget.AnyWidget):
         confidence: str | None = None,
         id: str | None = None,
         colour: str | None = None,
+        shape: str | None = None,
         filter_by: Sequence[str] | None = None,
         source: str | Sequence[str] | None = None,
         sources: pd.DataFrame | None = None,
@@ -159,12 +179,13 @@ class Timeline(anywidget.AnyWidget):
             known=known, elsewhere=elsewhere, dispute=dispute, confidence=confidence, id=id,
         )  # fmt: skip
         wanted = list(filter_by) if filter_by is not None else None
-        if colour is not None and wanted is not None and colour not in wanted:
-            wanted.append(colour)
+        signs = {"colour": colour, "shape": shape}
+        if wanted is not None:
+            wanted += [name for name in dict.fromkeys(signs.values()) if name and name not in wanted]
         if language not in LANGUAGES:
             raise TimelineError(f"language = {language!r}: there are {', '.join(LANGUAGES)}.")
         if sources is None:
-            sources = _own_sources(frame)
+            sources = own_sources(frame)
         self._frame = frame.copy(deep=False) if isinstance(frame, pd.DataFrame) else frame
         self._events = read(
             self._frame,
@@ -176,12 +197,14 @@ class Timeline(anywidget.AnyWidget):
             labels=labels,
             language=language,
         )
-        if colour is not None and colour not in self._events.facets:
-            raise TimelineError(
-                f"There is no column {colour!r} to colour by.{near(colour, self._events.facets)}"
-                f" Colours can stand for: {', '.join(self._events.facets) or '(no column)'}."
-            )
+        for sign, name in signs.items():
+            if name is not None and name not in self._events.facets:
+                raise TimelineError(
+                    f"There is no column {name!r} to {sign} by.{near(name, self._events.facets)}"
+                    f" {sign.capitalize()}s can stand for: {', '.join(self._events.facets) or '(no column)'}."
+                )
         self._colour = colour or self._usual_colour(lane)
+        self._shape = shape if shape != self._colour else None
         self._heading = heading
         self._places = {name: i for i, name in enumerate(self._events.texts["id"])}
         as_of = None if as_of is None else self._check_as_of({"value": as_of})
@@ -192,8 +215,9 @@ class Timeline(anywidget.AnyWidget):
             "heading": heading,
             "asOfFixed": as_of is not None,
         }
-        digest = hashlib.sha256(data + json.dumps(meta, sort_keys=True).encode())
-        meta["key"] = digest.hexdigest()[:12]
+        if self._shape:
+            meta["shape"] = self._shape
+        meta["key"] = digest(meta, data)
         super().__init__(
             _meta=meta,
             _data=data,
@@ -215,37 +239,49 @@ class Timeline(anywidget.AnyWidget):
         """The events as read from the frame, in order of time."""
         return self._events
 
-    @property
-    def visible(self) -> pd.DataFrame:
-        """The rows that pass the filters, the search and the as-of date, in the frame's order."""
-        return self._take(self._shown())
+    def _rows(self, name: str) -> pd.DataFrame:
+        if name == "visible":
+            return self._take(self._shown())
+        return self._named(self.selection if name == "selected" else self.kept)
 
-    @property
-    def selected(self) -> pd.DataFrame:
-        """The rows selected, in the frame's order. Set it to rows, ids, or a column of True and False."""
-        return self._named(self.selection)
+    def _set_rows(self, name: str, rows: Any) -> None:
+        names = self._names(rows)
+        if name == "selected":
+            self.selection = names
+        elif name == "compared":
+            self.kept = names
+        elif rows is None:
+            self.filters = {}
+        elif names:
+            self.filters = {_IDS: names}
+        else:
+            raise TimelineError("visible needs at least one row to show; None shows all.")
 
-    @selected.setter
-    def selected(self, rows: Any) -> None:
-        self.selection = self._names(rows)
+    def observe(self, handler: Any, names: Any = traitlets.All, type: Any = "change") -> None:
+        """Call `handler` when a trait changes, as with any widget; rows are made for listeners alone."""
+        wanted = _FOLLOWS if names is traitlets.All else [names] if isinstance(names, str) else list(names)
+        # The class's own observers are set up before __init__.
+        listened = self.__dict__.setdefault("_listened", set())
+        listened.update(name for name in wanted if name in _FOLLOWS)
+        super().observe(handler, names, type)
 
-    @property
-    def compared(self) -> pd.DataFrame:
-        """The rows kept to compare the selection with. Set it as `selected` is set."""
-        return self._named(self.kept)
-
-    @compared.setter
-    def compared(self, rows: Any) -> None:
-        self.kept = self._names(rows)
+    @traitlets.observe("selection", "kept", "filters", "as_of")
+    def _tell_rows(self, change: Any) -> None:
+        for name in sorted(self.__dict__.get("_listened", ())):
+            if change["name"] not in _FOLLOWS[name]:
+                continue
+            bunch = {"owner": self, "name": name, "old": None, "new": self._rows(name), "type": "change"}
+            self.notify_change(traitlets.Bunch(bunch))
 
     def figure(self) -> Figure:
         """Return the picture of what is shown, as SVG, made without a browser."""
         return self._picture(self.view)
 
     def link(self, other: Timeline, *names: str) -> None:
-        """Let two timelines follow each other: in their view, or in what is named (`"filters"`, ...)."""
+        """Let two timelines follow each other in their view, or in what is named (`"selected"`, ...)."""
         for name in names or ("view",):
-            traitlets.link((self, name), (other, name))
+            for trait in _FOLLOWS.get(name, (name,)):
+                traitlets.link((self, trait), (other, trait))
 
     # --- checks of what is set ------------------------------------------------------------
 
@@ -259,13 +295,17 @@ class Timeline(anywidget.AnyWidget):
                 if wanted.strip():
                     clean["search"] = wanted
                 continue
+            if name == _IDS and name not in self._events.facets:
+                given = {self._known_id(one) for one in self._names(wanted)}
+                clean[_IDS] = [one for one in self._events.texts["id"] if one in given]
+                continue
             facet = self._facet(name, "filter by")
             values = [wanted] if isinstance(wanted, str) else [str(value) for value in wanted]
             for value in values:
                 if value not in facet.values:
-                    some = ", ".join(facet.values[:20]) + (", …" if len(facet.values) > 20 else "")
                     raise TimelineError(
-                        f"No event has {name} = {value!r}.{near(value, facet.values)} There are: {some}."
+                        f"No event has {name} = {value!r}.{near(value, facet.values)} There are:"
+                        f" {_some(facet.values)}."
                     )
             if values:
                 clean[name] = [value for value in facet.values if value in set(values)]
@@ -299,12 +339,12 @@ class Timeline(anywidget.AnyWidget):
 
     @traitlets.validate("selection", "kept")
     def _check_selection(self, proposal: Any) -> list[str]:
-        for name in proposal["value"]:
-            if name not in self._places:
-                raise TimelineError(
-                    f"No event in this timeline has the id {name!r}.{near(name, self._places)}"
-                )
-        return list(dict.fromkeys(proposal["value"]))
+        return list(dict.fromkeys(map(self._known_id, proposal["value"])))
+
+    def _known_id(self, name: str) -> str:
+        if name not in self._places:
+            raise TimelineError(f"No event in this timeline has the id {name!r}.{near(name, self._places)}")
+        return name
 
     def _whole(self, as_of: pd.Timestamp | None) -> tuple[pd.Timestamp, pd.Timestamp]:
         """Return the span of all events, as far as they were known on the as-of date."""
@@ -381,6 +421,7 @@ class Timeline(anywidget.AnyWidget):
         shown = self._shown()
         lane = self._events.facets[self.lane] if self.lane else None
         colour = self._events.facets[self._colour] if self._colour else None
+        shape = self._events.facets[self._shape] if self._shape else None
         until = None if self.as_of is None else _ms(self.as_of)
         svg = static.picture(
             self._events,
@@ -390,8 +431,10 @@ class Timeline(anywidget.AnyWidget):
             (_ms(view[0]), _ms(view[1])),
             heading=self._heading,
             until=until,
+            shape=shape,
+            language=self.language,
         )
-        return Figure(svg, static.describe(self._events, shown, lane))
+        return Figure(svg, static.describe(self._events, shown, lane, self.language))
 
     def _static_html(self) -> str:
         """Return picture and table of what is shown now: what stays in a saved notebook."""
@@ -401,38 +444,20 @@ class Timeline(anywidget.AnyWidget):
             view = self._span(shown, self.as_of)
         figure = self._picture(view)
         remarks = list(self._events.notices)
+        words = STATIC[self.language]
         if self.as_of is not None:
-            remarks.append(f"As it could be known on {iso(_ms(self.as_of))}.")
+            remarks.append(words["as of"].format(iso(_ms(self.as_of))))
         if self.filters:
             said = "; ".join(
-                f"{name}: {value if isinstance(value, str) else ', '.join(value)}"
-                for name, value in self.filters.items()
+                f"{name}: {wanted if isinstance(wanted, str) else _some(wanted)}"
+                for name, wanted in self.filters.items()
             )
-            remarks.append(f"{count(int(shown.sum()), 'event')} shown ({said}).")
+            remarks.append(words["shown"].format(words["events"](int(shown.sum())), said))
         return static.page(
-            self._events, shown, figure.svg, figure.alt, key=self._meta["key"], remarks=remarks
-        )
-
-    def _ipython_display_(self, **_: Any) -> None:
-        # Two outputs: JupyterLab without a kernel shows "model not found" in place of any bundle that holds a
-        # widget view, so picture and table stand on their own; js/src/sibling.js makes them step back.
-        display({"text/html": self._static_html(), "text/plain": repr(self)}, raw=True)
-        bundle = self._repr_mimebundle_()
-        data, metadata = bundle if bundle is not None else ({"text/plain": repr(self)}, {})
-        display(data, metadata=metadata, raw=True)
+            self._events, shown, figure.svg, figure.alt,
+            key=self._meta["key"], remarks=remarks, language=self.language,
+        )  # fmt: skip
 
 
-def _own_sources(frame: Any) -> pd.DataFrame | None:
-    """Return the module's table of sources if the frame cites by its ids."""
-    cited = [
-        name for name in ("source_1", "source") if isinstance(frame, pd.DataFrame) and name in frame.columns
-    ]
-    if not cited:
-        return None
-    from trilateral.load import DataError, load
-
-    try:
-        table = load("sources")
-    except DataError:
-        return None
-    return table if frame[cited[0]].isin(table["id"]).any() else None
+def _some(values: Sequence[str], most: int = 20) -> str:
+    return ", ".join([*values[:most], *(["…"] if len(values) > most else [])])

@@ -19,12 +19,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from trilateral.timeline_dates import DAY, Dates, TimelineError, read_dates
-from trilateral.timeline_labels import COLUMNS, LABELS
+from trilateral.timeline_labels import COLUMNS, LABELS, STATIC
 
 PRECISIONS = ("day", "month", "year", "about")
 _PRECISION_WORDS = {
     "": 0, "day": 0, "exact": 0, "time": 0, "hour": 0, "minute": 0, "month": 1, "year": 2,
-    "about": 3, "approximate": 3, "circa": 3, "ca": 3, "c.": 3,
+    "about": 3, "approximate": 3, "circa": 3, "ca": 3, "c.": 3, "disputed": 3,
 }  # fmt: skip
 
 # The names under which a column is looked for when none is given, best first.
@@ -125,7 +125,8 @@ class Events:
         js/src/filter.js does the same in the browser; js/test/cases.json holds both to the same answers.
 
         Args:
-            filters: wanted values by column; an event must have one of the values of every column.
+            filters: wanted values by column; an event must have one of the values of every column. A name
+                that is no column's holds the ids of single events.
             search: words that must all occur in title, summary or place; accents and case do not matter.
             as_of: the last day (ms at its midnight) whose knowledge counts; None for all.
         """
@@ -133,7 +134,11 @@ class Events:
         if as_of is not None:
             shown &= self.known < as_of + DAY
         for name, wanted in filters.items():
-            shown &= self.facets[name].holds(wanted)
+            if name in self.facets:
+                shown &= self.facets[name].holds(wanted)
+            else:  # single events, by id
+                chosen = set(wanted)
+                shown &= np.fromiter((one in chosen for one in self.texts["id"]), dtype=bool, count=len(self))
         words = fold(search).split()
         if words:
             for i in np.flatnonzero(shown):
@@ -234,13 +239,14 @@ def _column(frame: pd.DataFrame, role: str, given: str | None) -> str | None:
     return next((by_lower[name] for name in _USUAL[role] if name in by_lower), None)
 
 
-def _texts(frame: pd.DataFrame, name: str | None) -> list[str]:
+def texts_of(frame: pd.DataFrame, name: str | None) -> list[str]:
+    """Return a column's cells as text; without a column, blanks."""
     if name is None:
         return [""] * len(frame)
-    return [_text(value) for value in frame[name].tolist()]
+    return [text_of(value) for value in frame[name].tolist()]
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """Return a cell as text in one line; what is missing is ""."""
     if isinstance(value, str):
         # Half of a surrogate pair has no UTF-8 form; a NUL ends a text on its way to the browser.
@@ -251,8 +257,8 @@ def _text(value: Any) -> str:
     if isinstance(value, (pd.Timestamp, datetime)) and value == pd.Timestamp(value).normalize():
         return str(value)[:10]
     if isinstance(value, (set, frozenset)):
-        return ";".join(sorted(map(_text, value)))
-    return _text(str(value))
+        return ";".join(sorted(map(text_of, value)))
+    return text_of(str(value))
 
 
 def _many(column: pd.Series[Any]) -> bool:
@@ -261,11 +267,12 @@ def _many(column: pd.Series[Any]) -> bool:
     return any(not isinstance(v, str) or ";" in v for v in cells)
 
 
-def _split(value: Any) -> list[str]:
+def items_of(value: Any) -> list[str]:
+    """Return what a cell lists (a set, a list, text joined by `;`), in a list's own order, else sorted."""
     parts = (
-        _text(value).split(";")
+        text_of(value).split(";")
         if not isinstance(value, (list, tuple, set, frozenset))
-        else [_text(part) for part in value]
+        else [text_of(part) for part in value]
     )
     unique = dict.fromkeys(part.strip() for part in parts if part.strip())
     return list(unique) if isinstance(value, (list, tuple)) else sorted(unique)
@@ -277,20 +284,20 @@ def _facet(frame: pd.DataFrame, name: str, label: str, labels: Mapping[str, str]
     fixed: dict[str, int] = {}
     cells: list[list[str]] | None = None
     if isinstance(column.dtype, pd.CategoricalDtype):
-        ordered = [_text(category) for category in column.dtype.categories]
+        ordered = [text_of(category) for category in column.dtype.categories]
         fixed = {value: i for i, value in enumerate(ordered)}
         flat = [*ordered, ""]
         given = column.cat.codes.to_numpy()
         used = {flat[code] for code in np.unique(given)}
         values = [v for v in fixed if v in used and v] + ([""] if "" in used else [])
     elif _many(column):
-        cells = [_split(value) or [""] for value in column]
+        cells = [items_of(value) or [""] for value in column]
         tally: dict[str, int] = {}
         for value in (v for cell in cells for v in cell):
             tally[value] = tally.get(value, 0) + 1
         values = sorted(tally, key=lambda v: (v == "", -tally[v], v))
     else:
-        flat = _texts(frame, name)
+        flat = texts_of(frame, name)
         given = np.arange(len(flat))
         found = dict.fromkeys(flat)
         values = [v for v in found if v] + ([""] if "" in found else [])
@@ -323,7 +330,7 @@ def _facet_names(frame: pd.DataFrame, lane: str | None, wanted: Sequence[str] | 
     return names
 
 
-def _sources(frame: pd.DataFrame, names: Sequence[str], table: pd.DataFrame | None) -> Sources:
+def works_cited(frame: pd.DataFrame, names: Sequence[str], table: pd.DataFrame | None) -> Sources:
     """Collect the works that the rows cite: ids of `table`, or addresses, or plain words."""
     known: dict[str, dict[str, str]] = {}
     if table is not None:
@@ -331,14 +338,14 @@ def _sources(frame: pd.DataFrame, names: Sequence[str], table: pd.DataFrame | No
             raise TimelineError("The table of sources needs a column 'id' (and publisher, title, url, date).")
         used = [c for c in ("id", "publisher", "title", "url", "date") if c in table.columns]
         for row in table[used].to_dict("records"):
-            known[_text(row["id"])] = {str(k): _text(v) for k, v in row.items()}
+            known[text_of(row["id"])] = {str(k): text_of(v) for k, v in row.items()}
     number: dict[str, int] = {}
     codes: list[int] = []
     ends = [0]
     columns = [frame[name].tolist() for name in names]
     for i in range(len(frame)):
         for column in columns:
-            for value in _split(column[i]):
+            for value in items_of(column[i]):
                 codes.append(number.setdefault(value, len(number)))
         ends.append(len(codes))
     works = [known.get(value) or _unlisted(value) for value in number]
@@ -412,7 +419,7 @@ def read(
     start = starts.ms[order]
     precision = starts.precision[order]
     if at["precision"] is not None:
-        precision = _precision(_texts(rows, at["precision"]), precision, notices)
+        precision = _precision(texts_of(rows, at["precision"]), precision, notices)
 
     end = np.full(len(order), np.nan)
     if at["end"] is not None:
@@ -445,10 +452,14 @@ def read(
             notices.append(f"Dates in {name!r} carry a time zone ({zone}): shown by that zone's own clock.")
 
     texts = {
-        role: _texts(rows, at[role])
+        role: texts_of(rows, at[role])
         for role in ("id", "title", "summary", "place", "dispute", "confidence", "elsewhere")
     }
     texts["dispute"] = [_dispute(value) for value in texts["dispute"]]
+    if at["precision"] is not None:
+        for i, word in enumerate(texts_of(rows, at["precision"])):
+            if word.lower() == "disputed" and not texts["dispute"][i]:
+                texts["dispute"][i] = STATIC[language]["date disputed"]
     untitled = sum(not title for title in texts["title"])
     if untitled:
         notices.append(f"{count(untitled, 'row')} without a title: shown as “(no title)”.")
@@ -459,17 +470,21 @@ def read(
     names = COLUMNS[language]
     if lane is not None:
         lane = _column(frame, "lane", lane)
-    facets = {
-        n: _facet(rows, n, names.get(n) or plain(n), words.get(n, {}))
-        for n in _facet_names(frame, lane, filter_by)
-    }
+    facets: dict[str, Facet] = {}
+    for name in _facet_names(frame, lane, filter_by):
+        try:
+            facets[name] = _facet(rows, name, names.get(name) or plain(name), words.get(name, {}))
+        except TimelineError as problem:
+            if filter_by is not None or name == lane:
+                raise
+            notices.append(f"{problem} It is left out of the filters.")  # nobody asked for it by name
     cited = [source] if isinstance(source, str) else source
     if cited is None:
         cited = [str(c) for c in frame.columns if str(c).lower() in _USUAL_SOURCES]
     for name in cited:
         _column(frame, "source", name)
     return Events(
-        order, start, end, known, precision, interval, texts, facets, _sources(rows, cited, sources),
+        order, start, end, known, precision, interval, texts, facets, works_cited(rows, cited, sources),
         at["id"], notices,
     )  # fmt: skip
 
@@ -487,7 +502,7 @@ def _left_out(frame: pd.DataFrame, name: Hashable, dates: Dates, notices: list[s
         if not reason:
             parts.append(f"{len(where):,} without a date")
         else:
-            first = f"row {frame.index[where[0]]}: {_text(frame[name].iloc[where[0]])[:40]!r}"
+            first = f"row {frame.index[where[0]]}: {text_of(frame[name].iloc[where[0]])[:40]!r}"
             parts.append(f"{len(where):,} because {reason} ({first})")
     are = "is" if len(out) == 1 else "are"
     notices.append(f"{len(out):,} of {count(len(frame), 'row')} {are} left out: {'; '.join(parts)}.")
@@ -513,7 +528,7 @@ def _dispute(text: str) -> str:
 def _ids(rows: pd.DataFrame, name: str | None, ids: list[str], notices: list[str]) -> list[str]:
     """Return one id for each row: the column's, else the index; repeated ones are told apart by a number."""
     if name is None:
-        ids = [_text(label) for label in rows.index]
+        ids = [text_of(label) for label in rows.index]
     own = [value or f"row {rows.index[i]}" for i, value in enumerate(ids)]
     taken = set(own)
     seen: dict[str, int] = {}

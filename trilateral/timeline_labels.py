@@ -1,5 +1,9 @@
 """Words for columns and codes of the module's own tables, in the languages of the timeline's interface."""
 
+from __future__ import annotations
+
+from typing import Any
+
 COLUMNS: dict[str, dict[str, str]] = {
     "en": {},
     "ko": {"track": "분야", "level": "급", "actors": "당사자", "format": "형식"},
@@ -89,3 +93,43 @@ LABELS: dict[str, dict[str, dict[str, str]]] = {
     },
 }  # fmt: skip
 """Words for values, by language, column and value; other values are shown as they are."""
+
+
+def _events(n: int) -> str:
+    return f"{n:,} event" if n == 1 else f"{n:,} events"
+
+
+STATIC: dict[str, dict[str, Any]] = {
+    "en": {
+        "events": _events, "about": "about {}", "to": "{} to {}", "washington": "Washington: {}",
+        "date": "Date", "event": "Event", "sources": "Sources", "source": "source", "disputed": "disputed",
+        "table": "{} as a table", "first": "The first {:,} of {} as a table", "others": "{:,} others",
+        "as of": "As it could be known on {}.", "shown": "{} shown ({}).", "none": "Timeline without events.",
+        "alt": "Timeline of {} from {} to {}", "lanes": "{}, in lanes: {}.", "stop": ".",
+        "vague": "hollow: day not known", "tilde": "tildes: about this time", "bar": "bar: lasts over time",
+        "ring": "dotted ring: disputed", "crowd": "where events crowd, not each has its mark",
+        "date disputed": "The date is disputed.",
+    },
+    "ko": {
+        "events": lambda n: f"사건 {n:,}건", "about": "{} 무렵", "to": "{}부터 {}까지",
+        "washington": "워싱턴 {}",
+        "date": "날짜", "event": "사건", "sources": "출처", "source": "출처", "disputed": "이견 있음",
+        "table": "표: {}", "first": "표: {1} 중 처음 {0:,}건", "others": "그 밖의 {:,}줄",
+        "as of": "{} 당시 알 수 있었던 내용.", "shown": "{} 표시 ({}).", "none": "사건이 없는 연표.",
+        "alt": "연표: {}, {}부터 {}까지", "lanes": "{}. 줄: {}.", "stop": ".",
+        "vague": "빈 기호: 날짜 미상", "tilde": "물결표: 그 무렵", "bar": "막대: 기간",
+        "ring": "점선 고리: 이견 있음",
+        "crowd": "사건이 몰린 곳에서는 기호가 모두 그려지지 않음", "date disputed": "날짜에 이견이 있습니다.",
+    },
+    "ja": {
+        "events": lambda n: f"出来事{n:,}件", "about": "{}頃", "to": "{}から{}まで",
+        "washington": "ワシントン {}",
+        "date": "日付", "event": "出来事", "sources": "出典", "source": "出典", "disputed": "異論あり",
+        "table": "表：{}", "first": "表：{1}のうち最初の{0:,}件", "others": "ほか{:,}段",
+        "as of": "{}時点で知り得たこと。", "shown": "{}を表示（{}）。", "none": "出来事のない年表。",
+        "alt": "年表：{}、{}から{}まで", "lanes": "{}。段：{}。", "stop": "。",
+        "vague": "白抜き：日は不明", "tilde": "波線：その頃", "bar": "棒：期間", "ring": "点線の輪：異論あり",
+        "crowd": "込み合う所では記号をすべては描かない", "date disputed": "日付には異論がある。",
+    },
+}  # fmt: skip
+"""Words of the static form, by language."""

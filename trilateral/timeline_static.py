@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from trilateral.timeline_dates import DAY, iso
-from trilateral.timeline_frame import Events, Facet, count
+from trilateral.timeline_frame import Events, Facet, Sources
+from trilateral.timeline_labels import STATIC
 
 COLOURS = ("#1f5fa8", "#b5480a", "#1b7a4b", "#7b3fa0", "#0b7480", "#b3286e", "#7a5a12", "#565c64")
 """One colour for each value, at least 4.5:1 on white; shapes tell apart what colours do not."""
@@ -59,16 +60,17 @@ def look(value: int) -> tuple[str, str]:
     return COLOURS[value % 8], SHAPES[(value + value // 8) % 8]
 
 
-def date_text(events: Events, i: int) -> str:
+def date_text(events: Events, i: int, language: str = "en") -> str:
     """Return the date of event `i` as precise as it is known: `2016-08`, `about 1950-01-01`, `A to B`."""
+    words = STATIC[language]
     precision = int(events.precision[i])
     first = iso(events.start[i])[: (10, 7, 4, 10)[precision]]
     if precision == 3:
-        first = f"about {first}"
+        first = words["about"].format(first)
     if events.interval[i]:
-        first += f" to {iso(events.end[i] - 1)}"
+        first = words["to"].format(first, iso(events.end[i] - 1))
     if events.texts["elsewhere"][i]:
-        first += f" (Washington: {events.texts['elsewhere'][i][:10]})"
+        first += f" ({words['washington'].format(events.texts['elsewhere'][i][:10])})"
     return first
 
 
@@ -146,6 +148,8 @@ def picture(
     *,
     heading: str = "",
     until: float | None = None,
+    shape: Facet | None = None,
+    language: str = "en",
 ) -> str:
     """Draw the events as SVG, the same bytes for the same events.
 
@@ -153,10 +157,12 @@ def picture(
         events: what to draw.
         shown: which of them.
         lane: the values that make the lanes; None for a single lane.
-        colour: the values that colours and shapes stand for.
+        colour: the values that colours stand for, and shapes too unless they have a column of their own.
         view: first and last moment (ms).
         heading: the picture's title.
         until: nothing is drawn after this moment (the as-of date); an interval that goes on is cut there.
+        shape: the values that shapes stand for, where they are others.
+        language: of the words.
     """
     low, high = view
     inner = _WIDTH - _GUTTER - _RIGHT
@@ -165,7 +171,7 @@ def picture(
         return np.asarray(_GUTTER + (np.asarray(t) - low) / (high - low) * inner)
 
     within = np.flatnonzero(shown & (events.start <= high) & (np.fmax(events.end, events.start) >= low))
-    lanes = _lanes(events, within, lane)
+    lanes = _lanes(events, within, lane, language=language)
     paths: dict[tuple[str, str], list[str]] = {}
     words: list[str] = []
     rules: list[str] = []
@@ -187,7 +193,9 @@ def picture(
         words.append(f'<text {at} text-anchor="end">{escape(_short(label))}</text>')
         for k, i in enumerate(members):
             line = y + 4 + ROW * (rows[k] + 0.5)
-            hue, shape = look(colour.marks[colour.codes[_first(colour, i)]]) if colour else look(0)
+            hue, form = look(colour.marks[colour.codes[_first(colour, i)]]) if colour else look(0)
+            if shape:
+                form = SHAPES[shape.marks[shape.codes[_first(shape, i)]] % 8]
             vague = events.precision[i] > 0
             if events.interval[i]:
                 paths.setdefault((hue, "bar"), []).append(
@@ -195,8 +203,12 @@ def picture(
                 )
             elif vague and last[k] - start[k] > 2 * MARK:
                 paths.setdefault((hue, "span"), []).append(f"M{_num(start[k])} {_num(line)}H{_num(last[k])}")
+            elif events.precision[i] == 3:
+                for side in (-MARK - 5.5, MARK + 1.5):
+                    tilde = f"M{_num(middle[k] + side)} {_num(line)}q1-3 2 0t2 0"
+                    paths.setdefault((hue, "tilde"), []).append(tilde)
             paths.setdefault((hue, "open" if vague else "full"), []).append(
-                _mark(shape, float(middle[k]), line)
+                _mark(form, float(middle[k]), line)
             )
             if events.texts["dispute"][i]:
                 paths.setdefault(("#222", "ring"), []).append(
@@ -214,8 +226,10 @@ def picture(
         )
     foot = bottom + 40
     if colour and colour is not lane:
-        foot = _legend(colour, within, foot, words, paths)
-    notes = _signs(events, within, any(len(own) > CROWD for _, own in lanes))
+        foot = _legend(colour, within, foot, words, paths, "circle" if shape else None)
+    if shape:
+        foot = _legend(shape, within, foot, words, paths, grey=True)
+    notes = _signs(events, within, any(len(own) > CROWD for _, own in lanes), language)
     if notes:
         words.append(f'<text x="{_GUTTER}" y="{_num(foot)}" fill="#555">{notes}</text>')
         foot += 20
@@ -223,6 +237,7 @@ def picture(
     style = {
         "bar": 'fill-opacity=".35"',
         "span": 'fill="none" stroke-dasharray="2 2"',
+        "tilde": 'fill="none"',
         "open": 'fill="#fff" stroke-width="1.4"',
         "full": 'stroke="none"',
         "ring": 'fill="none" stroke-width=".9" stroke-dasharray="1.6 1.4"',
@@ -231,7 +246,7 @@ def picture(
     for kind in style:
         for (hue, own), parts in paths.items():
             if own == kind:
-                ink = f'stroke="{hue}"' if kind in ("span", "open", "ring") else ""
+                ink = f'stroke="{hue}"' if kind in ("span", "tilde", "open", "ring") else ""
                 fill = f'fill="{hue}"' if kind in ("bar", "full") else ""
                 drawn.append(
                     f'<path {" ".join(filter(None, (fill, ink, style[kind])))} d="{"".join(parts)}"/>'
@@ -256,16 +271,23 @@ def _legend(
     y: float,
     words: list[str],
     paths: dict[tuple[str, str], list[str]],
+    form: str | None = None,
+    grey: bool = False,
 ) -> float:
-    """Explain the colours and shapes where the lanes do not; return the height of the next line."""
+    """Explain the colours and shapes where the lanes do not; return the height of the next line.
+
+    With a form, all signs have it, and only colours tell; in grey, only shapes do.
+    """
     x = float(_GUTTER)
     for code in np.unique(colour.codes[drawn] if colour.offsets is None else colour.codes).tolist()[:24]:
         label = _short(colour.labels[code])
         width = 7.0 * len(label) + 34
         if x + width > _WIDTH:
             x, y = float(_GUTTER), y + 18
-        hue, shape = look(colour.marks[code])
-        paths.setdefault((hue, "full"), []).append(_mark(shape, x + MARK, y - 4))
+        hue, own = look(colour.marks[code])
+        if grey:
+            hue, own = COLOURS[-1], SHAPES[colour.marks[code] % 8]
+        paths.setdefault((hue, "full"), []).append(_mark(form or own, x + MARK, y - 4))
         words.append(f'<text x="{_num(x + 14)}" y="{_num(y)}">{escape(label)}</text>')
         x += width
     return y + 20
@@ -283,17 +305,17 @@ def _thin(
     return members[keep], x[keep]
 
 
-def _signs(events: Events, drawn: npt.NDArray[np.int64], crowded: bool) -> str:
+def _signs(events: Events, drawn: npt.NDArray[np.int64], crowded: bool, language: str) -> str:
     """Explain the signs that occur in the picture."""
-    said = []
-    if (events.precision[drawn] > 0).any():
-        said.append("hollow: day not known")
-    if events.interval[drawn].any():
-        said.append("bar: lasts over time")
-    if any(events.texts["dispute"][i] for i in drawn[:CROWD]):
-        said.append("dotted ring: disputed")
-    if len(drawn) > CROWD and crowded:
-        said.append("where events crowd, not each has its mark")
+    words = STATIC[language]
+    occurs = {
+        "vague": (events.precision[drawn] > 0).any(),
+        "tilde": (events.precision[drawn] == 3).any(),
+        "bar": events.interval[drawn].any(),
+        "ring": any(events.texts["dispute"][i] for i in drawn[:CROWD]),
+        "crowd": len(drawn) > CROWD and crowded,
+    }
+    said = [words[sign] for sign, does in occurs.items() if does]
     return " · ".join(said).capitalize()
 
 
@@ -306,7 +328,11 @@ def _short(text: str, most: int = 24) -> str:
 
 
 def _lanes(
-    events: Events, members: npt.NDArray[np.int64], lane: Facet | None, most: int = 24
+    events: Events,
+    members: npt.NDArray[np.int64],
+    lane: Facet | None,
+    most: int = 24,
+    language: str = "en",
 ) -> list[tuple[str, npt.NDArray[np.int64]]]:
     """Return label and events of each lane that has any; beyond `most`, the smallest share one lane."""
     if lane is None:
@@ -324,20 +350,21 @@ def _lanes(
     large = sorted(range(len(found)), key=lambda k: (-len(found[k][1]), k))[: most - 1]
     kept = [found[k] for k in sorted(large)]
     rest = np.unique(np.concatenate([found[k][1] for k in range(len(found)) if k not in set(large)]))
-    return [*kept, (f"{len(found) - len(kept):,} others", rest)]
+    return [*kept, (STATIC[language]["others"].format(len(found) - len(kept)), rest)]
 
 
-def describe(events: Events, shown: npt.NDArray[np.bool_], lane: Facet | None) -> str:
+def describe(events: Events, shown: npt.NDArray[np.bool_], lane: Facet | None, language: str = "en") -> str:
     """Return what the picture shows, in words: the text that stands for it where it is not seen."""
+    words = STATIC[language]
     chosen = np.flatnonzero(shown)
     if not len(chosen):
-        return "Timeline without events."
+        return str(words["none"])
     first, last = iso(events.start[chosen[0]]), iso(float(events.start[chosen].max()))
-    text = f"Timeline of {count(len(chosen), 'event')} from {first} to {last}"
+    text = words["alt"].format(words["events"](len(chosen)), first, last)
     if lane is None:
-        return text + "."
-    lanes = _lanes(events, chosen, lane, 13)
-    return f"{text}, in lanes: {', '.join(f'{label} {len(own):,}' for label, own in lanes)}."
+        return f"{text}{words['stop']}"
+    lanes = _lanes(events, chosen, lane, 13, language)
+    return str(words["lanes"].format(text, ", ".join(f"{label} {len(own):,}" for label, own in lanes)))
 
 
 def image(svg: str, alt: str) -> str:
@@ -356,35 +383,43 @@ def page(
     key: str,
     heading: str = "",
     remarks: Sequence[str] = (),
+    language: str = "en",
 ) -> str:
     """Return the static form as HTML; by its class `trilateral-static-KEY` the live timeline finds it.
 
     Everything that came with the frame is escaped; only http and https addresses become links.
     """
+    words = STATIC[language]
     chosen = np.flatnonzero(shown)
     rows = []
     for i in chosen[:TABLE_LIMIT].tolist():
-        links = "; ".join(_cite(events, int(number)) for number in events.sources.of(i))
-        doubt = " <em>(disputed)</em>" if events.texts["dispute"][i] else ""
+        links = "; ".join(
+            cite(events.sources, int(number), words["source"]) for number in events.sources.of(i)
+        )
+        doubt = f" <em>({words['disputed']})</em>" if events.texts["dispute"][i] else ""
         rows.append(
-            f"<tr><td>{escape(date_text(events, i))}</td>"
+            f"<tr><td>{escape(date_text(events, i, language))}</td>"
             f"<td>{escape(events.texts['title'][i])}{doubt}</td><td>{links}</td></tr>"
         )
     table = (
-        "<table><thead><tr><th>Date</th><th>Event</th><th>Sources</th></tr></thead>"
+        f"<table><thead><tr><th>{words['date']}</th><th>{words['event']}</th><th>{words['sources']}</th></tr></thead>"
         f"<tbody>\n{chr(10).join(rows)}\n</tbody></table>"
     )
     if len(chosen) > TABLE_LIMIT:
-        what = f"The first {TABLE_LIMIT:,} of {len(chosen):,} events as a table"
+        what = words["first"].format(TABLE_LIMIT, words["events"](len(chosen)))
     else:
-        what = f"{count(len(chosen), 'event')} as a table"
+        what = words["table"].format(words["events"](len(chosen)))
     if not len(chosen):
         table = ""
     elif len(chosen) > 12:
         table = f"<details><summary>{what}</summary>\n{table}</details>"
     notes = "".join(f"<p>{escape(remark)}</p>" for remark in remarks)
     head = f"<p><strong>{escape(heading)}</strong></p>" if heading else ""
-    body = f"{head}{image(svg, alt)}{notes}{table}"
+    return wrap(f"{head}{image(svg, alt)}{notes}{table}", key)
+
+
+def wrap(body: str, key: str) -> str:
+    """Return a static form's HTML in the element by whose class the live widget finds it."""
     # On paper a closed <details> would hide the table.
     print_rule = (
         "<style>@media print{.trilateral-static details::details-content"
@@ -393,9 +428,9 @@ def page(
     return f'<div class="trilateral-static trilateral-static-{key}">{print_rule}{body}</div>'
 
 
-def _cite(events: Events, number: int) -> str:
-    sources = events.sources
-    name = escape(sources.publisher[number] or sources.title[number] or "source")
+def cite(sources: Sources, number: int, unnamed: str = "source") -> str:
+    """Return a work's publisher as HTML, as a link where its address is safe."""
+    name = escape(sources.publisher[number] or sources.title[number] or unnamed)
     url = safe_url(sources.url[number])
     if not url:
         return name

@@ -1,7 +1,6 @@
 /** Two selections side by side: one kept as A, the present one as B. */
 import { codesOf } from "./data.js";
 import { h } from "./dom.js";
-import { isoDay } from "./dates.js";
 
 /**
  * Counts of two selections for each value of a facet, in the facet's order; values that neither has are left out.
@@ -31,7 +30,7 @@ export function comparison(app) {
   const span = (events) => {
     if (!events.size) return "–";
     const sorted = [...events].sort((x, y) => x - y); // events are in order of time
-    return say("to", { a: isoDay(app.store.start[sorted[0]]), b: isoDay(app.store.start[sorted[sorted.length - 1]]) });
+    return say("to", { a: app.dates.day(app.store.start[sorted[0]]), b: app.dates.day(app.store.start[sorted[sorted.length - 1]]) });
   };
 
   return {

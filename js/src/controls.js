@@ -1,7 +1,11 @@
 /** The controls above the picture: native, labelled, with counts that follow the other filters. */
 import { h, symbol } from "./dom.js";
 import { isoDay, parseDay } from "./dates.js";
+import { IDS } from "./filter.js";
+import { GREY, SHAPES } from "./marks.js";
 import { saveImage, savePicture, saveTable } from "./export.js";
+
+const MOST = 500; // choices in one menu
 
 /** @param {import("./types.js").App} app */
 export function controls(app) {
@@ -31,10 +35,13 @@ export function controls(app) {
 
   const clear = h("button", { type: "button", class: "tl-button tl-plain", onclick: () => app.update({ filters: {}, search: "", ...(meta.asOfFixed ? {} : { asOf: null }) }) }, say("clearAll"));
 
+  const ids = h("button", { type: "button", class: "tl-button tl-plain", onclick: () => app.update({ filters: { ...app.state.filters, [IDS]: [] } }) });
+
   const node = h("div", { class: "tl-filters" },
     h("div", { class: "tl-field tl-search" }, h("label", { for: id("search") }, say("search")), search),
     ...menus.map((m) => m.node),
     asOfField,
+    ids,
     clear,
   );
 
@@ -55,21 +62,24 @@ export function controls(app) {
       if (built) return;
       built = true;
       const group = h("fieldset", {}, h("legend", { class: "tl-hidden" }, facet.label));
-      facet.values.slice(0, 500).forEach((value, code) => {
+      facet.values.slice(0, MOST).forEach((value, code) => {
         const box = h("input", { type: "checkbox", value });
         const count = h("span", { class: "tl-count" });
         box.addEventListener("change", () => {
-          const chosen = facet.values.filter((_, k) => boxes[k]?.checked);
+          // What is chosen beyond those listed stays chosen.
+          const beyond = (app.state.filters[facet.name] ?? []).filter((v) => facet.values.indexOf(v) >= MOST);
+          const chosen = [...facet.values.filter((_, k) => boxes[k]?.checked), ...beyond];
           app.update({ filters: { ...app.state.filters, [facet.name]: chosen } });
         });
         const line = h("label", { class: "tl-choice" }, box,
-          coloured ? symbol(facet.marks[code]) : null,
+          coloured ? symbol(facet.marks[code], false, app.shape ? "circle" : undefined) : facet === app.shape ? symbol(GREY, false, SHAPES[facet.marks[code] % SHAPES.length]) : null,
           h("span", { class: "tl-grow" }, facet.labels[code]), count);
         boxes.push(box);
         counts.push(count);
         lines.push(line);
         group.append(line);
       });
+      if (facet.values.length > MOST) group.append(h("p", { class: "tl-quiet" }, say("menuCut", { n: MOST, m: facet.values.length })));
       panel.append(group, h("button", { type: "button", class: "tl-button tl-plain", onclick: () => app.update({ filters: { ...app.state.filters, [facet.name]: [] } }) }, say("clear")));
     }
 
@@ -93,11 +103,12 @@ export function controls(app) {
       const first = facet.labels[facet.values.indexOf(chosen[0])];
       state.textContent = chosen.length === 0 ? say("all") : chosen.length === 1 ? first : say("chosen", { n: chosen.length });
       details.classList.toggle("tl-active", chosen.length > 0);
-      if (!built) return;
+      if (!details.open) return;
+      const tally = app.tally(f);
       boxes.forEach((box, code) => {
         box.checked = chosen.includes(facet.values[code]);
-        counts[code].textContent = app.number(app.tallies[f][code]);
-        lines[code].classList.toggle("tl-zero", app.tallies[f][code] === 0);
+        counts[code].textContent = app.number(tally[code]);
+        lines[code].classList.toggle("tl-zero", tally[code] === 0);
       });
     }
     return { node: details, details, refresh };
@@ -111,6 +122,9 @@ export function controls(app) {
       const day = app.state.asOf === null ? "" : isoDay(app.state.asOf);
       if (asOf.value !== day && document.activeElement !== asOf) asOf.value = day;
       if (meta.asOfFixed) asOfField.textContent = app.state.asOf === null ? "" : say("asOfFixed", { date: app.dates.day(app.state.asOf) });
+      const named = app.state.filters[IDS]?.length ?? 0;
+      ids.hidden = !named;
+      ids.textContent = say("onlyNamed", { n: named });
       clear.hidden = !app.filtered();
     },
     destroy() {
@@ -194,7 +208,7 @@ export function help(app) {
     ["← →", "keyArrows"], ["↑ ↓", "keyLanes"], ["Home End", "keyEnds"], ["Enter", "keyEnter"], ["Space", "keySpace"],
     ["Escape", "keyEscape"], ["+ −  0  Backspace", "keyZoom"], ["Shift + ← →", "keyPan"], ["Ctrl + click", "keyClick"], ["Wheel", "keyWheel"],
   ];
-  const signs = ["signDay", "signVague", "signAbout", "signInterval", "signDispute", "signSelected"];
+  const signs = ["signDay", "signVague", "signAbout", "signInterval", "signDispute", "density", "signSelected"];
   return h("details", { class: "tl-help" },
     h("summary", {}, say("help")),
     h("div", { class: "tl-help-body" },

@@ -24,6 +24,7 @@
  * @property {Uint8Array} interval    1 where the event lasts
  * @property {Facet[]} facets
  * @property {(name: string, i: number) => string} text
+ * @property {(id: string) => number} find  the event with an id, or -1
  * @property {(name: string, i: number) => boolean} has  whether the text is not empty, without reading it
  * @property {(name: string) => string} whole  all texts of a column, each ended by a NUL
  * @property {(i: number) => Source[]} sources
@@ -44,19 +45,19 @@ const TYPES = {
  * @returns {Store}
  */
 export function unpack(meta, bytes) {
-  // The view's offset need not be a multiple of 8, which the typed arrays want: copy once, unless it is.
   const view = bytes instanceof ArrayBuffer ? new DataView(bytes) : bytes;
-  const whole =
-    view.byteOffset % 8 === 0
-      ? { buffer: view.buffer, at: view.byteOffset }
-      : { buffer: view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength), at: 0 };
 
   /** @param {string} name @returns {any} */
   const array = (name) => {
     const found = meta.index[name];
     if (!found) return null;
     const [type, at, length] = found;
-    return new TYPES[/** @type {keyof typeof TYPES} */ (type)](/** @type {ArrayBuffer} */ (whole.buffer), whole.at + at, length);
+    const Kind = TYPES[/** @type {keyof typeof TYPES} */ (type)];
+    const buffer = /** @type {ArrayBuffer} */ (view.buffer);
+    const from = view.byteOffset + at;
+    if (from % Kind.BYTES_PER_ELEMENT === 0) return new Kind(buffer, from, length);
+    // The message may begin anywhere, typed arrays may not: numbers are copied then, texts never.
+    return new Kind(buffer.slice(from, from + length * Kind.BYTES_PER_ELEMENT));
   };
 
   const decoder = new TextDecoder();
@@ -79,6 +80,34 @@ export function unpack(meta, bytes) {
     return from === to ? "" : decoder.decode(column.bytes.subarray(from, to));
   };
 
+  /** @type {Int32Array | null} hash of an id -> event + 1 */
+  let table = null;
+  /** @param {Uint8Array} word */
+  const hash = (word) => {
+    let sum = 2_166_136_261;
+    for (const byte of word) sum = Math.imul(sum ^ byte, 16_777_619);
+    return sum >>> 0;
+  };
+  /** The event with this id, or -1. A map of a million strings would be larger than all the events. @param {string} id */
+  const find = (id) => {
+    const column = columnOf("id");
+    const bytesOf = (/** @type {number} */ i) => column.bytes.subarray(column.offsets[i], column.offsets[i + 1] - 1);
+    if (!table) {
+      table = new Int32Array(2 ** Math.ceil(Math.log2(meta.count * 2 + 2)));
+      for (let i = 0; i < meta.count; i++) {
+        let at = hash(bytesOf(i)) % table.length;
+        while (table[at]) at = (at + 1) % table.length;
+        table[at] = i + 1;
+      }
+    }
+    const word = new TextEncoder().encode(id);
+    for (let at = hash(word) % table.length; table[at]; at = (at + 1) % table.length) {
+      const own = bytesOf(table[at] - 1);
+      if (own.length === word.length && own.every((byte, k) => byte === word[k])) return table[at] - 1;
+    }
+    return -1;
+  };
+
   const cited = { codes: array("sources.codes"), offsets: array("sources.offsets") };
   return {
     count: meta.count,
@@ -93,6 +122,7 @@ export function unpack(meta, bytes) {
       offsets: array(`facet.${facet.name}.offsets`),
     })),
     text,
+    find,
     has: (name, i) => columnOf(name).offsets[i + 1] - columnOf(name).offsets[i] > 1,
     whole: (name) => decoder.decode(columnOf(name).bytes),
     sources: (i) =>

@@ -20,11 +20,14 @@ export function parseDay(text) {
 
 /** @param {string} language @param {import("./words.js").Say} say @returns {Dates} */
 export function dates(language, say) {
-  const locale = language === "en" ? "en-GB" : language;
+  // The reader's own kind of English, if it is known: 20 April 2017 or April 20, 2017.
+  const own = globalThis.navigator?.languages?.find((tag) => tag.split("-")[0] === language && tag !== "en");
+  const locale = own ?? (language === "en" ? "en-GB" : language);
   /** @param {Intl.DateTimeFormatOptions} options */
   const format = (options) => {
-    const made = new Intl.DateTimeFormat(locale, { timeZone: "UTC", calendar: "gregory", ...options });
-    return (/** @type {number | Date} */ t) => made.format(t);
+    /** @type {Intl.DateTimeFormat | undefined} */
+    let made; // when first needed: each takes a while to make
+    return (/** @type {number | Date} */ t) => (made ??= new Intl.DateTimeFormat(locale, { timeZone: "UTC", calendar: "gregory", ...options })).format(t);
   };
   const year = format({ year: "numeric" });
   const month = format({ year: "numeric", month: "long" });
@@ -33,6 +36,7 @@ export function dates(language, say) {
   const monthAlone = format({ month: "short" });
   const monthYear = format({ month: "short", year: "numeric" });
   const dayYear = format({ day: "numeric", month: "short", year: "numeric" });
+  const brief = format(language === "en" ? { day: "numeric", month: "short", year: "numeric" } : { dateStyle: "medium" });
   const dayAlone = format({ day: "numeric", month: "short" });
 
   /** @param {number} t */
@@ -45,16 +49,15 @@ export function dates(language, say) {
       let text = precision === 1 ? month(store.start[i]) : precision === 2 ? year(store.start[i]) : exact(store.start[i]);
       if (precision === 3) text = say("about", { date: text });
       if (store.interval[i]) {
-        const goesOn = asOf !== null && store.end[i] > asOf + DAY;
-        const last = goesOn ? say("untilNow") : full(store.end[i] - 1);
-        return say("to", { a: text, b: last });
+        if (asOf !== null && store.end[i] > asOf + DAY) return say("goingOn", { date: text });
+        return say("to", { a: text, b: full(store.end[i] - 1) });
       }
       if (precision === 1) return `${text} (${say("monthOnly")})`;
       if (precision === 2) return `${text} (${say("yearOnly")})`;
       return text;
     },
     short(store, i) {
-      const text = isoDay(store.start[i]).slice(0, [10, 7, 4, 10][store.precision[i]]);
+      const text = [brief, monthYear, year, brief][store.precision[i]](store.start[i]);
       return store.precision[i] === 3 ? `~ ${text}` : store.interval[i] ? `${text} –` : text;
     },
     tick(t, i) {

@@ -27,11 +27,16 @@ export function svg(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** The colour and shape of a value, beside its name. @param {number} mark @param {boolean} [open]  hollow */
-export function symbol(mark, open = false) {
+/**
+ * The colour and shape of a value, beside its name.
+ * @param {number} mark
+ * @param {boolean} [open]  hollow
+ * @param {string} [shape]  where shapes stand for something else than colours
+ */
+export function symbol(mark, open = false, shape = shapeOf(mark)) {
   return svg("svg", {
     viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true", class: `tl-symbol tl-hue-${colourOf(mark)}${open ? " tl-open" : ""}`,
-  }, svg("path", { d: outline(shapeOf(mark)) }));
+  }, svg("path", { d: outline(shape) }));
 }
 
 /**

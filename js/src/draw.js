@@ -1,8 +1,8 @@
 /** Draws the lanes on a canvas. Only what is in view is drawn, and at most one mark on a spot. */
 import { codesOf } from "./data.js";
 import { DAY } from "./filter.js";
-import { MARK, arrange, firstFrom, momentOf, rowY } from "./layout.js";
-import { colourOf, shapeOf, trace } from "./marks.js";
+import { MARK, arrange, columns, firstFrom, momentOf, reaching, rowY } from "./layout.js";
+import { colourOf, shapeFor, trace } from "./marks.js";
 
 const BIN = 4; // pixels of a column of the density picture
 
@@ -11,6 +11,7 @@ const BIN = 4; // pixels of a column of the density picture
  * @property {import("./data.js").Store} store
  * @property {import("./layout.js").Lane[]} lanes
  * @property {import("./data.js").Facet | null} colour
+ * @property {import("./data.js").Facet | null} shape    null where shapes go with colours
  * @property {[number, number]} view
  * @property {number} width
  * @property {number} height
@@ -61,15 +62,25 @@ export function draw(ctx, scene) {
 
   ctx.font = `12px ${theme.font}`;
   ctx.textBaseline = "middle";
+  /** @type {Map<number, Uint32Array>} */
+  const crowds = new Map();
   lanes.forEach((lane, index) => {
     const first = firstFrom(store, lane.items, view[0] - 8 * perPixel);
     const past = firstFrom(store, lane.items, view[1] + 8 * perPixel);
-    if (lane.collapsed || past - first > Math.max(200, (lane.rows * width) / 3)) {
-      density(ctx, scene, lane, index, first, past, xOf, hits);
+    if (lane.collapsed || past - first > Math.max(200, (lane.rows * width) / 6)) {
+      crowds.set(index, columns(store, lane.items, view[0], BIN * perPixel, Math.ceil(width / BIN)));
     } else {
       marks(ctx, scene, lane, index, first, past, perPixel, xOf, hits);
     }
   });
+  // One measure for all lanes, in number and in height, so that their columns can be compared.
+  let most = 1;
+  let tall = Infinity;
+  for (const [index, counts] of crowds) {
+    for (const count of counts) if (count > most) most = count;
+    if (!lanes[index].collapsed) tall = Math.min(tall, lanes[index].height);
+  }
+  for (const [index, counts] of crowds) density(ctx, scene, lanes[index], index, counts, most, Math.min(tall, lanes[index].height) - 6, hits);
 
   if (scene.asOf !== null) {
     const x = xOf(scene.asOf + DAY);
@@ -104,7 +115,7 @@ function marks(ctx, scene, lane, index, first, past, perPixel, xOf, hits) {
   const placed = arrange(store, lane, perPixel, titles);
   /** @type {number[]} */
   const places = [];
-  for (const k of lane.spans) if (k < first && xOf(store.end[lane.items[k]]) > 0) places.push(k);
+  for (const k of reaching(store, lane, first, scene.view[0])) places.push(k);
   for (let k = first; k < past; k++) places.push(k);
 
   /** One path for each colour and kind. @type {Map<string, any>} */
@@ -120,7 +131,8 @@ function marks(ctx, scene, lane, index, first, past, perPixel, xOf, hits) {
   const labels = [];
   for (const k of places) {
     const i = lane.items[k];
-    const y = rowY(lane, placed.row[k]);
+    const { row, room } = placed(k);
+    const y = rowY(lane, row);
     const value = valueOf(scene, i);
     const limit = scene.asOf === null ? Infinity : scene.asOf + DAY;
     const start = xOf(store.start[i]);
@@ -147,13 +159,13 @@ function marks(ctx, scene, lane, index, first, past, perPixel, xOf, hits) {
     }
     const hit = { x, y, event: i, right: Math.max(x + MARK, end), lane: index, many: 0 };
     hits.push(hit);
-    const cell = (placed.row[k] << 16) + (Math.round(x) >> 1);
+    const cell = (row << 16) + (Math.round(x) >> 1);
     if (!taken.has(cell)) {
       taken.add(cell);
-      trace(path(store.precision[i] ? "open" : "full", value), shapeOf(value), x, y, MARK);
+      trace(path(store.precision[i] ? "open" : "full", value), shapeFor(scene.shape, i, value), x, y, MARK);
     }
     if (store.has("dispute", i)) trace(path("ring", 0), "circle", x, y, MARK + 3);
-    labels.push([hit, placed.room[k]]);
+    labels.push([hit, room]);
   }
 
   for (const [key, made] of paths) {
@@ -239,33 +251,22 @@ function ring(ctx, hit, r, colour, thick) {
  * @param {Scene} scene
  * @param {import("./layout.js").Lane} lane
  * @param {number} index
- * @param {number} first
- * @param {number} past
- * @param {(t: number) => number} xOf
+ * @param {Uint32Array} bins   events in each column
+ * @param {number} top          the most in any
+ * @param {number} full         pixels that stand for the most
  * @param {Hit[]} hits
  */
-function density(ctx, scene, lane, index, first, past, xOf, hits) {
-  const { store, width, theme } = scene;
-  const bins = new Uint32Array(Math.ceil(width / BIN) + 1);
-  const a = xOf(0);
-  const b = xOf(1e9) - a;
-  let top = 1;
-  for (let k = first; k < past; k++) {
-    const bin = ((a + (store.start[lane.items[k]] / 1e9) * b) / BIN) | 0;
-    if (bin >= 0 && bin < bins.length && ++bins[bin] > top) top = bins[bin];
-  }
-  const base = lane.top + lane.height - 3;
-  const full = lane.height - 6;
+function density(ctx, scene, lane, index, bins, top, full, hits) {
+  const { theme } = scene;
+  const base = Math.round(lane.top + lane.height) - 3;
   const value = scene.colour && lane.code >= 0 && scene.colour.values[lane.code] === lane.key ? scene.colour.marks[lane.code] : -1;
   ctx.fillStyle = value >= 0 ? theme.hues[colourOf(value)] : theme.quiet;
-  ctx.beginPath();
   for (let k = 0; k < bins.length; k++) {
     if (!bins[k]) continue;
-    const tall = Math.max(2, (Math.sqrt(bins[k]) / Math.sqrt(top)) * full);
-    ctx.rect(k * BIN, base - tall, BIN - 1, tall);
+    const tall = Math.max(2, Math.round(Math.sqrt(bins[k] / top) * full)); // whole pixels are drawn fastest
+    ctx.fillRect(k * BIN, base - tall, BIN - 1, tall);
     hits.push({ x: k * BIN + BIN / 2, y: base - tall / 2, event: -1, right: k * BIN + BIN, lane: index, many: bins[k] });
   }
-  ctx.fill();
 }
 
 /** Widths of labels, found when first needed. @type {WeakMap<object, Float32Array>} */

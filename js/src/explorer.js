@@ -20,7 +20,7 @@ import { eventList } from "./list.js";
 import { STRIP, overview } from "./overview.js";
 import { stepBack } from "./sibling.js";
 import { followTheme, readTheme } from "./theme.js";
-import { speaker } from "./words.js";
+import { grouped, speaker } from "./words.js";
 
 const AXIS = 26;
 /** Without it the notebook takes letters and arrows for commands of its own: "x" in the list would cut the cell. */
@@ -49,7 +49,6 @@ export function explorer(el, options) {
   const { meta, data, height = 420, language = "en", changed = () => {} } = options;
   const store = unpack(meta, data);
   const say = speaker(language);
-  const format = new Intl.NumberFormat(language);
   const everything = new Uint32Array(store.count);
   for (let i = 0; i < store.count; i++) everything[i] = i;
   // Under a fixed as-of date what came later is neither shown nor counted.
@@ -68,16 +67,17 @@ export function explorer(el, options) {
     meta, store, state, say,
     prefix: `tl${++made}`,
     dates: dates(language, say),
-    number: (/** @type {number} */ n) => format.format(n),
+    number: grouped,
     base: whole,
     total: known.length,
     width: 0,
     shown: everything,
-    tallies: /** @type {Uint32Array[]} */ ([]),
+    tally: () => new Uint32Array(0),
     lanes: /** @type {import("./layout.js").Lane[]} */ ([]),
     hits: /** @type {import("./draw.js").Hit[]} */ ([]),
     history: /** @type {[number, number][]} */ ([]),
     colour: store.facets.find((facet) => facet.name === meta.colour) ?? null,
+    shape: store.facets.find((facet) => facet.name === meta.shape) ?? null,
     laneFacet: () => store.facets.find((facet) => facet.name === state.lane) ?? null,
     update, look, zoom, pan, fit, back, open, close, toggle, select: choose, hover, focusEvent, step, stepLane, stepTo,
     inNextLane, placeOf, key, announce, hint, filtered, paint, scene, axisOf,
@@ -188,7 +188,7 @@ export function explorer(el, options) {
   function resift() {
     const found = sift(store, state);
     app.shown = found.shown;
-    app.tallies = found.tallies;
+    app.tally = found.tally;
     stripStale = true;
     if (state.current >= 0 && placeOf(state.current) < 0) {
       state.current = -1;
@@ -202,7 +202,7 @@ export function explorer(el, options) {
 
   const inner = Math.max(80, height - AXIS - STRIP);
   function relayout() {
-    app.lanes = lanesOf(store, app.shown, app.laneFacet(), inner, state.collapsed);
+    app.lanes = lanesOf(store, app.shown, app.laneFacet(), inner, state.collapsed, say);
     gutter.renew();
     root.classList.toggle("tl-no-lanes", !app.laneFacet());
   }
@@ -254,14 +254,14 @@ export function explorer(el, options) {
 
   // --- events ------------------------------------------------------------------------------------------------
 
-  /** Place of an event among those shown, or -1. @param {number} i */
-  function placeOf(i) {
+  /** Place of an event in items (those shown, or a lane's), or -1. @param {number} i @param {Uint32Array} [items] */
+  function placeOf(i, items = app.shown) {
     let low = 0;
-    let high = app.shown.length - 1;
+    let high = items.length - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
-      if (app.shown[middle] === i) return middle;
-      if (app.shown[middle] < i) low = middle + 1;
+      if (items[middle] === i) return middle;
+      if (items[middle] < i) low = middle + 1;
       else high = middle - 1;
     }
     return -1;
@@ -269,11 +269,7 @@ export function explorer(el, options) {
 
   let laneAt = 0; // lane in which the focus is, where an event is in several
   const laneOf = (/** @type {number} */ i) => {
-    const has = (/** @type {number} */ k) => {
-      const lane = app.lanes[k];
-      const at = lane ? lane.items.indexOf(i) : -1;
-      return at >= 0;
-    };
+    const has = (/** @type {number} */ k) => Boolean(app.lanes[k]) && placeOf(i, app.lanes[k].items) >= 0;
     if (has(laneAt)) return laneAt;
     return app.lanes.findIndex((_, k) => has(k));
   };
@@ -306,7 +302,7 @@ export function explorer(el, options) {
     if (!app.shown.length) return;
     if (state.current < 0) return stepInto();
     const lane = app.lanes[laneOf(state.current)];
-    const next = lane?.items[lane.items.indexOf(state.current) + by];
+    const next = lane?.items[placeOf(state.current, lane.items) + by];
     if (next !== undefined) focusEvent(next, "plot");
   }
   /** The first focus falls on the first event in view. */
@@ -440,7 +436,7 @@ export function explorer(el, options) {
   function scene() {
     theme ??= readTheme(root);
     return {
-      store, lanes: app.lanes, colour: app.colour, view: state.view, width: app.width, height: inner, asOf: state.asOf,
+      store, lanes: app.lanes, colour: app.colour, shape: app.shape, view: state.view, width: app.width, height: inner, asOf: state.asOf,
       selection: state.selection, kept: state.kept, current: state.current, hover: hovered?.event ?? -1,
       focused: root.contains(document.activeElement), ticks: axisOf().ticks, theme, path: () => new Path2D(),
     };
@@ -452,6 +448,7 @@ export function explorer(el, options) {
     if (!frame) frame = requestAnimationFrame(paintNow);
   }
   function paintNow() {
+    cancelAnimationFrame(frame);
     frame = 0;
     if (!app.width) return;
     theme ??= readTheme(root);
@@ -469,11 +466,12 @@ export function explorer(el, options) {
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     const { scale, ticks } = axisOf();
     app.hits = draw(ctx, scene());
+    list.flush();
     select(/** @type {any} */ (axis))
       .call(axisBottom(scale).tickValues(ticks).tickFormat((t, k) => app.dates.tick(/** @type {Date} */ (t), k)).tickSizeOuter(0))
       .selectAll("text")
       // A label at the edge is written inwards, so that none is cut.
-      .attr("text-anchor", (/** @type {any} */ t) => (scale(t) < 24 ? "start" : scale(t) > app.width - 24 ? "end" : "middle"));
+      .attr("text-anchor", (/** @type {any} */ t) => (scale(t) < 40 ? "start" : scale(t) > app.width - 24 ? "end" : "middle"));
     if (stripStale) {
       stripStale = false;
       strip.paint(theme);
@@ -491,7 +489,7 @@ export function explorer(el, options) {
     follower.follow();
     stripStale = true;
     list.refresh();
-    paint();
+    paintNow(); // at once: the observer calls between layout and paint, and the next frame would show a gap
   });
 
   el.append(root);

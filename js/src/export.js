@@ -2,6 +2,9 @@
 import { labelsOf } from "./data.js";
 import { isoDay } from "./dates.js";
 import { draw } from "./draw.js";
+import { keysOf } from "./gutter.js";
+import { MARK } from "./layout.js";
+import { colourOf, shapeOf, trace } from "./marks.js";
 
 const GUTTER = 180;
 const HEAD = 30;
@@ -56,6 +59,8 @@ export class SvgContext {
   textBaseline = "";
   path = new SvgPath();
   dash = "";
+  /** The path that rectangles are being added to. @type {{fill: string, at: number, d: string} | null} */
+  rects = null;
   /** @param {CanvasRenderingContext2D} measure  a real context, for widths of texts */
   constructor(measure) {
     this.measure = measure;
@@ -86,9 +91,16 @@ export class SvgContext {
   }
   /** @param {number} x @param {number} y @param {number} w @param {number} h */
   fillRect(x, y, w, h) {
-    this.path = new SvgPath();
-    this.path.rect(x, y, w, h);
-    this.fill();
+    const path = new SvgPath();
+    path.rect(x, y, w, h);
+    // Many of one colour become one path.
+    if (this.rects?.fill === this.fillStyle && this.rects.at === this.parts.length - 1) {
+      this.rects.d += path.d;
+      this.parts[this.rects.at] = `<path d="${this.rects.d}" fill="${escaped(this.fillStyle)}"/>`;
+      return;
+    }
+    this.rects = { fill: this.fillStyle, at: this.parts.length, d: path.d };
+    this.fill(path);
   }
   /** @param {SvgPath} [path] */
   fill(path = this.path) {
@@ -124,7 +136,22 @@ export function pictureOf(app) {
   const left = app.laneFacet() ? GUTTER : 10;
   const top = app.meta.heading ? HEAD : 8;
   const width = left + scene.width + 10;
-  const height = top + scene.height + FOOT;
+  // The keys below the picture, in as many lines as they need.
+  let x = left;
+  let line = 0;
+  const keys = keysOf(app).map((key) => {
+    const wide = ctx.measureText(key.label).width + 34;
+    if (x + wide > width && x > left) [x, line] = [left, line + 1];
+    const at = { ...key, x, y: top + scene.height + FOOT + 8 + line * 18 };
+    x += wide;
+    return at;
+  });
+  const height = top + scene.height + FOOT + (keys.length ? line * 18 + 18 : 0);
+  const sign = (/** @type {typeof keys[number]} */ key) => {
+    const path = new SvgPath();
+    trace(path, key.shape ?? shapeOf(key.mark), key.x + MARK, key.y - 4, MARK);
+    return `<path d="${path.d}" fill="${escaped(theme.hues[colourOf(key.mark)])}"/>${text(key.x + 14, key.y, key.label)}`;
+  };
   const { scale, ticks } = app.axisOf();
   const text = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ words, /** @type {string} */ more = "") =>
     `<text x="${short(x)}" y="${short(y)}" fill="${escaped(theme.ink)}"${more}>${escaped(words)}</text>`;
@@ -137,6 +164,7 @@ export function pictureOf(app) {
     `<clipPath id="c"><rect width="${scene.width}" height="${scene.height}"/></clipPath>`,
     `<g transform="translate(${left} ${top})" clip-path="url(#c)">${ctx.parts.join("")}</g>`,
     ...ticks.map((t, k) => text(left + scale(t), top + scene.height + 18, app.dates.tick(t, k), ' text-anchor="middle"')),
+    ...keys.map(sign),
     "</svg>",
   ].join("");
   return { svg, width, height };

@@ -2,9 +2,11 @@
  * Which events are shown. To add a filter: a field of `Criteria`, a test in `sift`, a control in controls.js, and
  * the same test in `Events.matches` (trilateral/timeline_frame.py); test/cases.json holds both to the same answers.
  */
-import { codesOf } from "./data.js";
 
 export const DAY = 86_400_000;
+
+/** The filter that names single events. */
+export const IDS = "ids";
 
 /** The columns that a search looks through. */
 export const SEARCHED = ["title", "summary", "place"];
@@ -74,7 +76,7 @@ function holding(store, word) {
  *
  * @param {import("./data.js").Store} store
  * @param {Criteria} criteria
- * @returns {{shown: Uint32Array, tallies: Uint32Array[]}}
+ * @returns {{shown: Uint32Array, tally: (f: number) => Uint32Array}}  tally: the counts of facet f, made when asked for
  */
 export function sift(store, criteria) {
   const found = wordsOf(criteria.search).map((word) => holding(store, word));
@@ -89,35 +91,66 @@ export function sift(store, criteria) {
     }
     return set;
   });
-  const tallies = store.facets.map((facet) => new Uint32Array(facet.values.length));
-  const shown = new Uint32Array(store.count);
-  let n = 0;
-  events: for (let i = 0; i < store.count; i++) {
-    if (store.known[i] >= limit) continue;
-    for (const hit of found) if (!hit[i]) continue events;
-    let failed = -1; // the only facet that rules it out
-    for (let f = 0; f < wanted.length; f++) {
-      const set = wanted[f];
-      if (!set || passes(store.facets[f], set, i)) continue;
-      if (failed >= 0) continue events;
-      failed = f;
-    }
-    for (let f = 0; f < tallies.length; f++) {
-      if (failed >= 0 && failed !== f) continue;
-      const facet = store.facets[f];
-      if (facet.offsets === null) tallies[f][facet.codes[i]]++;
-      else for (const code of codesOf(facet, i)) tallies[f][code]++;
-    }
-    if (failed < 0) shown[n++] = i;
+  // One short loop for each test over all events: many times faster than one loop that asks everything.
+  const out = new Uint8Array(store.count); // 0 shown, f + 1 ruled out by facet f alone, OUT by more
+  const { known } = store;
+  if (limit < Infinity) for (let i = 0; i < out.length; i++) if (known[i] >= limit) out[i] = OUT;
+  for (const hit of found) for (let i = 0; i < out.length; i++) if (!hit[i]) out[i] = OUT;
+  const ids = criteria.filters[IDS];
+  if (ids?.length && !store.facets.some((facet) => facet.name === IDS)) {
+    const kept = new Uint8Array(out.length);
+    for (const id of ids) kept[store.find(id)] = 1; // at -1, where there is none, nothing is kept
+    for (let i = 0; i < out.length; i++) if (!kept[i]) out[i] = OUT;
   }
-  return { shown: shown.subarray(0, n), tallies };
+  wanted.forEach((set, f) => {
+    if (set) ruleOut(out, store.facets[f], set, Math.min(f + 1, OUT - 1));
+  });
+  /** @type {Uint32Array[]} */
+  const tallies = [];
+  const tally = (/** @type {number} */ f) => (tallies[f] ??= tallied(out, store.facets[f], Math.min(f + 1, OUT - 1)));
+  const shown = new Uint32Array(out.length);
+  let n = 0;
+  const yes = among(0);
+  for (let i = 0; i < out.length; i++) {
+    shown[n] = i; // overwritten by the next, unless it counts
+    n += yes[out[i]];
+  }
+  return { shown: shown.subarray(0, n), tally };
 }
 
-/** @param {import("./data.js").Facet} facet @param {Uint8Array} set @param {number} i */
-function passes(facet, set, i) {
-  if (facet.offsets === null) return set[facet.codes[i]] === 1;
-  for (let k = facet.offsets[i]; k < facet.offsets[i + 1]; k++) if (set[facet.codes[k]]) return true;
-  return false;
+const OUT = 255;
+
+/** 1 at the places named, for loops that look up rather than branch: which events pass, no processor can guess. @param {number[]} places */
+function among(...places) {
+  const table = new Uint8Array(256);
+  for (const place of places) table[place] = 1;
+  return table;
+}
+
+/** @param {Uint8Array} out @param {import("./data.js").Facet} facet @param {Uint8Array} set @param {number} alone */
+function ruleOut(out, facet, set, alone) {
+  const { codes, offsets } = facet;
+  const then = new Uint8Array(512).fill(OUT); // what out becomes: as it was for a hit, which is the second half
+  then[0] = alone;
+  for (let k = 0; k < 256; k++) then[256 + k] = k;
+  for (let i = 0; i < out.length; i++) {
+    let hit = 0;
+    if (offsets) for (let k = offsets[i]; k < offsets[i + 1]; k++) hit |= set[codes[k]];
+    else hit = set[codes[i]];
+    out[i] = then[(hit << 8) | out[i]];
+  }
+}
+
+/** @param {Uint8Array} out @param {import("./data.js").Facet} facet @param {number} alone */
+function tallied(out, facet, alone) {
+  const { codes, offsets } = facet;
+  const sums = new Uint32Array(facet.values.length);
+  const counts = among(0, alone);
+  for (let i = 0; i < out.length; i++) {
+    if (offsets) for (let k = offsets[i]; k < offsets[i + 1]; k++) sums[codes[k]] += counts[out[i]];
+    else sums[codes[i]] += counts[out[i]];
+  }
+  return sums;
 }
 
 /**

@@ -1,9 +1,30 @@
 /** The names of the lanes beside the picture, and what colours and shapes stand for where the lanes do not tell. */
 import { h, symbol } from "./dom.js";
+import { GREY, SHAPES } from "./marks.js";
+
+/**
+ * What colours and shapes stand for, where the names of the lanes do not tell.
+ * @param {import("./types.js").App} app
+ * @returns {{mark: number, shape: string | undefined, label: string}[]}
+ */
+export function keysOf(app) {
+  const { colour, shape, store } = app;
+  /** @param {import("./data.js").Facet | null} facet @param {(mark: number) => {mark: number, shape: string | undefined}} sign */
+  const keys = (facet, sign) => {
+    if (!facet || (facet === colour && facet === app.laneFacet())) return [];
+    const tally = app.tally(store.facets.indexOf(facet));
+    const used = Array.from(tally.keys()).filter((code) => tally[code]).slice(0, 24);
+    return used.map((code) => ({ ...sign(facet.marks[code]), label: facet.labels[code] }));
+  };
+  return [
+    ...keys(colour, (mark) => ({ mark, shape: shape ? "circle" : undefined })),
+    ...keys(shape, (mark) => ({ mark: GREY, shape: SHAPES[mark % SHAPES.length] })),
+  ];
+}
 
 /** @param {import("./types.js").App} app */
 export function laneNames(app) {
-  const { say, store } = app;
+  const { say } = app;
   const node = h("div", { class: "tl-gutter", role: "group", "aria-label": say("lanes") });
   const legend = h("div", { class: "tl-legend" });
 
@@ -19,7 +40,7 @@ export function laneNames(app) {
         app.update({ collapsed });
       },
     },
-      mark >= 0 ? symbol(mark) : null,
+      mark >= 0 ? symbol(mark, false, app.shape ? "circle" : undefined) : null,
       h("span", { class: "tl-lane-text" }, lane.label),
       h("span", { class: "tl-count" }, app.number(lane.items.length)));
   }
@@ -51,11 +72,8 @@ export function laneNames(app) {
       const again = focused === undefined ? -1 : named.findIndex((lane) => lane.key === focused);
       if (again >= 0) stopAt(/** @type {HTMLElement} */ (node.children[again]));
 
-      const { colour } = app;
-      const tally = colour && colour !== app.laneFacet() ? (app.tallies[store.facets.indexOf(colour)] ?? []) : [];
-      const used = Array.from(tally.keys()).filter((code) => tally[code]).slice(0, 24);
-      legend.replaceChildren(...used.map((code) =>
-        h("span", { class: "tl-key" }, symbol(colour?.marks[code] ?? 0), colour?.labels[code] ?? "")));
+      legend.replaceChildren(...keysOf(app).map((key) =>
+        h("span", { class: "tl-key" }, symbol(key.mark, false, key.shape), key.label)));
     },
   };
 }

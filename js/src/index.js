@@ -2,8 +2,8 @@
 import { isoDay, parseDay } from "./dates.js";
 import { explorer } from "./explorer.js";
 
-/** @param {any} model @param {import("./data.js").Store | null} store @param {Map<string, number>} places */
-function read(model, store, places) {
+/** @param {any} model @param {import("./data.js").Store | null} store */
+function read(model, store) {
   const { search = "", ...filters } = model.get("filters") ?? {};
   return {
     filters,
@@ -11,37 +11,25 @@ function read(model, store, places) {
     asOf: parseDay(model.get("as_of")),
     view: model.get("view") ?? undefined,
     lane: model.get("lane"),
-    selection: among(model.get("selection"), store, places),
-    kept: among(model.get("kept"), store, places),
+    selection: among(model.get("selection"), store),
+    kept: among(model.get("kept"), store),
   };
 }
 
-/** The events with these ids; an id that no event has is passed over. @param {string[]} ids @param {any} store @param {Map<string, number>} places */
-function among(ids, store, places) {
-  const found = new Set();
-  for (const id of ids ?? []) {
-    const i = place(id, store, places);
-    if (i >= 0) found.add(i);
-  }
-  return found;
-}
-
-/** The event with this id, or -1. @param {string} id @param {any} store @param {Map<string, number>} places */
-function place(id, store, places) {
-  if (store && !places.size) for (let i = 0; i < store.count; i++) places.set(store.text("id", i), i);
-  return places.get(id) ?? -1;
+/** The events with these ids; an id that no event has is passed over. @param {string[]} ids @param {import("./data.js").Store | null} store */
+function among(ids, store) {
+  return new Set((store ? (ids ?? []) : []).map((id) => /** @type {import("./data.js").Store} */ (store).find(id)).filter((i) => i >= 0));
 }
 
 /** @param {{model: any, el: HTMLElement}} context */
 function render({ model, el }) {
-  const places = new Map();
   let saving = 0;
   const save = () => {
     window.clearTimeout(saving);
     saving = window.setTimeout(() => model.save_changes(), 120);
   };
   let writing = false;
-  const { selection: _, kept: __, view, ...first } = read(model, null, places);
+  const { selection: _, kept: __, view, ...first } = read(model, null);
   const app = explorer(el, {
     meta: model.get("_meta"),
     data: model.get("_data"),
@@ -72,7 +60,7 @@ function render({ model, el }) {
     const listener = () => {
       if (writing) return;
       /** @type {any} */
-      const now = read(model, app.store, places);
+      const now = read(model, app.store);
       const changes = Object.fromEntries(fields.map((field) => [field, now[field]]));
       if ("view" in changes && !changes.view) return;
       if ("view" in changes && same(changes.view, app.state.view)) return;
@@ -81,7 +69,7 @@ function render({ model, el }) {
     model.on(`change:${trait}`, listener);
     return () => model.off(`change:${trait}`, listener);
   });
-  const { selection, kept } = read(model, app.store, places);
+  const { selection, kept } = read(model, app.store);
   app.update({ selection, kept }, false);
 
   return () => {

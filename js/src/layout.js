@@ -2,14 +2,16 @@
  * Where things go: the lanes' heights, and in each lane the row of every mark. Rows are found for a whole lane at
  * one zoom, from left to right, so that nothing jumps while the view is panned.
  */
-import { codesOf } from "./data.js";
+import { speaker } from "./words.js";
 
 export const ROW = 18; // height of a row of marks and labels
 export const MARK = 4.5; // radius of a mark
 const PAD = 5; // above and below the rows of a lane
 const MOST_LANES = 40;
 const NONE = 0.5; // less room than any label needs, told from "not yet known"
-const SINGLE = 6000; // beyond this many marks a lane is not arranged one by one
+const SINGLE = 6000; // beyond this many marks a lane is arranged in pieces
+const PIECE = 2000;
+const BLOCK = 256;
 
 /**
  * @typedef {object} Lane
@@ -17,7 +19,7 @@ const SINGLE = 6000; // beyond this many marks a lane is not arranged one by one
  * @property {number} code          number of the value in the facet; -1 for the rest together
  * @property {string} label
  * @property {Uint32Array} items    events, in order of time
- * @property {Uint32Array} spans    places in items of those that extend over time
+ * @property {{places: Uint32Array, ends: Float64Array} | null} spans  places in items of those that extend over time
  * @property {number} top
  * @property {number} height
  * @property {number} rows
@@ -28,8 +30,8 @@ const SINGLE = 6000; // beyond this many marks a lane is not arranged one by one
 /**
  * @typedef {object} Placed         the rows of a lane's items at one zoom
  * @property {number} perPixel      ms per pixel it was made for
- * @property {Uint8Array} row
- * @property {Float32Array} room    free pixels to the right of each mark, for its label; NONE or less if another lies on it
+ * @property {Map<number, {row: Uint8Array, room: Float32Array}>} pieces
+ *   room: free pixels to the right of each mark, for its label; NONE or less if another lies on it
  */
 
 /**
@@ -40,19 +42,21 @@ const SINGLE = 6000; // beyond this many marks a lane is not arranged one by one
  * @param {import("./data.js").Facet | null} facet
  * @param {number} height        pixels for all lanes
  * @param {Set<string>} collapsed  keys of the lanes folded away
+ * @param {import("./words.js").Say} [say]
  * @returns {Lane[]}
  */
-export function lanesOf(store, shown, facet, height, collapsed) {
+export function lanesOf(store, shown, facet, height, collapsed, say = speaker("en")) {
   /** @type {{key: string, code: number, label: string, items: Uint32Array}[]} */
   const found = [];
   if (!facet) {
     found.push({ key: "", code: -1, label: "", items: shown });
   } else {
+    const { codes, offsets } = facet;
     const sizes = new Uint32Array(facet.values.length);
-    const one = facet.offsets === null ? facet.codes : null; // the usual case, without a view for each event
     for (let k = 0; k < shown.length; k++) {
-      if (one) sizes[one[shown[k]]]++;
-      else for (const code of codesOf(facet, shown[k])) sizes[code]++;
+      const i = shown[k];
+      if (!offsets) sizes[codes[i]]++;
+      else for (let at = offsets[i]; at < offsets[i + 1]; at++) sizes[codes[at]]++;
     }
     const all = sizes.reduce((sum, size) => sum + (size > 0 ? 1 : 0), 0);
     const most = Math.max(1, Math.min(MOST_LANES, Math.floor(height / (ROW + 2))));
@@ -63,46 +67,68 @@ export function lanesOf(store, shown, facet, height, collapsed) {
     const place = new Int32Array(facet.values.length).fill(-1);
     for (const code of own) {
       place[code] = found.length;
-      found.push({ key: facet.values[code], code, label: facet.labels[code], items: new Uint32Array(sizes[code]) });
+      found.push({ key: facet.values[code], code, label: facet.labels[code], items: shown });
     }
-    const filled = new Uint32Array(found.length);
+    // One array for all lanes, each with its part.
+    const next = new Uint32Array(found.length);
+    for (let lane = 1; lane < found.length; lane++) next[lane] = next[lane - 1] + sizes[found[lane - 1].code];
+    const flat = new Uint32Array(own.reduce((sum, code) => sum + sizes[code], 0));
+    found.forEach((lane, k) => (lane.items = flat.subarray(next[k], next[k] + sizes[lane.code])));
     /** @type {number[]} */
     const rest = [];
-    const put = (/** @type {number} */ code, /** @type {number} */ i) => {
-      const lane = place[code];
-      if (lane >= 0) found[lane].items[filled[lane]++] = i;
-      else if (rest.at(-1) !== i) rest.push(i);
-    };
     for (let k = 0; k < shown.length; k++) {
-      if (one) put(one[shown[k]], shown[k]);
-      else for (const code of codesOf(facet, shown[k])) put(code, shown[k]);
+      const i = shown[k];
+      const last = offsets ? offsets[i + 1] : i + 1;
+      for (let at = offsets ? offsets[i] : i; at < last; at++) {
+        const lane = place[codes[at]];
+        if (lane >= 0) flat[next[lane]++] = i;
+        else if (rest[rest.length - 1] !== i) rest.push(i);
+      }
     }
     if (rest.length) {
-      found.push({ key: "\0rest", code: -1, label: `+ ${all - own.length}`, items: Uint32Array.from(rest) });
+      found.push({ key: "\0rest", code: -1, label: say("others", { n: all - own.length }), items: Uint32Array.from(rest) });
     }
   }
 
-  const lanes = found.map((lane) => ({
+  const lanes = found.map((lane) => /** @type {Lane} */ ({
     ...lane,
-    spans: extended(store, lane.items),
+    spans: null,
     top: 0,
     height: 0,
     rows: 1,
     collapsed: collapsed.has(lane.key),
-    placed: /** @type {Placed | null} */ (null),
+    placed: null,
   }));
   share(lanes, height);
   return lanes;
 }
 
-/** @param {import("./data.js").Store} store @param {Uint32Array} items */
-function extended(store, items) {
-  let n = 0;
-  for (let k = 0; k < items.length; k++) if (!Number.isNaN(store.end[items[k]])) n++;
-  const places = new Uint32Array(n);
-  n = 0;
-  for (let k = 0; k < items.length; k++) if (!Number.isNaN(store.end[items[k]])) places[n++] = k;
-  return places;
+/**
+ * Places in a lane, before `first`, of the events that extend past moment t. Found when a lane is first drawn mark
+ * by mark; the last end of every 256 tells where nothing need be looked for.
+ * @param {import("./data.js").Store} store
+ * @param {Lane} lane
+ * @param {number} first
+ * @param {number} t
+ * @returns {number[]}
+ */
+export function reaching(store, lane, first, t) {
+  if (!lane.spans) {
+    const places = Uint32Array.from(lane.items.keys()).filter((k) => !Number.isNaN(store.end[lane.items[k]]));
+    const ends = new Float64Array(Math.ceil(places.length / BLOCK)).fill(-Infinity);
+    for (let s = 0; s < places.length; s++) ends[(s / BLOCK) | 0] = Math.max(ends[(s / BLOCK) | 0], store.end[lane.items[places[s]]]);
+    lane.spans = { places, ends };
+  }
+  const { places, ends } = lane.spans;
+  /** @type {number[]} */
+  const found = [];
+  for (let block = 0; block < ends.length && places[block * BLOCK] < first; block++) {
+    if (ends[block] <= t) continue;
+    for (let s = block * BLOCK; s < Math.min(places.length, (block + 1) * BLOCK) && places[s] < first; s++) {
+      if (store.end[lane.items[places[s]]] > t) found.push(places[s]);
+    }
+  }
+  return found;
 }
 
 /**
@@ -134,29 +160,46 @@ function share(lanes, height) {
 
 /**
  * Finds a row for each of a lane's marks. A label is given up before two marks are laid on each other; marks
- * overlap only where the lane has not rows enough.
+ * overlap only where the lane has not rows enough. A long lane is arranged in pieces, those that are asked for; where
+ * pieces meet, labels give way.
  *
  * @param {import("./data.js").Store} store
  * @param {Lane} lane
  * @param {number} perPixel   ms per pixel
  * @param {(i: number) => number} labelWidth  wanted pixels for the label of event i
- * @returns {Placed}
+ * @returns {(k: number) => {row: number, room: number}}  of place k in the lane's items
  */
 export function arrange(store, lane, perPixel, labelWidth) {
-  if (lane.placed?.perPixel === perPixel) return lane.placed;
-  const n = lane.items.length;
-  const row = new Uint8Array(n);
-  const room = new Float32Array(n);
+  const size = lane.items.length > SINGLE ? PIECE : SINGLE;
+  if (lane.placed?.perPixel !== perPixel) lane.placed = { perPixel, pieces: new Map() };
+  const { pieces } = lane.placed;
+  return (k) => {
+    const number = Math.floor(k / size);
+    let piece = pieces.get(number);
+    if (!piece) pieces.set(number, (piece = pieceOf(store, lane, number * size, Math.min(lane.items.length, (number + 1) * size), perPixel, labelWidth)));
+    const at = k - number * size;
+    return { row: piece.row[at], room: piece.room[at] };
+  };
+}
+
+/**
+ * @param {import("./data.js").Store} store
+ * @param {Lane} lane
+ * @param {number} from
+ * @param {number} to
+ * @param {number} perPixel
+ * @param {(i: number) => number} labelWidth
+ * @returns {{row: Uint8Array, room: Float32Array}}
+ */
+function pieceOf(store, lane, from, to, perPixel, labelWidth) {
   const { rows } = lane;
-  if (n > SINGLE) {
-    for (let k = 0; k < n; k++) row[k] = k % rows;
-    return (lane.placed = { perPixel, row, room });
-  }
+  const row = new Uint8Array(to - from);
+  const room = new Float32Array(to - from);
   const hard = new Float64Array(rows).fill(-Infinity); // where the last mark of a row ends
   const soft = new Float64Array(rows).fill(-Infinity); // and its label
   const last = new Int32Array(rows).fill(-1);
-  for (let k = 0; k < n; k++) {
-    const i = lane.items[k];
+  for (let k = 0; k < row.length; k++) {
+    const i = lane.items[from + k];
     const [left, right] = span(store, i, perPixel);
     let chosen = -1;
     for (let r = 0; r < rows && chosen < 0; r++) if (soft[r] <= left) chosen = r;
@@ -177,8 +220,9 @@ export function arrange(store, lane, perPixel, labelWidth) {
     hard[chosen] = Math.max(hard[chosen], right);
     soft[chosen] = Math.max(hard[chosen], right + labelWidth(i));
   }
-  for (let r = 0; r < rows; r++) if (last[r] >= 0 && room[last[r]] === 0) room[last[r]] = Infinity;
-  return (lane.placed = { perPixel, row, room });
+  const next = to < lane.items.length ? span(store, lane.items[to], perPixel)[0] : Infinity;
+  for (let r = 0; r < rows; r++) if (last[r] >= 0 && room[last[r]] === 0) room[last[r]] = Math.max(NONE, next - hard[r]);
+  return { row, room };
 }
 
 /**
@@ -210,14 +254,45 @@ export function momentOf(store, i) {
  * @param {import("./data.js").Store} store
  * @param {Uint32Array} items
  * @param {number} t
+ * @param {number} [from]  it is not before this place
+ * @returns {number}
  */
-export function firstFrom(store, items, t) {
-  let low = 0;
+export function firstFrom(store, items, t, from = 0) {
+  let low = from;
   let high = items.length;
+  if (from) {
+    // The next column begins near this one: look in strides that double.
+    let stride = 16;
+    while (low + stride < high && store.start[items[low + stride]] < t) {
+      low += stride;
+      stride *= 2;
+    }
+    high = Math.min(high, low + stride);
+  }
   while (low < high) {
     const middle = (low + high) >> 1;
     if (store.start[items[middle]] < t) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+/**
+ * How many of items begin in each of `n` columns of equal width from t on. Looked up, not counted: a million events
+ * cost no more than a thousand.
+ * @param {import("./data.js").Store} store
+ * @param {Uint32Array} items
+ * @param {number} t
+ * @param {number} column   ms
+ * @param {number} n
+ */
+export function columns(store, items, t, column, n) {
+  const counts = new Uint32Array(n);
+  let before = firstFrom(store, items, t);
+  for (let k = 0; k < n; k++) {
+    const after = firstFrom(store, items, t + (k + 1) * column, before);
+    counts[k] = after - before;
+    before = after;
+  }
+  return counts;
 }

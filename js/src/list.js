@@ -5,9 +5,10 @@
 import { codesOf, labelsOf } from "./data.js";
 import { h, highlight, symbol } from "./dom.js";
 import { fold, wordsOf } from "./filter.js";
+import { shapeFor } from "./marks.js";
 
 export const LINE = 34; // pixels of a row; the style sheet has the same
-const MORE = 8; // rows kept above and below what is seen
+const MORE = 4; // rows kept above and below what is seen
 
 /**
  * @param {import("./types.js").App} app
@@ -23,6 +24,10 @@ export function eventList(app) {
   let shown = app.shown;
   let words = /** @type {string[]} */ ([]);
   let stop = 0; // place of the row that can be tabbed to
+  let stale = false; // the events shown are others than those in the rows
+  // What was scrolled and how tall the list is, kept here: to ask the page would make it lay itself out at once.
+  let top = 0;
+  let tall = 340;
 
   /** @param {number} place */
   function row(place) {
@@ -40,7 +45,7 @@ export function eventList(app) {
       h("span", { class: "tl-when" }, app.dates.short(store, i),
         // What the short date leaves out is said, not written.
         store.precision[i] || store.interval[i] ? h("span", { class: "tl-hidden" }, ` (${app.dates.long(store, i, app.state.asOf)}) `) : null),
-      symbol(value, store.precision[i] > 0),
+      symbol(value, store.precision[i] > 0, shapeFor(app.shape, i, value)),
       h("span", { class: "tl-title" }, ...highlight(store.text("title", i), words, fold)),
       disputed ? h("span", { class: "tl-doubt" }, say("disputed")) : null,
       h("span", { class: "tl-lane" }, lanes),
@@ -58,8 +63,9 @@ export function eventList(app) {
   }
 
   function window_() {
-    const from = Math.max(0, Math.floor(box.scrollTop / LINE) - MORE);
-    const to = Math.min(shown.length, Math.ceil((box.scrollTop + (box.clientHeight || 340)) / LINE) + MORE);
+    if (stale) return flush();
+    const from = Math.max(0, Math.floor(top / LINE) - MORE);
+    const to = Math.min(shown.length, Math.ceil((top + tall) / LINE) + MORE);
     const wanted = new Set([stop]);
     for (let place = from; place < to; place++) wanted.add(place);
     for (const [place, made] of rows) {
@@ -79,20 +85,52 @@ export function eventList(app) {
     }
   }
 
-  /** @param {number} place @param {boolean} focus */
-  function go(place, focus) {
-    if (!shown.length) return;
-    const to = Math.max(0, Math.min(shown.length - 1, place));
-    stop = to;
-    const top = to * LINE;
-    if (top < box.scrollTop) box.scrollTop = top;
-    else if (top + LINE > box.scrollTop + box.clientHeight) box.scrollTop = top + LINE - box.clientHeight;
-    window_();
-    for (const [p, made] of rows) mark(made, p);
-    if (focus) rows.get(to)?.focus({ preventScroll: true });
+  /** @param {number} to  pixels */
+  function scrollTo(to) {
+    const least = Math.max(0, Math.min(to, shown.length * LINE - tall));
+    if (least === top) return;
+    top = least;
+    box.scrollTop = least;
   }
 
-  box.addEventListener("scroll", window_, { passive: true });
+  /** @param {number} place @param {boolean} focus */
+  function go(place, focus) {
+    if (stale) flush();
+    if (!shown.length) return;
+    stop = Math.max(0, Math.min(shown.length - 1, place));
+    const line = stop * LINE;
+    if (line < top) scrollTo(line);
+    else if (line + LINE > top + tall) scrollTo(line + LINE - tall);
+    window_();
+    for (const [p, made] of rows) mark(made, p);
+    if (focus) rows.get(stop)?.focus({ preventScroll: true });
+  }
+
+  /** Makes the rows anew. */
+  function flush() {
+    if (!stale) return;
+    stale = false;
+    const had = box.contains(document.activeElement);
+    shown = app.shown;
+    words = wordsOf(app.state.search);
+    for (const made of rows.values()) made.remove();
+    rows.clear();
+    inner.style.height = `${shown.length * LINE}px`;
+    empty.hidden = shown.length > 0;
+    box.hidden = shown.length === 0;
+    const place = app.placeOf(app.state.current);
+    if (place < 0) scrollTo(0);
+    go(Math.max(0, place), had);
+  }
+
+  new ResizeObserver(() => {
+    tall = box.clientHeight || tall;
+    window_();
+  }).observe(box);
+  box.addEventListener("scroll", () => {
+    top = box.scrollTop;
+    window_();
+  }, { passive: true });
   box.addEventListener("click", (event) => {
     const made = /** @type {HTMLElement} */ (event.target).closest(".tl-row");
     if (!made) return;
@@ -124,33 +162,24 @@ export function eventList(app) {
   return {
     node,
     focus: () => go(stop, true),
+    flush,
     /** Brings a place to the top, without focus. @param {number} place */
     scroll(place) {
-      box.scrollTop = Math.min(place, shown.length - 1) * LINE;
+      flush();
+      scrollTo(Math.min(place, shown.length - 1) * LINE);
     },
     /** @param {number} i @param {boolean} focus */
     show(i, focus) {
       const place = app.placeOf(i);
       if (place >= 0) go(place, focus);
     },
-    /** Makes the list anew, after a change of filters. */
+    /** The events shown are others now; the rows follow with the next picture. */
     renew() {
-      const had = box.contains(document.activeElement);
-      shown = app.shown;
-      words = wordsOf(app.state.search);
-      for (const made of rows.values()) made.remove();
-      rows.clear();
-      inner.style.height = `${shown.length * LINE}px`;
-      empty.hidden = shown.length > 0;
-      box.hidden = shown.length === 0;
-      const place = app.placeOf(app.state.current);
-      stop = place >= 0 ? place : 0;
-      if (place < 0) box.scrollTop = 0;
-      go(stop, had);
-      window_();
+      stale = true;
     },
     /** Brings selection and focus up to date. */
     refresh() {
+      flush();
       for (const [place, made] of rows) mark(made, place);
     },
   };

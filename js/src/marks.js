@@ -2,11 +2,21 @@
 
 export const SHAPES = ["circle", "square", "diamond", "triangle", "down", "cross", "hexagon", "star"];
 export const COLOURS = 8;
+/** The colour of a shape that is shown without one. */
+export const GREY = 7;
 
 /** @param {number} value */
 export const colourOf = (value) => value % COLOURS;
 /** @param {number} value */
 export const shapeOf = (value) => SHAPES[(value + Math.floor(value / COLOURS)) % SHAPES.length];
+
+/**
+ * The shape of an event, where colour and shape stand for one column or for two.
+ * @param {import("./data.js").Facet | null} facet  the column of shapes, if it has its own
+ * @param {number} i
+ * @param {number} value  number of its colour
+ */
+export const shapeFor = (facet, i, value) => (facet ? SHAPES[facet.marks[facet.codes[facet.offsets ? facet.offsets[i] : i]] % SHAPES.length] : shapeOf(value));
 
 /** @param {number} turn @param {number} radius @returns {[number, number]} */
 const polar = (turn, radius) => [radius * Math.cos(turn * 2 * Math.PI), radius * Math.sin(turn * 2 * Math.PI)];

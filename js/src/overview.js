@@ -2,6 +2,7 @@
 import { brushX } from "d3-brush";
 import { select } from "d3-selection";
 import { svg } from "./dom.js";
+import { columns } from "./layout.js";
 
 export const STRIP = 44;
 
@@ -52,14 +53,8 @@ export function overview(app) {
       const ratio = window.devicePixelRatio || 1;
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.clearRect(0, 0, width, STRIP);
-      const bins = new Uint32Array(Math.ceil(width / 3) + 1);
-      let top = 1;
-      const { start } = app.store;
-      const slope = width / (app.base[1] - app.base[0]) / 3;
-      for (let k = 0; k < app.shown.length; k++) {
-        const bin = ((start[app.shown[k]] - app.base[0]) * slope) | 0;
-        if (++bins[bin] > top) top = bins[bin];
-      }
+      const bins = columns(app.store, app.shown, app.base[0], (3 * (app.base[1] - app.base[0])) / width, Math.ceil(width / 3));
+      const top = bins.reduce((most, count) => Math.max(most, count), 1);
       ctx.fillStyle = theme.quiet;
       for (let k = 0; k < bins.length; k++) {
         if (!bins[k]) continue;

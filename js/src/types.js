@@ -14,11 +14,12 @@
  * @property {number} total            events there are, as far as the reader may know
  * @property {number} width            of the picture, in pixels
  * @property {Uint32Array} shown       events that pass the filters, in order
- * @property {Uint32Array[]} tallies   for each facet the counts of its values
+ * @property {(f: number) => Uint32Array} tally  the counts of the values of facet f, after the other filters
  * @property {import("./layout.js").Lane[]} lanes
  * @property {import("./draw.js").Hit[]} hits   what is drawn, for the pointer
  * @property {[number, number][]} history       views to go back to
  * @property {import("./data.js").Facet | null} colour
+ * @property {import("./data.js").Facet | null} shape   null where shapes go with colours
  * @property {() => import("./data.js").Facet | null} laneFacet
  * @property {(changes: Partial<State>, ours?: boolean) => void} update
  * @property {(view: [number, number], step?: boolean) => void} look
@@ -36,7 +37,7 @@
  * @property {(by: number) => void} stepLane
  * @property {(place: number) => void} stepTo
  * @property {(event: number, by: number) => number} inNextLane
- * @property {(event: number) => number} placeOf
+ * @property {(event: number, items?: Uint32Array) => number} placeOf
  * @property {(event: KeyboardEvent) => boolean} key
  * @property {(text: string) => void} announce
  * @property {() => void} hint

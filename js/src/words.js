@@ -36,7 +36,9 @@ const WORDS = {
     unselect: "Selected",
     selectShown: "Select all shown",
     clearSelection: "Clear selection",
-    onlySelected: "Selected events",
+    onlyNamed: "Only {n} chosen events ×",
+    menuCut: "The first {n} of {m}. Search finds the others.",
+    density: "columns: too many events for single marks; the higher, the more",
     marked: "selected",
     unmarked: "no longer selected",
     date: "Date",
@@ -50,7 +52,7 @@ const WORDS = {
     close: "Close",
     previous: "Previous event",
     next: "Next event",
-    untilNow: "going on",
+    goingOn: "{date}, going on",
     about: "about {date}",
     aboutMark: "about",
     monthOnly: "day not known",
@@ -73,7 +75,8 @@ const WORDS = {
     signAbout: "hollow with tildes: about this time",
     signInterval: "bar: lasts over time",
     signDispute: "dotted ring: disputed",
-    signSelected: "double ring: selected",
+    signSelected: "solid ring: selected; square: kept as A",
+    others: "{n} others",
     keys: "Keys",
     keyArrows: "next or previous event",
     keyLanes: "next or previous lane (in the list: left, right)",
@@ -104,16 +107,17 @@ const WORDS = {
     pictureHint: "왼쪽·오른쪽 화살표로 같은 줄의 사건을, 위·아래 화살표로 다른 줄을 살펴봅니다. 아래 목록에도 같은 사건이 있습니다.",
     overview: "전체 개요", list: "사건", shown: "{m}건 중 {n}건 표시", shownAll: "사건 {m}건",
     none: "조건에 맞는 사건이 없습니다.", selected: "{n}건 선택됨", selectedLabel: "선택됨", select: "선택",
-    unselect: "선택됨", selectShown: "표시된 사건 모두 선택", clearSelection: "선택 해제", onlySelected: "선택한 사건",
+    unselect: "선택됨", selectShown: "표시된 사건 모두 선택", clearSelection: "선택 해제", onlyNamed: "고른 사건 {n}건만 ×",
+    menuCut: "{m}개 중 처음 {n}개입니다. 나머지는 검색하십시오.", density: "기둥: 사건이 많아 낱낱이 그릴 수 없음, 높을수록 많음",
     marked: "선택됨", unmarked: "선택 해제됨", date: "날짜", washington: "워싱턴 날짜", known: "알려진 날",
     place: "장소", confidence: "신뢰도", dispute: "이견", disputed: "이견 있음", sources: "출처", close: "닫기",
-    previous: "이전 사건", next: "다음 사건", untilNow: "진행 중", about: "{date} 무렵", aboutMark: "무렵",
+    previous: "이전 사건", next: "다음 사건", goingOn: "{date}부터 진행 중", about: "{date} 무렵", aboutMark: "무렵",
     monthOnly: "날짜 미상", yearOnly: "월 미상", to: "{a}부터 {b}까지", many: "사건 {n}건: 확대하면 보입니다",
     copy: "인용 복사", copyBib: "BibTeX 복사", copied: "복사했습니다", notCopied: "브라우저가 복사를 허용하지 않았습니다",
     save: "저장", savePicture: "그림 (SVG)", saveImage: "그림 (PNG)", saveTable: "표 (CSV)",
     fold: "{lane} 줄 접기", unfold: "{lane} 줄 펴기", signs: "기호", signDay: "채움: 날짜가 알려짐",
     signVague: "빈 기호와 점선: 달이나 해까지만 알려짐", signAbout: "빈 기호와 물결표: 그 무렵",
-    signInterval: "막대: 기간", signDispute: "점선 고리: 이견 있음", signSelected: "이중 고리: 선택됨", keys: "단축키",
+    signInterval: "막대: 기간", signDispute: "점선 고리: 이견 있음", signSelected: "실선 고리: 선택됨, 사각형: A로 보관", others: "그 밖의 {n}줄", keys: "단축키",
     keyArrows: "다음·이전 사건", keyLanes: "다음·이전 줄 (목록에서는 왼쪽·오른쪽)", keyEnds: "처음·마지막 사건",
     keyEnter: "상세 열기", keySpace: "선택·해제", keyEscape: "상세 닫기", keyClick: "그림의 기호 선택", keyZoom: "확대, 축소; 전체; 되돌리기",
     keyPan: "이동", keyWheel: "연표를 누른 뒤 확대·축소 (Ctrl과 함께는 언제나)",
@@ -131,16 +135,17 @@ const WORDS = {
     pictureHint: "左右の矢印で同じ段の出来事へ、上下の矢印で別の段へ移ります。下の一覧にも同じ出来事があります。",
     overview: "全体図", list: "出来事", shown: "{m}件中{n}件を表示", shownAll: "出来事{m}件",
     none: "条件に合う出来事はありません。", selected: "{n}件選択中", selectedLabel: "選択中", select: "選択",
-    unselect: "選択中", selectShown: "表示中をすべて選択", clearSelection: "選択解除", onlySelected: "選択した出来事",
+    unselect: "選択中", selectShown: "表示中をすべて選択", clearSelection: "選択解除", onlyNamed: "選んだ{n}件のみ ×",
+    menuCut: "{m}件中最初の{n}件です。ほかは検索してください。", density: "柱：多すぎて一つずつ描けない出来事、高いほど多い",
     marked: "選択しました", unmarked: "選択を解除しました", date: "日付", washington: "ワシントンの日付", known: "公知となった日",
     place: "場所", confidence: "確度", dispute: "異論", disputed: "異論あり", sources: "出典", close: "閉じる",
-    previous: "前の出来事", next: "次の出来事", untilNow: "継続中", about: "{date}頃", aboutMark: "頃",
+    previous: "前の出来事", next: "次の出来事", goingOn: "{date}から継続中", about: "{date}頃", aboutMark: "頃",
     monthOnly: "日は不明", yearOnly: "月は不明", to: "{a}から{b}まで", many: "出来事{n}件：拡大すると見えます",
     copy: "引用をコピー", copyBib: "BibTeXをコピー", copied: "コピーしました", notCopied: "ブラウザーがコピーを許可しませんでした",
     save: "保存", savePicture: "図 (SVG)", saveImage: "図 (PNG)", saveTable: "表 (CSV)",
     fold: "{lane}の段をたたむ", unfold: "{lane}の段を開く", signs: "記号", signDay: "塗り：日まで判明",
     signVague: "白抜きと点線：月または年まで判明", signAbout: "白抜きと波線：その頃", signInterval: "棒：期間",
-    signDispute: "点線の輪：異論あり", signSelected: "二重の輪：選択中", keys: "キー",
+    signDispute: "点線の輪：異論あり", signSelected: "実線の輪：選択中、四角：Aとして保持", others: "ほか{n}段", keys: "キー",
     keyArrows: "次・前の出来事", keyLanes: "次・前の段（一覧では左右）", keyEnds: "最初・最後の出来事",
     keyEnter: "詳細を開く", keySpace: "選択・解除", keyEscape: "詳細を閉じる", keyClick: "図の記号を選択", keyZoom: "拡大、縮小、全体、戻る",
     keyPan: "移動", keyWheel: "年表をクリックした後に拡大・縮小（Ctrl併用は常に）",
@@ -151,19 +156,21 @@ const WORDS = {
   },
 };
 
+/** A whole number as all three languages write it; the browser's own formatter takes longer to start than the rest. @param {number} n */
+export const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
+
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Say */
 
 /** @param {string} language @returns {Say} */
 export function speaker(language) {
   const own = WORDS[language] ?? WORDS.en;
-  const number = new Intl.NumberFormat(language);
   return (key, values = {}) => {
     const text = own[key] ?? WORDS.en[key] ?? key;
     const one = language === "en" && (values.m ?? values.n) === 1;
     return text
       .replace(/\{(\w+)\}/g, (_, name) => {
         const value = values[name];
-        return typeof value === "number" ? number.format(value) : String(value ?? "");
+        return typeof value === "number" ? grouped(value) : String(value ?? "");
       })
       .replace(one ? /\bevents\b/ : /$^/, "event");
   };

@@ -27,3 +27,9 @@ test("several values for one event", () => {
   expect(labelsOf(events.facets.find((f) => f.name === "track"), 0)).toEqual(["North Korea"]);
   expect(codesOf(actors, 1).length).toBe(2);
 });
+
+test("an event is found by its id, and by no other", () => {
+  const events = store();
+  cases.records.forEach((record, i) => expect(events.find(record.id)).toBe(i));
+  for (const strange of ["", "wa", "war ", "no such id", "전쟁"]) expect(events.find(strange)).toBe(-1);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MARK, ROW, arrange, firstFrom, lanesOf } from "../src/layout.js";
+import { MARK, ROW, arrange, columns, firstFrom, lanesOf, reaching } from "../src/layout.js";
 import { all, made, store } from "./fixture.js";
 
 const DAY = 864e5;
@@ -40,6 +40,13 @@ describe("lanes", () => {
   });
 });
 
+/** Row and room of every place. */
+function arranged(events, lane, perPixel, labelWidth) {
+  const at = arrange(events, lane, perPixel, labelWidth);
+  const all = Array.from(lane.items.keys(), at);
+  return { row: all.map((place) => place.row), room: all.map((place) => place.room) };
+}
+
 describe("rows", () => {
   const lane = (events, height = 350) => lanesOf(events, all(events), null, height, new Set())[0];
 
@@ -47,7 +54,7 @@ describe("rows", () => {
     const events = made(120, (i) => ({ t: Math.floor(i / 3) * 20 * DAY, until: i % 7 ? NaN : Math.floor(i / 3) * 20 * DAY + 30 * DAY }));
     const one = lane(events);
     const perPixel = DAY;
-    const { row, room } = arrange(events, one, perPixel, labels);
+    const { row, room } = arranged(events, one, perPixel, labels);
     for (let a = 0; a < 120; a++) {
       const right = (Number.isNaN(events.end[a]) ? events.start[a] / perPixel + MARK : events.end[a] / perPixel);
       for (let b = a + 1; b < 120; b++) {
@@ -67,7 +74,7 @@ describe("rows", () => {
       const times = Array.from({ length: 150 }, () => random() * spread).sort((a, b) => a - b);
       const events = made(150, (i) => ({ t: times[i] * DAY, until: random() < 0.3 ? (times[i] + random() * spread * 0.3) * DAY : NaN }));
       const one = lane(events, 130);
-      const { row, room } = arrange(events, one, DAY, labels);
+      const { row, room } = arranged(events, one, DAY, labels);
       const boxes = [];
       for (let i = 0; i < 150; i++) {
         const left = events.start[i] / DAY - MARK;
@@ -91,17 +98,57 @@ describe("rows", () => {
   test("rows do not change while the view is panned, only with the zoom", () => {
     const events = made(50, (i) => ({ t: i * 3 * DAY }));
     const one = lane(events);
-    const first = arrange(events, one, DAY, labels);
-    expect(arrange(events, one, DAY, labels)).toBe(first);
-    expect(arrange(events, one, DAY / 2, labels)).not.toBe(first);
+    let asked = 0;
+    const counting = () => (asked++, 90);
+    const first = arranged(events, one, DAY, counting);
+    expect(asked).toBe(50);
+    expect(arranged(events, one, DAY, counting)).toEqual(first);
+    expect(asked).toBe(50);
+    arranged(events, one, DAY / 2, counting);
+    expect(asked).toBe(100);
   });
 
   test("all on one day, and none", () => {
     const same = made(500, () => ({ t: 0 }));
-    expect(arrange(same, lane(same), DAY, labels).row.length).toBe(500);
+    expect(arranged(same, lane(same), DAY, labels).row.length).toBe(500);
     const none = made(0, () => ({ t: 0 }));
-    expect(arrange(none, lane(none), DAY, labels).row.length).toBe(0);
+    expect(arranged(none, lane(none), DAY, labels).row.length).toBe(0);
   });
+});
+
+test("a lane of many is arranged where it is looked at, and its labels still give way", () => {
+  const events = made(20_000, (i) => ({ t: i * 40 * DAY }));
+  const [one] = lanesOf(events, all(events), null, 130, new Set());
+  let asked = 0;
+  const at = arrange(events, one, DAY, () => (asked++, 90));
+  const near = Array.from({ length: 100 }, (_, k) => ({ k: 9_950 + k, ...at(9_950 + k) })); // over a seam at 10,000
+  expect(asked).toBe(4000);
+  for (const a of near) {
+    const next = near.find((b) => b.k > a.k && b.row === a.row);
+    if (next) expect(a.room).toBeLessThanOrEqual((next.k - a.k) * 40);
+  }
+  expect(near.some((a) => a.room > 36)).toBe(true);
+});
+
+test("what reaches into the view from before it is found, and nothing else", () => {
+  const events = made(3000, (i) => ({ t: i * DAY, until: i % 3 ? NaN : (i + (i % 100 === 0 ? 2500 : 2)) * DAY }));
+  const [one] = lanesOf(events, all(events), null, 130, new Set());
+  for (const first of [0, 1, 500, 2999]) {
+    const t = first * DAY;
+    const wanted = Array.from({ length: first }, (_, k) => k).filter((k) => events.end[k] > t);
+    expect(reaching(events, one, first, t)).toEqual(wanted);
+  }
+});
+
+test("columns hold every event of their time once", () => {
+  const events = made(1000, (i) => ({ t: Math.floor(i ** 1.5) }));
+  const found = columns(events, all(events), 100, 37, 400);
+  const wanted = new Uint32Array(400);
+  for (let i = 0; i < 1000; i++) {
+    const k = Math.floor((events.start[i] - 100) / 37);
+    if (k >= 0 && k < 400) wanted[k]++;
+  }
+  expect(found).toEqual(wanted);
 });
 
 test("the first event from a moment on", () => {

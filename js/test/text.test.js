@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { safeUrl } from "../src/card.js";
 import { bibtex, plainCitation } from "../src/cite.js";
 import { dates, parseDay } from "../src/dates.js";
@@ -7,6 +7,8 @@ import { fold } from "../src/filter.js";
 import { SHAPES, outline, shapeOf, trace } from "../src/marks.js";
 import { WORDS, speaker } from "../src/words.js";
 import { store } from "./fixture.js";
+
+vi.stubGlobal("navigator", { languages: ["ko", "en-GB"] });
 
 describe("words", () => {
   test("every language has every word, with the same blanks", () => {
@@ -37,12 +39,20 @@ describe("dates keep to what is known", () => {
     ["long", "1 December 2016 to 10 March 2017"],
   ])("%s", (id, text) => expect(en.long(events, at(id), null)).toBe(text));
   test("an end that lies after the as-of date is not told", () => {
-    expect(en.long(events, at("long"), parseDay("2017-01-01"))).toBe("1 December 2016 to going on");
+    expect(en.long(events, at("long"), parseDay("2017-01-01"))).toBe("1 December 2016, going on");
     expect(en.long(events, at("long"), parseDay("2017-03-10"))).toBe("1 December 2016 to 10 March 2017");
   });
   test("in the reader's language", () => {
     expect(dates("ko", speaker("ko")).long(events, at("summit"), null)).toBe("2016년 3월 31일");
     expect(dates("ja", speaker("ja")).long(events, at("summit"), null)).toBe("2016年3月31日");
+  });
+  test("in the reader's own kind of English, and short", () => {
+    const brief = (language, id) => dates(language, speaker(language)).short(events, at(id));
+    expect(["summit", "month", "year", "about", "long"].map((id) => brief("en", id))).toEqual(["31 Mar 2016", "Oct 2002", "2006", "~ 1 May 2008", "1 Dec 2016 –"]);
+    expect(["ko", "ja"].map((language) => brief(language, "summit"))).toEqual(["2016. 3. 31.", "2016/03/31"]);
+    vi.stubGlobal("navigator", { languages: ["ko", "en-US"] });
+    expect(dates("en", say).long(events, at("summit"), null)).toBe("March 31, 2016");
+    vi.stubGlobal("navigator", { languages: ["ko", "en-GB"] });
   });
   test("what is no date", () => {
     for (const text of ["", null, "soon", "2017-13-01"]) expect(parseDay(text)).toBe(null);

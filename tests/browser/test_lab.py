@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import lab
 import pytest
@@ -108,6 +109,20 @@ def test_keys_do_the_same_and_the_notebook_takes_none_of_them(neighbours: Page) 
         page.keyboard.press(key)
     assert "tl-plot" in page.evaluate("document.activeElement.className")
     assert cells(page) == before
+
+
+def test_axe_finds_nothing_in_the_timeline(front_end: Path, neighbours: Page) -> None:
+    page = neighbours
+    page.locator(".tl-row .tl-title").first.click()
+    page.locator(".tl-menu summary").first.click()
+    for theme in ("JupyterLab Dark", "JupyterLab Light"):
+        lab.command(page, "apputils:change-theme", theme=theme)
+        wanted = "dark" if "Dark" in theme else "light"
+        expect(page.locator(".tl")).to_have_attribute("data-theme", wanted)
+        page.evaluate((front_end / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run('.tl')")
+        assert [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]] == []
+        assert len(found["passes"]) > 10, "axe has looked"
 
 
 def test_the_static_form_steps_back_and_the_theme_is_the_notebooks(neighbours: Page) -> None:

@@ -1,137 +1,20 @@
 """The timeline in a real browser, on a plain page with no kernel and no network."""
 
-import base64
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pages import Open, focused, state, violations
+from playwright.sync_api import expect
 
 from trilateral import load
 from trilateral.timeline import Timeline
-
-ROOT = Path(__file__).parent.parent.parent
-STATIC = ROOT / "trilateral" / "static"
-AXE = ROOT / "js" / "node_modules" / "axe-core" / "axe.min.js"
-TRAITS = ("_meta", "filters", "as_of", "view", "lane", "selection", "kept", "height", "language")
-
-# A stand-in for anywidget: a model that keeps what is set, notes it, and tells who listens.
-MODEL = """
-export function model(state, data) {
-  const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
-  const listeners = new Map();
-  state._data = new DataView(bytes.buffer);
-  return {
-    state,
-    get: (name) => state[name],
-    set(name, value) { state[name] = value; },
-    save_changes() {},
-    on(event, act) { listeners.set(act, event); },
-    off(event, act) { listeners.delete(act); },
-    push(name, value) {
-      state[name] = value;
-      for (const [act, event] of listeners) if (event === `change:${name}`) act();
-    },
-    listening: () => listeners.size,
-  };
-}
-"""
-
-
-def encoded(text: str) -> str:
-    return "data:text/javascript;base64," + base64.b64encode(text.encode()).decode()
-
-
-def page_of(*timelines: Timeline) -> str:
-    cells, scripts = [], []
-    for number, timeline in enumerate(timelines):
-        state = {}
-        for name in TRAITS:
-            to_json = timeline.trait_metadata(name, "to_json")
-            value = getattr(timeline, name)
-            state[name] = to_json(value, timeline) if to_json else value
-        data = base64.b64encode(timeline._data).decode()
-        cells.append(f'<div class="cell_output">{timeline._static_html()}<div id="w{number}"></div></div>')
-        scripts.append(
-            f"models.push(model({json.dumps(state)}, '{data}'));"
-            f"ends.push(widget.render({{ model: models[{number}], el: w{number} }}));"
-        )
-    script = "".join(scripts).replace("</", "<\\/")
-    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Timeline</title>
-<style>{(STATIC / "timeline.css").read_text(encoding="utf-8")}</style></head>
-<body><main><h1>Page</h1>{"".join(cells)}</main>
-<script type="module">
-import {{ model }} from "{encoded(MODEL)}";
-import bundle from "{encoded((STATIC / "timeline.js").read_text(encoding="utf-8"))}";
-const models = (window.models = []), ends = (window.ends = []), widget = (window.widget = bundle);
-{script}
-requestAnimationFrame(() => requestAnimationFrame(() => {{ window.ready = true; }}));
-</script></body></html>"""
-
-
-@pytest.fixture(scope="module")
-def browser(browser_program: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=browser_program, args=["--no-sandbox", "--disable-gpu", "--js-flags=--expose-gc"]
-        )
-        yield running
-        running.close()
-
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Open a page with timelines; in the end no error was reported and nothing asked of the network."""
-    pages: list[Page] = []
-    wrong: list[str] = []
-
-    def show(*timelines: Timeline, width: int = 1100, **options: Any) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 1000}, **options)
-        pages.append(page)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None
-        )
-        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
-        page.on(
-            "request",
-            lambda r: None if r.url.startswith(("file:", "data:", "blob:")) else wrong.append(r.url),
-        )
-        file = tmp_path / f"page{len(pages)}.html"
-        file.write_text(page_of(*timelines), encoding="utf-8")
-        page.goto(file.as_uri())
-        page.wait_for_function("window.ready", timeout=30_000)
-        return page
-
-    yield show
-    for page in pages:
-        page.close()
-    assert wrong == []
 
 
 @pytest.fixture(scope="module")
 def events() -> pd.DataFrame:
     return load("events")
-
-
-def state(page: Page, name: str, number: int = 0) -> Any:
-    return page.evaluate(f"models[{number}].state[{json.dumps(name)}]")
-
-
-def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.className"))
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run('.tl')")["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 700), ("light", 400)])
@@ -260,6 +143,43 @@ def test_filters_count_and_reach_python(show: Open, events: pd.DataFrame) -> Non
     expect(page.locator(".tl-shown")).to_have_text(f"{len(events)} events")
     assert state(page, "filters") == {}
     assert state(page, "as_of") is None
+
+
+def test_rows_named_by_python_are_shown_and_let_go(show: Open, events: pd.DataFrame) -> None:
+    timeline = Timeline(events)
+    timeline.visible = events.head(7)
+    page = show(timeline)
+    expect(page.locator(".tl-shown")).to_have_text(f"7 of {len(events)} events shown")
+    page.get_by_role("button", name="Only 7 chosen events").click()
+    expect(page.locator(".tl-shown")).to_have_text(f"{len(events)} events")
+    assert state(page, "filters") == {}
+
+
+def test_a_menu_of_thousands_says_what_it_leaves_out(show: Open) -> None:
+    many = pd.DataFrame(
+        {"date": ["2017-04-20"] * 2000, "title": "x", "track": [f"t{i}" for i in range(2000)]}
+    )
+    timeline = Timeline(many)
+    timeline.filters = {"track": ["t1999"]}
+    page = show(timeline)
+    page.locator(".tl-menu summary").first.click()
+    expect(page.get_by_text("The first 500 of 2,000. Search finds the others.")).to_be_attached()
+    page.locator("input[value='t0']").check()
+    assert state(page, "filters") == {"track": ["t0", "t1999"]}, "what is chosen beyond those listed stays"
+
+
+def test_shapes_of_their_own_are_explained(show: Open, events: pd.DataFrame) -> None:
+    page = show(Timeline(events, shape="level"))
+    expect(page.locator(".tl-legend")).to_contain_text("Leaders")
+
+
+@pytest.mark.parametrize(
+    ("locale", "day"), [("en-GB", "25 June 1950"), ("en-US", "June 25, 1950"), ("ko-KR", "25 June 1950")]
+)
+def test_dates_follow_the_readers_convention(show: Open, events: pd.DataFrame, locale: str, day: str) -> None:
+    page = show(Timeline(events), locale=locale)
+    page.locator(".tl-row .tl-title").first.click()
+    expect(page.locator(".tl-facts")).to_contain_text(day)
 
 
 def test_two_selections_are_compared(show: Open, events: pd.DataFrame) -> None:

@@ -1,0 +1,23 @@
+import { describe, expect, test } from "vitest";
+import { moved } from "../src/claims.js";
+import { nextBlank } from "../src/coder.js";
+
+describe("the claim board's moves", () => {
+  test("a move is kept by its column, beside the others", () => {
+    const moves = { verdict: { C1: "supported" } };
+    expect(moved(moves, "kind", "C2", "fact", "prediction")).toEqual({ verdict: { C1: "supported" }, kind: { C2: "fact" } });
+    expect(moves).toEqual({ verdict: { C1: "supported" } });
+  });
+  test("a claim back at its first place has not moved", () => {
+    expect(moved({ kind: { C1: "fact", C2: "fact" } }, "kind", "C2", "prediction", "prediction")).toEqual({ kind: { C1: "fact" } });
+    expect(moved({ kind: { C2: "fact" } }, "kind", "C2", "prediction", "prediction")).toEqual({});
+  });
+});
+
+test("the next statement without a code is looked for all the way round", () => {
+  expect(nextBlank([null, 0, 2, null], 0)).toBe(3);
+  expect(nextBlank([null, 0, 2, null], 3)).toBe(0);
+  expect(nextBlank([0, null], 1)).toBe(1);
+  expect(nextBlank([0, -2], 0)).toBe(-1);
+  expect(nextBlank([], 0)).toBe(-1);
+});

@@ -1,0 +1,379 @@
+"""Checking and grading: each answer gets what is fair, whatever else is in the file."""
+# ruff: noqa: E501  programs within strings are easier to read unbroken
+
+import contextlib
+import importlib
+import inspect
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import uuid
+import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import nbval.plugin
+import pytest
+from conftest import ROOT, leave_out
+from hostile import corpus, exercise
+from hostile.exercise import answered
+
+from trilateral.cli import main
+from trilateral.forms import _write_json, make_key, make_questions, read_exercise
+from trilateral.grading import Job, NoSandbox, Result, compare, sandbox
+from trilateral.grading.check_command import check_file
+from trilateral.grading.engine import Grader, lay_notebook, prepare
+from trilateral.grading.lay import read_submission
+from trilateral.grading.process import Cell, Warm
+from trilateral.grading.story import plan
+
+checking = importlib.import_module("trilateral.check")
+SLEEPER = f"98765.{uuid.uuid4().int % 10**9}"
+TIMEOUT = 6.0
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="forks and sandboxes need Linux")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return exercise.make(tmp_path_factory.mktemp("course") / "exercises")
+
+
+@pytest.fixture(scope="module")
+def blank(folder: Path) -> dict:
+    return exercise.form(folder)
+
+
+@pytest.fixture(scope="module")
+def boxed() -> None:
+    """Leave out what goes off in a sandbox only, where there is none."""
+    try:
+        sandbox.find()
+    except NoSandbox as error:
+        leave_out(str(error))
+
+
+def grade(cases: list[corpus.Case], folder: Path, **options: object) -> dict[str, Result]:
+    with Grader(folder, seed="seed", **options) as grader, ThreadPoolExecutor(2) as pool:
+        results = pool.map(lambda case: grader.grade(Job(case.content)), cases)
+        found = dict(zip((case.name for case in cases), results, strict=True))
+    assert grader.slow == "" or not options.get("sandbox", True), grader.slow
+    return found
+
+
+def held(case: corpus.Case, result: Result) -> list[str]:
+    """Return what is not as the case says."""
+    if case.reason or result.reason:
+        return [] if case.reason and case.reason in result.reason else [f"reason {result.reason!r}"]
+    assert [outcome.question for outcome in result.outcomes] == list(corpus.ALL)
+    bad = []
+    for outcome in result.outcomes:
+        if outcome.outcome not in case.outcomes.get(outcome.question, ("right",)):
+            bad.append(f"{outcome.outcome}: {outcome.message}")
+        if outcome.question == "42.2" and case.says not in outcome.message:
+            bad.append(f"says {outcome.message!r}")
+        assert outcome.points == (outcome.out_of if outcome.outcome == "right" else 0)
+        assert outcome.message.isprintable() and len(outcome.message) < 1500
+    return bad
+
+
+# --- the hostile set ---------------------------------------------------------------------------------------
+
+
+@linux
+def test_each_odd_file_gets_what_is_fair_and_leaves_the_others_alone(
+    boxed: None, folder: Path, blank: dict
+) -> None:
+    before = {
+        path: path.read_bytes() for path in [*folder.rglob("*.*"), *ROOT.glob("data/*")] if path.is_file()
+    }
+    called = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        port = server.getsockname()[1]
+        cases = [*corpus.code(blank, folder, port, SLEEPER), *corpus.files(blank)]
+        good = [corpus.Case(f"good {n}", corpus.dumped(answered(blank))) for n in range(len(cases) // 4)]
+        mixed = [
+            case for n, case in enumerate(cases) for case in (case, *good[n // 4 : n // 4 + (n % 4 == 3)])
+        ]
+        assert len({case.name for case in mixed}) == len(mixed) > 150
+        results = grade(mixed, folder, jobs=2, timeout=TIMEOUT)
+        with contextlib.suppress(TimeoutError):
+            called.append(server.accept())
+    bad = {case.name: wrong for case in mixed if (wrong := held(case, results[case.name]))}
+    assert not bad
+    assert not called, "somebody got through to the network"
+    assert SLEEPER not in processes(), "a process was left behind"
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def processes() -> str:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except OSError:
+            continue
+    return "\n".join(found)
+
+
+NO_BOMBS = (
+    "os._exit", "kills itself", "sys.exit", "input", "daemon", "background process", "error before the answer",
+    "known wrong turn", "another kind", "untouched", "emptied", "the variable renamed", "goes on twice",
+    "equality that lies", "forged verdict", "BOM", "nbformat 3", "empty", "a cell is missing", "answer that hangs when looked at",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("boxing", "fork"),
+    [
+        pytest.param(True, False, marks=linux),
+        pytest.param(False, True, marks=linux),
+        (False, False),
+    ],
+)
+def test_other_ways_of_running_give_the_same(
+    request: pytest.FixtureRequest, boxing: bool, fork: bool, folder: Path, blank: dict
+) -> None:
+    if boxing:
+        request.getfixturevalue("boxed")
+    cases = [*corpus.code(blank, folder, 9, SLEEPER), *corpus.files(blank)]
+    cases = [case for case in cases if case.name in NO_BOMBS]
+    assert len(cases) == len(NO_BOMBS)
+    if not fork:  # each takes a new Python
+        cases = [case for case in cases if case.name in (*NO_BOMBS[:2], *NO_BOMBS[6:9], "BOM", "empty")]
+    results = grade(cases, folder, jobs=2, timeout=15.0, sandbox=boxing, fork=fork)
+    assert not {case.name: bad for case in cases if (bad := held(case, results[case.name]))}
+    if sys.platform == "linux":
+        assert SLEEPER not in processes()
+
+
+@linux
+def test_an_ordinary_user_is_safe_too(boxed: None, folder: Path, blank: dict, tmp_path: Path) -> None:
+    """Grade as nobody in particular, where we are root: in mounts of our own, in which Python can be reached."""
+    if os.geteuid() != 0:
+        pytest.skip("the other tests are run by an ordinary user already")
+    names = ("fork bomb", "kills every process it can name", "daemon", "reads the solution from disk",
+             "reads its parents' memory", "mounts and unshares", "rewrites the record, the package and the exercises",
+             "calls home", "30 GB", "disk filled", "os._exit")  # fmt: skip
+    cases = [case for case in corpus.code(blank, folder, 9, SLEEPER) if case.name in names]
+    assert len(cases) == len(names)
+    for number, case in enumerate(cases):
+        (tmp_path / f"{number}.ipynb").write_bytes(case.content)
+    script = tmp_path / "grade.py"
+    script.write_text(
+        "import json, os, sys\nfrom pathlib import Path\nfrom trilateral.grading import Job\n"
+        "from trilateral.grading.engine import Grader\nassert os.geteuid() == 4321\n"
+        "with Grader(Path(sys.argv[1]), timeout=6) as grader:\n"
+        f"    results = [grader.grade(Job(Path(sys.argv[2], f'{{n}}.ipynb').read_bytes())) for n in range({len(cases)})]\n"
+        "assert grader.slow == '', grader.slow\n"
+        "print(json.dumps([[[o.question, o.outcome, o.points, o.out_of, o.seconds, o.message] for o in r.outcomes] for r in results]))\n",
+        encoding="utf-8",
+    )
+    # Python, this checkout and the exercises may lie in folders that only root may enter.
+    binds = {
+        Path(sys.base_prefix),
+        Path(sys.prefix),
+        ROOT / "trilateral",
+        ROOT / "data",
+        folder.parent,
+        tmp_path,
+    }
+    shell = ["set -e"]
+    for number, path in enumerate(sorted(binds)):
+        shell += [f"mkdir -p {tmp_path}/m{number}", f"mount --bind '{path}' {tmp_path}/m{number}"]
+    keep = tmp_path / "keep"
+    tops = sorted({Path(*path.parts[:2]) for path in binds if path.parts[1] != "usr"})
+    shell += [f"mkdir {keep}", f"mount -t tmpfs none {keep}"]
+    for number, _ in enumerate(sorted(binds)):
+        shell += [
+            f"mkdir {keep}/{number}",
+            f"mount --move {tmp_path}/m{number} {keep}/{number} || mount --bind {tmp_path}/m{number} {keep}/{number}",
+        ]
+    shell += [f"mkdir /run/keep-{os.getpid()} && mount --rbind {keep} /run/keep-{os.getpid()}"]
+    shell += [f"mount -t tmpfs -o mode=755 none {top}" for top in tops]
+    for number, path in enumerate(sorted(binds)):
+        shell += [f"mkdir -p '{path}'", f"mount --bind /run/keep-{os.getpid()}/{number} '{path}'"]
+    shell += [
+        f"chmod 755 '{tmp_path}' '{folder.parent}'; cd /; export HOME={tmp_path} MPLCONFIGDIR=/dev/shm/mpl-{os.getpid()}",
+        f"exec setpriv --reuid 4321 --regid 4321 --clear-groups '{sys.executable}' -P '{script}' '{folder}' '{tmp_path}'",
+    ]
+    done = subprocess.run(
+        ["unshare", "--mount", "--propagation", "private", "sh", "-c", "\n".join(shell)],
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    Path(f"/run/keep-{os.getpid()}").rmdir()
+    assert done.returncode == 0, done.stderr[-2000:]
+    for case, outcomes in zip(cases, json.loads(done.stdout.splitlines()[-1]), strict=True):
+        for question, outcome, *_ in outcomes:
+            assert outcome in case.outcomes.get(question, ("right",)), (case.name, outcomes)
+    assert SLEEPER not in processes()
+
+
+@linux
+def test_nothing_of_a_submission_is_left_in_memory_for_the_next() -> None:
+    mark = uuid.uuid4().hex
+    search = (
+        # one class for each letter, so that the pattern itself is not found
+        f"import re\npattern = re.compile(''.join(f'[{{c}}]' for c in '{mark[::-1]}'[::-1]).encode())\nfound = 0\n"
+        "for line in open('/proc/self/maps'):\n"
+        "    span, mode, *_ = line.split()\n    low, high = (int(x, 16) for x in span.split('-'))\n"
+        "    if mode.startswith('rw'):\n        with open('/proc/self/mem', 'rb', 0) as memory:\n"
+        "            memory.seek(low)\n            found += len(pattern.findall(memory.read(high - low)))\n"
+        "print(found)"
+    ).replace(f"'{mark[::-1]}'[::-1]", repr(list(mark)))
+    worker = Warm(False)
+    try:
+        worker.run([Cell("answer", f"secret = '{mark}' # {mark}")], "n", {}, 30)
+        after = worker.run([Cell("check", search)], "n", {}, 60)
+        control = worker.run([Cell("check", f"x = '{mark}'\n{search}")], "n", {}, 60)
+    finally:
+        worker.close()
+    assert after.outputs[0][0]["text"] == "0\n"
+    assert int(control.outputs[0][0]["text"]) > 0, "the search finds nothing at all"
+
+
+# --- the comparison is nbval's -----------------------------------------------------------------------------
+
+
+def test_the_comparison_skips_what_nbval_skips() -> None:
+    source = inspect.getsource(nbval.plugin.IPyNbFile.__init__)
+    source = re.sub(r"#.*", "", source[source.index("skip_compare") :])
+    assert set(re.findall(r"'([^']+)'", source)) == set(compare._File.skip_compare)
+
+
+def test_nbval_itself_agrees(folder: Path, blank: dict, tmp_path: Path) -> None:
+    names = ("known wrong turn", "another kind", "untouched", "emptied", "error before the answer", "error after the answer",
+             "equality that lies", "check redefined", "print says something else", "warning on stderr", "forged verdict",
+             "a function that talks", "2,000 displays")  # fmt: skip
+    cases = [case for case in corpus.code(blank, folder, 9, SLEEPER) if case.name in names]
+    cases.append(corpus.Case("good", corpus.dumped(answered(blank))))
+    reference = prepare(folder, "42")
+    _write_json(tmp_path / "questions" / "42.json", reference.questions)
+    plans = [plan(reference.form, read_submission(case.content).answers) for case in cases]
+    for number, cells in enumerate(plans):
+        path = tmp_path / f"laid_{number:02}.ipynb"
+        path.write_text(json.dumps(lay_notebook(reference, cells, "nonce")), encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadfile", "--nbval",
+         "--nbval-current-env", f"--nbval-sanitize-with={ROOT / 'tests' / 'sanitise.cfg'}", "--junit-xml=out.xml"],
+        cwd=tmp_path, env={**os.environ, "TRILATERAL_NONCE": "nonce"}, capture_output=True, timeout=300, check=False,
+    )  # fmt: skip
+    verdicts: dict[str, list[bool]] = {}
+    found = ET.parse(tmp_path / "out.xml").iter("testcase")
+    for entry in sorted(found, key=lambda entry: int(re.search(r"\d+$", entry.get("name"))[0])):
+        verdicts.setdefault(re.search(r"laid_\d+", entry.get("classname"))[0], []).append(len(entry) == 0)
+    boxing = sys.platform == "linux" and bool(sandbox.shutil.which("bwrap"))
+    results = grade(cases, folder, jobs=2, timeout=30.0, sandbox=boxing)
+    for number, (case, cells) in enumerate(zip(cases, plans, strict=True)):
+        passed = verdicts[f"laid_{number:02}"]
+        assert len(passed) == len(cells)
+        by_nbval = {cell.question: passed[place] for place, cell in enumerate(cells) if cell.kind == "check"}
+        by_us = {outcome.question: outcome.outcome == "right" for outcome in results[case.name].outcomes}
+        assert by_us == by_nbval, case.name
+
+
+# --- results -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def grader(folder: Path):
+    boxing = sys.platform == "linux" and bool(sandbox.shutil.which("bwrap"))
+    with Grader(folder, sandbox=boxing, timeout=30.0, seed="seed") as made:
+        yield made
+
+
+def timeless(result: Result) -> Result:
+    return replace(result, outcomes=tuple(replace(outcome, seconds=0) for outcome in result.outcomes))
+
+
+def test_a_result_has_points_words_and_reflections(grader: Grader, blank: dict) -> None:
+    content = corpus.dumped(answered(blank, a3="answer_42_3 = set('ab')"))
+    result = grader.grade(Job(content, "42"))
+    assert (result.exercise, result.reason, result.points, result.out_of) == ("42-odd", "", 6, 8)
+    assert result.outcomes[2].message == "42.3: not yet. Not so (one)."
+    assert result.reflections == {"42.1": "My reason."}
+    assert all(outcome.seconds > 0 for outcome in result.outcomes)
+    assert timeless(grader.grade(Job(content, "42"))) == timeless(result)
+    untouched = grader.grade(Job(corpus.dumped(blank)))
+    assert untouched.reflections == {"42.1": ""}
+    assert {outcome.outcome for outcome in untouched.outcomes} == {"blank"}
+    assert "exercise 42, not 03" in grader.grade(Job(content, "03")).reason
+
+
+def test_nonces_differ_between_files_and_seeds_and_tell_no_seed(grader: Grader) -> None:
+    from trilateral.grading.engine import nonce_of
+
+    nonces = {nonce_of(seed, Job(content)) for seed in ("a", "b") for content in (b"x", b"y")}
+    assert len(nonces) == 4 and nonce_of("a", Job(b"x")) in nonces
+
+
+def test_threads_share_a_grader(grader: Grader, blank: dict) -> None:
+    content = corpus.dumped(answered(blank))
+    results = []
+    threads = [threading.Thread(target=lambda: results.append(grader.grade(Job(content)))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [result.points for result in results] == [8, 8, 8]
+
+
+def test_without_a_sandbox_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    sandbox.find.cache_clear()
+    monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
+    with pytest.raises(NoSandbox, match=r"bubblewrap.*--no-sandbox"):
+        Grader(folder)
+    sandbox.find.cache_clear()
+
+
+# --- trilateral check --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def home(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A student's folder: questions and keys (made cheaply), no solutions."""
+    monkeypatch.setattr(checking, "COST", {"n": 2, "r": 1, "p": 1, "maxmem": 2**20, "dklen": 32})
+    checking._derive.cache_clear()
+    made = read_exercise(folder / "solutions" / "42-odd.ipynb")
+    _write_json(tmp_path / "questions" / "42.json", make_questions(made))
+    _write_json(tmp_path / "keys" / "42.json", make_key(made))
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+    checking._derive.cache_clear()
+
+
+def test_check_says_what_the_check_cells_say(home: Path, blank: dict) -> None:
+    answers = {"a1": "answer_42_1 = 'x'", "a2": "answer_42_2 = 'Tokyo'", "a3": "answer_42_3 = ..."}
+    (home / "mine.ipynb").write_bytes(corpus.dumped(answered(blank, **answers)))
+    outcomes, _ = check_file(home / "mine.ipynb", 30)
+    given = {"42.1": "x", "42.2": "Tokyo", "42.3": ..., "42.4": lambda number: number * number}
+    verdicts = [checking.judge(question, answer) for question, answer in given.items()]
+    assert [(one.outcome, one.message) for one in outcomes] == [(one.outcome, one.text) for one in verdicts]
+    assert [one.outcome for one in verdicts] == ["wrong", "wrong", "blank", "right"]
+
+
+def test_check_ends_with_0_1_or_2(home: Path, blank: dict, capsys: pytest.CaptureFixture[str]) -> None:
+    good, bad, none = home / "good.ipynb", home / "bad.ipynb", home / "none.ipynb"
+    good.write_bytes(corpus.dumped(answered(blank)))
+    bad.write_bytes(corpus.dumped(answered(blank, a2="1 / 0", a3="while True: pass")))
+    none.write_bytes(b"\xef\xbb\xbf{")
+    assert main(["check", str(good)]) == 0
+    assert capsys.readouterr().out.endswith("42.4: right.\ngood.ipynb: 4 of 4 right, 8 of 8 points.\n")
+    assert main(["check", "--timeout", "4", str(bad)]) == 1
+    said = capsys.readouterr().out
+    assert (
+        "42.2: line 1 of your answer, `1 / 0`, stops with an error. ZeroDivisionError: division by zero."
+        in said
+    )
+    assert "42.3: stopped: it ran longer than 4 s." in said and "Traceback" not in said
+    assert main(["check", str(none), str(home / "nowhere.ipynb")]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2 and "none.ipynb: cannot be checked: not a notebook" in said[0]
+    assert "No such file" in said[1]

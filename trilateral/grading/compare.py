@@ -1,0 +1,42 @@
+"""Compare outputs as nbval does, by its own code, without running pytest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nbformat
+from nbval.plugin import IPyNbCell, coalesce_streams, nocolors
+
+__all__ = ["agree"]
+
+
+class _File:
+    """What nbval's comparison asks of its file: nothing is blanked, and what it never compares."""
+
+    sanitize_patterns: dict[str, str] = {}  # noqa: RUF012  never written to
+    # As in IPyNbFile's constructor, which needs a running pytest. A test holds the two together.
+    skip_compare = (
+        "metadata", "traceback", "prompt_number", "output_type", "name", "execution_count",
+        "application/vnd.jupyter.widget-view+json", "image/png", "image/jpeg",
+    )  # fmt: skip
+
+
+class _Cell:
+    """A stand-in for nbval's cell with all that its comparison touches."""
+
+    parent = _File()
+    colors = nocolors
+    sanitize = IPyNbCell.sanitize
+    compare_outputs = IPyNbCell.compare_outputs
+
+    def format_output_compare(self, key: str, left: object, right: object) -> None:
+        """Say nothing of the difference: it would tell the right line."""
+
+
+def agree(outputs: list[dict[str, Any]], reference: list[dict[str, Any]]) -> bool:
+    """Tell whether nbval takes outputs for the same as the reference; an error never is."""
+    if any(output["output_type"] == "error" for output in outputs):
+        return False
+    copies = [[nbformat.from_dict(output) for output in some] for some in (outputs, reference)]
+    test, wanted = (coalesce_streams(some) for some in copies)
+    return bool(_Cell().compare_outputs(test, wanted))

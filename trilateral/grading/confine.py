@@ -1,0 +1,207 @@
+"""The inside of the sandbox: what a process does to itself before a student's code runs in it.
+
+A zygote in a sandbox holds the one privilege of making namespaces, within a user namespace of its own (or,
+where root grades, as root with that privilege and that of becoming somebody else). Each child gets its own
+processes, mounts and folder, then gives the privileges up. Without namespaces, limits remain, and what is
+left behind is hunted down.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import struct
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+__all__ = ["FONTS", "WORK", "Spawner", "drop", "limit", "link_fonts"]
+
+# The folder that the cells work in. The record lies beside it, as beside `exercises/` in the course.
+WORK = "/home/student/exercises"
+
+# What a child may write, and how much; of the processes around it, it sees nothing.
+MOUNTS = (
+    (WORK, "64m", 0),
+    ("/tmp", "64m", 0),  # noqa: S108
+    ("/dev/shm", "16m", 0),  # noqa: S108
+    ("/proc", "4k", 1),
+)
+# Where matplotlib's list of fonts lies, and where it looks for it.
+FONTS, FONTS_HERE = "/home/student/matplotlib", "/tmp/matplotlib"  # noqa: S108
+LINUX = sys.platform == "linux"
+NEWPID, NEWNS, NEWIPC = 0x20000000, 0x00020000, 0x08000000
+NOSUID, NODEV, REC, PRIVATE = 2, 4, 0x4000, 1 << 18
+CAPSET = {"x86_64": 126, "aarch64": 91, "riscv64": 91}
+PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT, PR_CAPBSET_DROP = 36, 38, 47, 24
+
+
+def _libc(name: str, *arguments: Any) -> None:
+    """Call a function of the C library.
+
+    Raises:
+        OSError: it failed.
+    """
+    library = ctypes.CDLL(None, use_errno=True)
+    if getattr(library, name)(*arguments) == -1:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+class Spawner:
+    """Forks one child at a time and ends it with all that it started."""
+
+    def __init__(self, nested: bool, user: int) -> None:
+        """Get ready.
+
+        Args:
+            nested: whether each child gets namespaces of its own.
+            user: who each child becomes; 0 stays who we are. Limits do not bind root.
+
+        Raises:
+            OSError: namespaces are not to be had here.
+        """
+        self.nested, self.user = nested, user
+        self.child = self.init = 0
+        self.others = 0
+        if nested:
+            self.own = os.open("/proc/self/ns/pid", os.O_RDONLY)
+            self.sleep = next(path for path in ("/usr/bin/sleep", "/bin/sleep") if Path(path).exists())
+        elif LINUX:
+            _libc("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+            self.others = _tasks_of_mine()
+
+    def start(self, work: Callable[[OSError | None], None]) -> None:
+        """Fork a child that does the work and ends; it is told why it could not be confined, if so."""
+        if self.nested:
+            _libc("unshare", NEWPID)
+            # The first process of a namespace is immune against signals from within it. Let that be one which
+            # only waits, so that a submission which kills itself dies as it would anywhere.
+            self.init = os.posix_spawn(self.sleep, [self.sleep, "infinity"], {})
+        self.child = os.fork()
+        if not self.child:
+            status = 1
+            try:
+                os.setsid()  # else a signal to its process group would reach the zygote
+                failure = None
+                try:
+                    if self.nested:
+                        _enter(self.user)
+                except OSError as error:
+                    failure = error
+                work(failure)
+                status = 0
+            finally:
+                os._exit(status)
+        if self.nested:
+            _libc("setns", self.own, NEWPID)
+
+    def stop(self) -> None:
+        """End the child and all that it started, and wait until they are gone."""
+        if self.nested:
+            # With its first process, all of a namespace ends.
+            os.kill(self.init, signal.SIGKILL)
+            os.waitpid(self.child, 0)
+            os.waitpid(self.init, 0)
+            return
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.child, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.child, signal.SIGKILL)
+        os.waitpid(self.child, 0)
+        while LINUX and (orphans := _children()):  # a daemon's parent is gone, so that it has become ours
+            for orphan in orphans:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(orphan, signal.SIGKILL)
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(orphan, 0)
+
+
+def _children() -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError, IndexError, ValueError):
+                if int((entry / "stat").read_text().rpartition(")")[2].split()[1]) == os.getpid():
+                    found.append(int(entry.name))
+    return found
+
+
+def _tasks_of_mine() -> int:
+    """Return how many processes and threads this user has: the limit on them counts all of a user's."""
+    tasks = 0
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if entry.name.isdigit() and entry.stat().st_uid == os.getuid():
+                tasks += sum(1 for _ in (entry / "task").iterdir())
+    return tasks
+
+
+def _enter(user: int) -> None:
+    """Give this process mounts of its own, a fresh folder, and no privilege any more."""
+    # Where memory runs out, the kernel ends a submission and nobody else.
+    Path("/proc/self/oom_score_adj").write_text("1000")
+    _libc("unshare", NEWNS | NEWIPC)
+    _libc("mount", b"none", b"/", None, REC | PRIVATE, None)
+    owner = user or os.getuid()
+    for target, size, flags in MOUNTS:
+        options = f"size={size},nr_inodes=4096,mode=0755,uid={owner},gid={user or os.getgid()}"
+        _libc("mount", b"tmpfs", target.encode(), b"tmpfs", NOSUID | NODEV | flags, options.encode())
+    drop(user)
+    link_fonts()
+
+
+def link_fonts() -> None:
+    """Put matplotlib's list of fonts where it looks for it, a folder that it must be able to write."""
+    Path(FONTS_HERE).mkdir(exist_ok=True)
+    Path(FONTS_HERE).chmod(0o1777)
+    for path in Path(FONTS).glob("*"):
+        Path(FONTS_HERE, path.name).symlink_to(path)
+
+
+def drop(user: int) -> None:
+    """Become another user, if one is given, and give up every privilege for good."""
+    _libc("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    _libc("prctl", PR_CAP_AMBIENT, 4, 0, 0, 0)
+    for capability in range(64):
+        try:
+            _libc("prctl", PR_CAPBSET_DROP, capability, 0, 0, 0)
+        except OSError:  # past the last one, or not ours to drop: then it is not ours to use
+            continue
+    if user:
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+    header, nothing = struct.pack("Ii", 0x20080522, 0), bytes(24)
+    _libc("syscall", CAPSET[os.uname().machine], header, nothing)
+
+
+def limit(limits: dict[str, int], others: int = 0) -> None:
+    """Set the limits of this process and of all that it starts.
+
+    Args:
+        limits: `memory` (bytes of address space), `file` (bytes of one file), `processes`, `files` (open at a
+            time), `cpu` (s).
+        others: how many processes of the same user are not ours, but are counted.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    wanted = {
+        "RLIMIT_AS": limits["memory"],
+        "RLIMIT_FSIZE": limits["file"],
+        "RLIMIT_NPROC": limits["processes"] + others,
+        "RLIMIT_NOFILE": limits["files"],
+        "RLIMIT_CPU": limits["cpu"],
+        "RLIMIT_CORE": 0,
+    }
+    for name, value in wanted.items():
+        if hasattr(resource, name):
+            _, most = resource.getrlimit(getattr(resource, name))
+            value = value if most == resource.RLIM_INFINITY else min(value, most)
+            with contextlib.suppress(ValueError, OSError):  # macOS knows some and allows few
+                resource.setrlimit(getattr(resource, name), (value, value))

@@ -1,0 +1,243 @@
+"""Write a run's tables: results, grades for Canvas and Moodle, free texts for reading, the list of files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from trilateral.forms import Exercise
+from trilateral.grading import Result
+from trilateral.grading.intake import Found, Student
+from trilateral.grading.journal import write_whole
+
+__all__ = ["Graded", "number", "safe", "write_tables"]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A file that was handed in, and what came of it; None where it was not taken."""
+
+    found: Found
+    result: Result | None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def student(self) -> Student:
+        """Whose it is."""
+        return self.found.student
+
+    @property
+    def reason(self) -> str:
+        """Why it was not graded; "" where it was."""
+        return self.found.reason or (self.result.reason if self.result else "")
+
+
+# What a spreadsheet takes for a formula, at the beginning of a cell. Some split at semicolons or line ends
+# inside a cell as well. The wide forms are what Japanese and Korean keyboards write.
+_FORMULA = re.compile(r"(^|[;\n])([ \u00a0\u3000\"']*)([=+\-@＝＋－＠])")
+# XML 1.0, and so a spreadsheet, has no place for these; a lone surrogate has none in UTF-8.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def safe(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: with an apostrophe before what might be one."""
+    text = text.replace("\t", "    ").replace("\r\n", "\n").replace("\r", "\n")
+    return _FORMULA.sub(r"\1\2'\3", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+def number(value: float) -> str:
+    """Return a number of points as people write it: 2, 1.5."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def write_tables(out: Path, graded: Sequence[Graded], exercises: Mapping[str, Exercise]) -> None:
+    """Write every table of a run into its folder.
+
+    Args:
+        out: the folder.
+        graded: every file that was handed in, in the order of the rows.
+        exercises: by stem, for the points and rubrics of what a person reads.
+    """
+    _write(out / "results.csv", RESULTS, _results(graded))
+    _write(out / "files.csv", FILES, _files(graded))
+    marks = _marks(out / "reflections.csv")
+    _write(out / "reflections.csv", REFLECTIONS, _reflections(graded, exercises, marks))
+    names, grades = _grades(graded)
+    titles = {stem: exercise.title for stem, exercise in exercises.items()}
+    _write(out / "grades-canvas.csv", *_canvas(names, grades, titles), bom=False)
+    _write(out / "grades-moodle.csv", *_moodle(names, grades, titles), bom=False)
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, bom: bool = True) -> None:
+    """Write a table. Excel needs a byte order mark to read all scripts; learning platforms want none."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    write_whole(path, ("\ufeff" if bom else "") + text.getvalue())
+
+
+RESULTS = ("student", "exercise", "question", "outcome", "points", "out_of", "seconds", "message")
+
+
+def _results(graded: Sequence[Graded]) -> Iterable[Sequence[str]]:
+    for one in graded:
+        name = _name(one.student)
+        if one.reason:
+            exercise = one.result.exercise if one.result else ""
+            yield name, exercise or one.found.exercise, "", "not graded", "", "", "", one.reason
+        for outcome in one.result.outcomes if one.result else ():
+            assert one.result is not None
+            yield (
+                name,
+                one.result.exercise,
+                outcome.question,
+                outcome.outcome,
+                number(outcome.points),
+                number(outcome.out_of),
+                f"{outcome.seconds:.2f}",
+                outcome.message,
+            )
+
+
+def _name(student: Student) -> str:
+    """Return a name that tells students apart: two of the same name have their numbers behind it."""
+    return f"{student.name} ({student.number})" if student.number else student.name
+
+
+FILES = ("student", "platform", "number", "file", "exercise", "form", "late", "sha256", "graded", "notes")
+
+
+def _files(graded: Sequence[Graded]) -> Iterable[Sequence[str]]:
+    for one in graded:
+        found, result = one.found, one.result
+        notes = "; ".join((*found.notes, *(result.notes if result else ()), *one.notes))
+        yield (
+            found.student.name,
+            found.student.platform,
+            found.student.number,
+            found.place,
+            (result.exercise if result else "") or found.exercise,
+            result.variant if result else found.variant,
+            "late" if found.late else "",
+            found.digest,
+            f"no: {one.reason}" if one.reason else "yes" if result else "no: a newer file was taken",
+            notes,
+        )
+
+
+REFLECTIONS = ("student", "exercise", "prompt", "text", "rubric", "out_of", "mark")
+
+
+def _reflections(
+    graded: Sequence[Graded], exercises: Mapping[str, Exercise], marks: Mapping[tuple[str, ...], str]
+) -> Iterable[Sequence[str]]:
+    """Yield the free texts, prompt by prompt: one reads better all answers to one question in a row."""
+    rows = []
+    for one in graded:
+        if one.result is None or one.reason or one.result.exercise not in exercises:
+            continue
+        for place, prompt in enumerate(exercises[one.result.exercise].reflections):
+            text = one.result.reflections.get(prompt.number, "")
+            name, exercise = _name(one.student), one.result.exercise
+            mark = marks.get((safe(name), safe(exercise), safe(prompt.number)), "")
+            row = (name, exercise, prompt.number, text, prompt.rubric, number(prompt.points), mark)
+            rows.append(((exercise, place), row))
+    return [row for _, row in sorted(rows, key=lambda entry: entry[0])]
+
+
+def _marks(path: Path) -> dict[tuple[str, ...], str]:
+    """Return the marks that a person has written into an earlier table, so that they are not lost.
+
+    Raises:
+        OSError: the table is there and cannot be read.
+    """
+    if not path.exists():
+        return {}
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")  # a spreadsheet saved it in its own way
+    head = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
+    marks: dict[tuple[str, ...], str] = {}
+    try:
+        for row in rows:
+            if mark := (row.get("mark") or "").strip():
+                marks[row["student"] or "", row["exercise"] or "", row["prompt"] or ""] = mark
+        damaged = rows.fieldnames is None or "mark" not in rows.fieldnames
+    except (KeyError, csv.Error):
+        damaged = True
+    if damaged and content.strip():
+        path.replace(path.with_name(f"reflections-old-{datetime.now():%Y-%m-%d-%H%M%S}.csv"))
+    return marks
+
+
+Grades = dict[str, dict[str, tuple[float, float]]]
+
+
+def _grades(graded: Sequence[Graded]) -> tuple[dict[str, Student], Grades]:
+    """Return the students by key, and of each the points and the most points, by exercise.
+
+    A file that could not be graded gives no grade: it is for a person to say whether that means nought.
+    """
+    names: dict[str, Student] = {}
+    grades: Grades = {}
+    for one in graded:
+        names.setdefault(one.student.key, one.student)
+        own = grades.setdefault(one.student.key, {})
+        if one.result is not None and one.result.outcomes and not one.reason:
+            own[one.result.exercise] = (one.result.points, one.result.out_of)
+    return names, grades
+
+
+def _exercises(grades: Grades) -> dict[str, float]:
+    return {name: most for own in grades.values() for name, (_, most) in own.items()}
+
+
+def _canvas(
+    names: Mapping[str, Student], grades: Grades, titles: Mapping[str, str]
+) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+    """Return the table that Canvas's gradebook imports: it knows students by ID, assignments by name."""
+    most = dict(sorted(_exercises(grades).items()))
+    rows: list[Sequence[str]] = [
+        ("    Points Possible", "", "", *(number(points) for points in most.values()))
+    ]
+    for key, student in names.items():
+        own = grades[key]
+        points = (number(own[exercise][0]) if exercise in own else "" for exercise in most)
+        rows.append((student.name, student.number if student.platform == "canvas" else "", "", *points))
+    return ("Student", "ID", "Section", *(titles[exercise] for exercise in most)), rows
+
+
+def _moodle(
+    names: Mapping[str, Student], grades: Grades, titles: Mapping[str, str]
+) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+    """Return the grading worksheet of a Moodle assignment: Identifier, Grade and its time must be there.
+
+    One assignment has one grade, the sum; the exercises stand behind it, and Moodle passes over them.
+    """
+    most = dict(sorted(_exercises(grades).items()))
+    header = (
+        "Identifier",
+        "Full name",
+        "Grade",
+        "Maximum grade",
+        "Last modified (grade)",
+        *(titles[exercise] for exercise in most),
+    )
+    rows = []
+    for key, student in names.items():
+        own = grades[key]
+        total = number(sum(points for points, _ in own.values())) if own else ""
+        identity = f"Participant {student.number}" if student.platform == "moodle" else ""
+        points = (number(own[exercise][0]) if exercise in own else "" for exercise in most)
+        # A hyphen is Moodle's own word for "never", and stands alone, so that no spreadsheet minds it.
+        rows.append((identity, student.name, total, number(sum(most.values())), "", *points))
+    return header, rows
