@@ -440,6 +440,8 @@ def changed_toml(rng: random.Random) -> Fault | None:
     ]
     place = rng.choice(usable)
     words = list(re.finditer(r"[A-Za-z]{3,}|\d+", lines[place]))
+    if not words:
+        return None
     found = rng.choice(words[2:] or words)
     new = another(found[0], rng) if found[0].isdigit() else found[0][:-1]
     lines[place] = replaced(lines[place], *found.span(), new)
