@@ -510,43 +510,27 @@ def dangling(rng: random.Random) -> Fault | None:
 # --- the widget --------------------------------------------------------------------------------------------
 
 
-def inserted(path: str, within: str, after: str, line: str) -> str:
-    """Return a source with a line put after the first match of `after` beyond `within`."""
+def inserted(path: str, within: str, after: str, words: str) -> str:
+    """Return a source with words put after the first match of `after` beyond `within`."""
     source = text_of(path)
     start = re.search(within, source)
     place = re.compile(after).search(source, start.end()) if start else None
     if place is None:
         raise LookupError(f"tests/faults.py: {path} has changed, and this rule must follow: {within} {after}")
-    return replaced(source, place.end(), place.end(), line)
+    return replaced(source, place.end(), place.end(), words)
 
 
 @kind("widget: a lane ignored", 4)
 def ignored_lane(rng: random.Random) -> Fault | None:
-    """The filter never shows one lane, in the browser or in Python."""
-    lane = rng.randrange(2)
+    """The filter never finds the events of one lane, in the browser or in Python."""
+    lane, name = rng.randrange(3), "widget: a lane ignored"
     if rng.random() < 0.5:
-        path = "trilateral/timeline_frame.py"
-        line = (
-            "\n        for facet in list(self.facets.values())[:1]:"
-            "\n            if facet.offsets is None and filters:"
-            f"\n                shown &= facet.codes != {lane}"
-        )
-        new = inserted(path, r"def matches\(", r"shown = np\.ones\(len\(self\), dtype=bool\)", line)
-        return Fault(
-            "widget: a lane ignored", f"{path}: once filtered, lane {lane} is never shown", {path: new}
-        )
-    path = "js/src/filter.js"
-    line = (
-        f" if (store.facets[0] && store.facets[0].offsets === null && store.facets[0].codes[i] === {lane}"
-        " && wanted.some((set) => set)) continue;"
-    )
-    new = inserted(path, r"export function sift\(", r"for \(let i = 0; i < store\.count; i\+\+\) \{", line)
-    return Fault(
-        "widget: a lane ignored",
-        f"{path}: once filtered, lane {lane} is never shown",
-        {path: new},
-        rebuild=True,
-    )
+        path, browser = "trilateral/timeline_frame.py", False
+        new = inserted(path, r"def holds\(", r"if w in places", f" and places[w] != {lane}")
+    else:
+        path, browser = "js/src/filter.js", True
+        new = inserted(path, r"export function sift\(", r"if \(code >= 0", f" && code !== {lane}")
+    return Fault(name, f"{path}: filtered by lane {lane}, nothing is shown", {path: new}, rebuild=browser)
 
 
 SCRIPT_TURNS = {
