@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections import Counter
+from ipaddress import ip_address
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -62,8 +65,39 @@ def front_end() -> Path:
     return JS if (JS / "node_modules" / "axe-core").exists() else leave_out(FRONT_END)
 
 
+def refuse_the_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """Let no test reach beyond this machine: what passes here must pass on a train."""
+    if event != "socket.connect" or not isinstance(address := arguments[1], tuple):
+        return
+    try:
+        outside = not ip_address(address[0]).is_loopback
+    except ValueError:
+        outside = address[0] != "localhost"
+    if outside:
+        raise PermissionError(f"a test tried to reach {address[0]}; only this machine is allowed")
+
+
+def pytest_configure() -> None:
+    """Refuse the network in this process; tests/matrix.py refuses it in kernels and browsers too."""
+    sys.addaudithook(refuse_the_network)
+
+
+SECONDS: Counter[str] = Counter()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Add up what each notebook takes, its kernel's start and end included."""
+    path = report.nodeid.partition("::")[0]
+    if path.endswith(".ipynb"):
+        SECONDS[path] += report.duration
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in the last lines what was left out: a skip is easily overlooked."""
+    """Print the time of each notebook, and what was left out: a skip is easily overlooked."""
+    if SECONDS:
+        terminalreporter.section(f"{sum(SECONDS.values()):.1f} s in {len(SECONDS)} notebooks")
+        for path, seconds in sorted(SECONDS.items()):
+            terminalreporter.line(f"{seconds:6.1f} s  {path}")
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
     for advice in (ADVICE, FRONT_END, NBGRADER):
         if number := sum(advice in reason for reason in skipped):

@@ -88,12 +88,17 @@ def test_the_files_are_those_made_from_the_solution(path: Path) -> None:
     exercise = exercise_of(path)
     questions = json.loads((FOLDER / "questions" / f"{exercise.number}.json").read_text(encoding="utf-8"))
     key = json.loads((FOLDER / "keys" / f"{exercise.number}.json").read_text(encoding="utf-8"))
-    assert questions == make_questions(exercise)
+    assert questions == make_questions(exercise), "run `trilateral forms`"
     assert list(key["questions"]) == [question.number for question in exercise.questions]
     for question in exercise.questions:
         entry = key["questions"][question.number]
         assert sorted(entry["wrong"].values()) == sorted(turn.message for turn in question.wrong)
-    # The right answers' digests are tested where nbval runs the solution. One wrong turn, at its full cost:
+    told = [
+        [question.number, *(canonical(value, question.shape) for value in (right, *wrong))]
+        for question, right, wrong in answers_of(path)
+    ]
+    assert key["seal"] == forms.seal_of(told, key["questions"]), "run `trilateral forms`"
+    # One wrong turn, at its full cost; the right answers' digests are tested where nbval runs the solution.
     question, _, wrong = answers_of(path)[0]
     entry = key["questions"][question.number]
     tag = checking.derive(canonical(wrong[0], question.shape), entry["salt"])

@@ -7,12 +7,16 @@ cell prints for wanted. These tests look at the stored notebooks themselves.
 import itertools
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from conftest import ROOT
+
+from trilateral import load, tables
+from trilateral.notebooks import noise
 
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 EXERCISES = sorted([*ROOT.glob("exercises/*.ipynb"), *ROOT.glob("exercises/solutions/*.ipynb")])
@@ -27,7 +31,7 @@ PAGES = [
 # Cells that nbval is told to pass over, with the reason. Keep it short: it is empty.
 PASSED_OVER: dict[tuple[str, str], str] = {}
 
-every = pytest.mark.parametrize("path", EVERY, ids=lambda path: "/".join(path.parts[-2:]))
+every = pytest.mark.parametrize("path", EVERY, ids=lambda path: path.relative_to(ROOT).as_posix())
 lesson = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -76,17 +80,13 @@ def test_each_cell_has_a_name(path: Path) -> None:
 
 
 @every
-def test_the_file_is_in_normal_form(path: Path) -> None:
+def test_the_file_is_in_normal_form(path: Path, tmp_path: Path) -> None:
     from trilateral.notebooks import normalise, write
 
     notebook = nbformat.read(path, as_version=4)
     normalise(notebook)
-    again = path.parent / f".{path.name}"
-    try:
-        write(notebook, again)
-        assert again.read_bytes() == path.read_bytes(), "run `trilateral notebooks` on it"
-    finally:
-        again.unlink(missing_ok=True)
+    write(notebook, tmp_path / path.name)
+    assert (tmp_path / path.name).read_bytes() == path.read_bytes(), "run `trilateral notebooks` on it"
 
 
 @every
@@ -122,33 +122,9 @@ def test_no_cell_does_what_changes_from_run_to_run(path: Path) -> None:
         ), cell.id
 
 
-NOISE = {
-    "a memory address": r"\b0x[0-9a-f]{6,}",
-    "a path of a machine": r"(?<![\w.:/])/(home|root|tmp|Users|usr|work|var|opt)/\w|[A-Z]:\\\\?\w",
-    "a warning": r"\w+Warning:",
-    "a random id": r"(?<![=/])\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-",
-    "a Windows path": r"\\Users\\",
-}
-
-
 @every
 def test_outputs_hold_no_noise(path: Path) -> None:
-    for cell in code(path):
-        for output in cell.outputs:
-            for kind, text in shown(output).items():
-                where = f"cell {cell.id}"
-                assert kind not in ("stderr", "error"), f"{where}: {text[:200]}"
-                assert not kind.startswith("image/"), (
-                    f"{where}: pictures go out through show(figure, alt=...)"
-                )
-                assert kind != "application/vnd.jupyter.widget-view+json", (
-                    f"{where}: a widget's model does not last"
-                )
-                for what, pattern in NOISE.items():
-                    found = re.search(pattern, text)
-                    assert not found, (
-                        f"{where}: {what}: {text[max(0, found.start() - 40) : found.end() + 40]}"
-                    )
+    assert noise(nbformat.read(path, as_version=4)) == []
 
 
 @every
@@ -178,7 +154,7 @@ def test_headings_descend_by_one(path: Path) -> None:
         assert after <= before + 1
 
 
-@pytest.mark.parametrize("path", [*EVERY, *PAGES], ids=lambda path: "/".join(path.parts[-2:]))
+@pytest.mark.parametrize("path", [*EVERY, *PAGES], ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_inside_the_course_lead_somewhere(path: Path) -> None:
     texts = (
         [cell.source for cell in prose(path)]
@@ -249,6 +225,44 @@ def test_a_reader_is_asked_to_think_and_can_see_one_answer(path: Path) -> None:
         assert re.search(r"<details><summary>[^<]+</summary>\n\n.+\n\n</details>", cell.source, re.DOTALL), (
             cell.id
         )
+
+
+@cache
+def ids() -> dict[str, list[str]]:
+    return {table: list(load(table)["id"]) for table in tables()}
+
+
+@every
+def test_a_claim_that_a_cell_speaks_of_is_one_of_the_articles(path: Path) -> None:
+    known = {f"claim:{name}" for name in ids()["claims"]}
+    tags = {tag for cell in read(path) for tag in cell.metadata.get("tags", []) if tag.startswith("claim:")}
+    assert sorted(tags - known) == []
+
+
+@every
+def test_an_event_that_a_cell_names_is_in_the_record(path: Path) -> None:
+    """An id that is misspelt in prose, or in code whose result is not shown, breaks nothing that runs."""
+    known = set().union(*ids().values())
+    for cell in read(path):
+        named = set(re.findall(r"(?<![\w/.-])[12]\d{3}-\d\d-\d\d-[a-z][\w-]*", cell.source))
+        assert sorted(named - known) == [], cell.id
+
+
+def test_every_claim_is_discussed_in_a_notebook_and_asked_about() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    promised = set(re.findall(r"\(notebooks/([\w-]+\.ipynb)\)", readme))
+    if promised - {path.name for path in NOTEBOOKS}:
+        return  # a course that is not yet whole; the test of the links says so
+    discussed, asked = set(), set()
+    for path in EVERY:
+        for cell in read(path):
+            tags = cell.metadata.get("tags", [])
+            claims = {tag.removeprefix("claim:") for tag in tags if tag.startswith("claim:")}
+            discussed |= claims if path in NOTEBOOKS else set()
+            asked |= claims if path not in NOTEBOOKS or "reflect" in tags else set()
+    for name in ids()["claims"]:
+        assert name in discussed, f"no section of a notebook carries the tag claim:{name}"
+        assert name in asked, f"no question and no prompt carries the tag claim:{name}"
 
 
 def test_the_course_is_told_the_same_everywhere() -> None:

@@ -30,6 +30,17 @@ def forms(given: argparse.Namespace) -> int:
     return 0
 
 
+def seal(given: argparse.Namespace) -> int:
+    """Write each table's size and digest into data/datapackage.json, after a change that is meant."""
+    from trilateral.seal import seal
+
+    for path in (changed := seal(given.folder)):
+        print(f"sealed {path}")
+    if not changed:
+        print("nothing has changed")
+    return 0
+
+
 def check(given: argparse.Namespace) -> int:
     """Say of each answer in your exercises whether it is right, and why not."""
     from trilateral.grading.check_command import check_files
@@ -54,6 +65,8 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--folder", type=Path, default=ROOT / "exercises", help="the folder with solutions/ in it"
     )
+    sub = command("seal", seal)
+    sub.add_argument("--folder", type=Path, default=ROOT / "data", help="the folder of the record")
     sub = command("check", check)
     sub.add_argument("files", nargs="+", type=Path, metavar="FILE", help="exercises with your answers")
     sub.add_argument("--timeout", type=float, default=10.0, help="seconds one cell may take (default: 10)")

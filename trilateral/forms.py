@@ -24,7 +24,7 @@ import nbformat
 
 from trilateral.answers import Blank, Shape, Unfit, canonical
 from trilateral.check import derive
-from trilateral.notebooks import KERNEL, NotebookError, execute, normalise, read, write
+from trilateral.notebooks import KERNEL, NotebookError, execute, normalise, read, refuse_noise, write
 from trilateral.variants import CODE, Value, choose, has_words, parameters, replace_words
 
 __all__ = [
@@ -367,6 +367,7 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
         NotebookError: the solution fails, a wrong turn is right, or a hint or message tells the answer.
     """
     entries: dict[str, Any] = {}
+    told: list[list[str]] = []
     try:
         for question, answer, wrong_answers in evaluate(exercise):
             right = _form(answer, question, "the right answer")
@@ -377,6 +378,7 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
             ]
             wrong = apart(right, wrong) if exercise.variant else wrong
             _inspect(question, right, wrong)
+            told.append([question.number, right, *(form for form, _ in wrong)])
             # Public and stable: a salt need only be another one for each question.
             salt = hashlib.sha256(f"trilateral {exercise.stem} {question.number}".encode()).hexdigest()[:32]
             tags = {derive(form, salt): turn.message for form, turn in wrong}
@@ -388,7 +390,21 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
             }
     except ValueError as error:
         raise NotebookError(f"{exercise.stem}: {error}") from None
-    return {"exercise": exercise.stem, "questions": entries}
+    return {"exercise": exercise.stem, "seal": seal_of(told, entries), "questions": entries}
+
+
+def seal_of(told: list[list[str]], entries: dict[str, Any]) -> str:
+    """Return one digest of a whole key and of all that it was made from.
+
+    To make every digest of a key again takes a minute; this one shows in a moment that nobody changed the
+    key, a wrong turn or a solution without the others. It is as slow to try out as they are, and has to be
+    tried with every answer of the exercise at once.
+
+    Args:
+        told: for each question its number and the canonical forms of the right answer and the wrong turns.
+        entries: the key's questions.
+    """
+    return derive(json.dumps([told, entries]), "seal")
 
 
 def apart(right: str, wrong: list[tuple[str, WrongTurn]]) -> list[tuple[str, WrongTurn]]:
@@ -518,7 +534,8 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
 def _run(notebook: nbformat.NotebookNode, path: Path) -> None:
     try:
         execute(notebook, path.parent)
+        normalise(notebook)
+        refuse_noise(notebook)
     except NotebookError as error:
         raise NotebookError(f"{path}: {error}") from None
-    normalise(notebook)
     write(notebook, path)

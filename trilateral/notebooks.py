@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import nbformat
 
-__all__ = ["NotebookError", "execute", "normalise", "read", "rerun", "write"]
+__all__ = ["NotebookError", "execute", "noise", "normalise", "read", "refuse_noise", "rerun", "write"]
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # What a front end adds to a cell's metadata in passing, and nobody wants to review.
@@ -18,6 +19,14 @@ NOISE = ("execution", "collapsed", "scrolled", "jupyter", "trusted", "ExecuteTim
 # A live widget's model is gone when the notebook is opened again. Its picture and table are stored as an
 # output of their own, and JupyterLab would put "model not found" where this is kept.
 WIDGET = "application/vnd.jupyter.widget-view+json"
+# What differs between two runs or two machines, and what it looks like.
+CHANGING = {
+    "a memory address": r"\b0x[0-9a-f]{6,}",
+    "a path of this machine": r"(?<![\w.:/])/(home|root|tmp|Users|usr|work|var|opt)/\w|[A-Z]:\\\\?\w",
+    "a Windows path": r"\\Users\\",
+    "a warning": r"\w+Warning:",
+    "a random id": r"(?<![=/])\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-",
+}
 
 
 class NotebookError(ValueError):
@@ -55,7 +64,7 @@ def execute(notebook: nbformat.NotebookNode, folder: Path, timeout: int = 120) -
         timeout: seconds that one cell may take.
 
     Raises:
-        NotebookError: a cell raised an error or took too long. The message names the cell.
+        NotebookError: a cell raised an error (the message names it) or took too long, or the kernel died.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
@@ -70,6 +79,8 @@ def execute(notebook: nbformat.NotebookNode, folder: Path, timeout: int = 120) -
         raise NotebookError(f"cell {failed.id}: {error.ename}: {error.evalue}") from None
     except TimeoutError:
         raise NotebookError(f"a cell took longer than {timeout} s") from None
+    except RuntimeError as error:
+        raise NotebookError(f"the kernel did not start, or died; try again ({error})") from None
 
 
 def _failed(cell: nbformat.NotebookNode) -> bool:
@@ -95,6 +106,47 @@ def normalise(notebook: nbformat.NotebookNode) -> None:
                 output.execution_count = count
             output.get("data", {}).pop(WIDGET, None)
         cell.outputs = _joined(cell.outputs)
+
+
+def noise(notebook: nbformat.NotebookNode) -> list[str]:
+    """Return what a notebook's outputs hold that another run would not give again, or nbval not compare.
+
+    Each item names the cell, what it is, and the text around it.
+    """
+    found = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            for kind, text in _shown(output).items():
+                if kind in ("stderr", "error"):
+                    found.append(f"cell {cell.id}: an error or warning: {text.strip()[:120]}")
+                elif kind.startswith("image/"):
+                    found.append(f"cell {cell.id}: a picture ({kind}); use show(figure, alt=...)")
+                elif kind == WIDGET:
+                    found.append(f"cell {cell.id}: a widget's model, which does not last")
+                for what, pattern in CHANGING.items():
+                    if match := re.search(pattern, text):
+                        around = text[max(0, match.start() - 40) : match.end() + 40]
+                        found.append(f"cell {cell.id}: {what}: {around}")
+    return found
+
+
+def _shown(output: Any) -> dict[str, str]:
+    """Return what an output shows, by its kind."""
+    if output.output_type == "stream":
+        return {output.name: output.text}
+    if output.output_type == "error":
+        return {"error": "\n".join(output.traceback)}
+    return {kind: value if isinstance(value, str) else str(value) for kind, value in output.data.items()}
+
+
+def refuse_noise(notebook: nbformat.NotebookNode) -> None:
+    """Refuse a notebook whose outputs would differ on the next run.
+
+    Raises:
+        NotebookError: the first such output, and its cell.
+    """
+    if found := noise(notebook):
+        raise NotebookError(" ".join(found[0].split()))
 
 
 def _joined(outputs: list[Any]) -> list[Any]:
@@ -127,15 +179,16 @@ def rerun(paths: Iterable[Path]) -> None:
     """Run notebooks, one after the other, and write each back in normal form; print its time.
 
     Raises:
-        NotebookError: one does not run; it is left as it was.
+        NotebookError: one does not run, or its outputs would differ on the next run; it is left as it was.
     """
     for path in paths:
         began = time.monotonic()
         notebook = read(path)
         try:
             execute(notebook, path.parent)
+            normalise(notebook)
+            refuse_noise(notebook)
         except NotebookError as error:
             raise NotebookError(f"{path}: {error}") from None
-        normalise(notebook)
         write(notebook, path)
         print(f"{path}: {time.monotonic() - began:.1f} s", flush=True)

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Run the suite with the oldest and with the newest versions that pyproject.toml allows.
+
+    .venv/bin/python tests/versions.py                 both
+    .venv/bin/python tests/versions.py oldest tests    one; what follows goes to pytest
+
+Each has an environment of its own in a temporary folder: the oldest with Python 3.11 and the lower bounds,
+the newest with the newest Python that uv finds here and whatever is published today. The suite runs over a
+copy of the course.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from mutants import ROOT, copy_of_the_tree, failures
+
+WAYS = {"oldest": ("3.11", "lowest-direct"), "newest": ("", "highest")}
+WANTED = ("anywidget", "ipywidgets", "jupyterlab", "matplotlib", "nbval", "pandas", "pytest", "pytest-xdist")
+
+
+def uv(*words: str) -> str:
+    """Run uv and return what it prints."""
+    done = subprocess.run([sys.executable, "-m", "uv", *words], capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"uv {' '.join(words[:3])}:\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def newest_python() -> str:
+    """Return the newest Python that uv finds on this machine, as "3.13"."""
+    listed = json.loads(uv("python", "list", "--only-installed", "--output-format", "json"))
+    found = [one["version_parts"] for one in listed if re.fullmatch(r"3\.\d+\.\d+", one["version"])]
+    return "3.{}".format(max(parts["minor"] for parts in found))
+
+
+def environment(way: str, folder: Path) -> Path:
+    """Make an environment and return its Python."""
+    version, resolution = WAYS[way]
+    version = version or newest_python()
+    uv("venv", "--quiet", "--python", version, str(folder / ".venv"))
+    python = folder / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    groups = [f"--group={ROOT / 'pyproject.toml'}:{name}" for name in ("test", "dev")]
+    uv(
+        *("pip", "install", "--quiet", "--python", str(python), "--resolution", resolution),
+        *(*groups, "--requirements", str(ROOT / "pyproject.toml")),
+    )
+    shown = uv("pip", "list", "--quiet", "--python", str(python), "--format", "freeze").splitlines()
+    named = ", ".join(line for line in shown if line.split("==")[0] in WANTED)
+    print(f"{way}: Python {version}, {named}", flush=True)
+    return python
+
+
+def main() -> int:
+    """Make the environments, run the suite in each, and say what failed."""
+    words = sys.argv[1:]
+    ways = [word for word in words if word in WAYS] or list(WAYS)
+    options = [word for word in words if word not in WAYS]
+    bad = 0
+    for way in ways:
+        with tempfile.TemporaryDirectory(prefix=f"{way}-") as name:
+            python = environment(way, Path(name))
+            tree = copy_of_the_tree(Path(name))
+            began = time.monotonic()
+            done = subprocess.run(
+                [str(python), "-m", "pytest", "-q", "-n", "2", *options],
+                cwd=tree,
+                env={**os.environ, "PYTHONPATH": str(tree), "NO_COLOR": "1"},
+                capture_output=True,
+                encoding="utf-8",
+                check=False,
+            )
+            output = done.stdout + done.stderr
+            failed = failures(output) or ([output[-1500:]] if done.returncode else [])
+            print(f"   {'FAILED' if failed else 'passed'} in {time.monotonic() - began:.0f} s")
+            print(*(f"   {name}" for name in failed), sep="\n", flush=True)
+            bad += bool(failed)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
