@@ -143,7 +143,10 @@ scores = []
 for path in sorted(folder.glob("files/*.ipynb")):
     results = grade_notebook(str(path), tests_glob=tests, cwd=str(folder), test_dir=str(folder / "tests"))
     scores.append(results.total)
-print(len(scores), "files,", sum(score == max(scores) for score in scores), "with the highest marks")
+if results.has_catastrophic_failure():
+    sys.exit(f'nothing graded: {results.catastrophic_error!r}')
+full = sum(score == results.possible for score in scores)
+print(len(scores), "files,", full, "with full marks", scores[:3], "of", results.possible)
 """
 
 
@@ -165,7 +168,7 @@ def otter(files: list[bytes], peer: Path, folder: Path) -> str:
             "suites": [{"cases": [{"code": code}], "type": "doctest"}],
         }
         name = f"q{question.replace('.', '_')}"
-        (folder / "tests" / f"{name}.py").write_text(f"test = {test!r}\n")
+        (folder / "tests" / f"{name}.py").write_text(f"OK_FORMAT = True\ntest = {test!r}\n")
     for number, content in enumerate(files):
         (folder / "files" / f"{number:04}.ipynb").write_bytes(content)
     words = [peer, "-c", OTTER, folder]
