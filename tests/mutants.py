@@ -232,6 +232,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, metavar="K", help="try so many of them only")
     parser.add_argument("--only", default="", metavar="KIND", help="kinds whose name holds this")
     parser.add_argument("--jobs", type=int, default=2, help="how many at a time (default: 2)")
+    parser.add_argument("--trust", action="store_true", help="the suite has just passed: do not ask it again")
     parser.add_argument("--list", action="store_true", help="print the faults and do not try them")
     return parser.parse_args()
 
@@ -251,8 +252,7 @@ def main() -> int:
     began = time.monotonic()
     results: list[Result] = []
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        # In CI the suite has just passed.
-        course = Course(Path(folder), trusted=given.sample is not None)
+        course = Course(Path(folder), given.trust)
 
         def one(numbered: tuple[int, Fault]) -> Result:
             return attempt(numbered[1], Path(folder, str(numbered[0])), course)

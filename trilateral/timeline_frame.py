@@ -438,7 +438,7 @@ def read(
     for unit, number in (("M", 1), ("Y", 2)):  # what is known to the month may lie anywhere in it
         vague = (precision == number) & ~interval
         first = start[vague].astype("datetime64[ms]").astype(f"datetime64[{unit}]")
-        end[vague] = (first + 1).astype("datetime64[ms]").astype(np.int64)
+        end[vague] = (first + np.array(1).astype(f"m8[{unit}]")).astype("datetime64[ms]").astype(np.int64)
 
     known = start.copy()
     if at["known"] is not None:

@@ -102,7 +102,9 @@ def ticks(low: float, high: float, most: int = 10) -> list[tuple[float, str]]:
         ("Y", (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)),
     ):
         whole = (
-            np.arange(a.astype(f"M8[{unit}]"), b.astype(f"M8[{unit}]") + 1) if _few(low, high, unit) else None
+            np.arange(a.astype(f"M8[{unit}]"), b.astype(f"M8[{unit}]") + np.array(1).astype(f"m8[{unit}]"))
+            if _few(low, high, unit)
+            else None
         )
         if whole is None:
             continue
