@@ -247,10 +247,32 @@ def test_the_comparison_skips_what_nbval_skips() -> None:
     assert set(re.findall(r"'([^']+)'", source)) == set(compare._File.skip_compare)
 
 
+def by_pytest(folder: Path) -> dict[str, list[bool]]:
+    """Run pytest on the notebooks of a folder; return, of each, which cells pass, in order."""
+    # nbval waits five seconds for a kernel's outputs, whatever one sets. On a machine too busy for that, its
+    # failures say so, and nothing of the notebooks: then it is run again.
+    for _ in range(4):
+        subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--nbval",
+             "--nbval-current-env", "--nbval-kernel-startup-timeout=120", "--nbval-cell-timeout=120",
+             f"--nbval-sanitize-with={ROOT / 'tests' / 'sanitise.cfg'}", "--junit-xml=out.xml"],
+            cwd=folder, env={**os.environ, "TRILATERAL_NONCE": "nonce"}, capture_output=True, timeout=300, check=False,
+        )  # fmt: skip
+        report = (folder / "out.xml").read_text(encoding="utf-8")
+        if not re.search(
+            r"Timeout of|Timed out|Kernel dead|kernel died|did not start", report, re.IGNORECASE
+        ):
+            break
+    verdicts: dict[str, list[bool]] = {}
+    found = ET.fromstring(report).iter("testcase")
+    for entry in sorted(found, key=lambda entry: int(re.search(r"\d+$", entry.get("name"))[0])):
+        verdicts.setdefault(re.search(r"laid_\d+", entry.get("classname"))[0], []).append(len(entry) == 0)
+    return verdicts
+
+
 def test_nbval_itself_agrees(folder: Path, blank: dict, tmp_path: Path) -> None:
-    names = ("known wrong turn", "another kind", "untouched", "emptied", "error before the answer", "error after the answer",
-             "equality that lies", "check redefined", "print says something else", "warning on stderr", "forged verdict",
-             "a function that talks", "2,000 displays")  # fmt: skip
+    names = ("known wrong turn", "untouched", "error before the answer", "error after the answer", "equality that lies",
+             "check redefined", "print says something else", "a function that talks")  # fmt: skip
     cases = [case for case in corpus.code(blank, folder, 9, SLEEPER) if case.name in names]
     cases.append(corpus.Case("good", corpus.dumped(answered(blank))))
     reference = prepare(folder, "42")
@@ -260,15 +282,7 @@ def test_nbval_itself_agrees(folder: Path, blank: dict, tmp_path: Path) -> None:
         path = tmp_path / f"laid_{number:02}.ipynb"
         path.write_text(json.dumps(lay_notebook(reference, cells, "nonce")), encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadfile", "--nbval",
-         "--nbval-current-env", f"--nbval-sanitize-with={ROOT / 'tests' / 'sanitise.cfg'}", "--junit-xml=out.xml"],
-        cwd=tmp_path, env={**os.environ, "TRILATERAL_NONCE": "nonce"}, capture_output=True, timeout=300, check=False,
-    )  # fmt: skip
-    verdicts: dict[str, list[bool]] = {}
-    found = ET.parse(tmp_path / "out.xml").iter("testcase")
-    for entry in sorted(found, key=lambda entry: int(re.search(r"\d+$", entry.get("name"))[0])):
-        verdicts.setdefault(re.search(r"laid_\d+", entry.get("classname"))[0], []).append(len(entry) == 0)
+    verdicts = by_pytest(tmp_path)
     boxing = sys.platform == "linux" and bool(sandbox.shutil.which("bwrap"))
     results = grade(cases, folder, jobs=2, timeout=30.0, sandbox=boxing)
     for number, (case, cells) in enumerate(zip(cases, plans, strict=True)):

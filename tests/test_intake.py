@@ -78,6 +78,25 @@ def test_a_folder_of_files_and_one_around_the_class(tmp_path: Path, make) -> Non
         assert {name for name, _, _ in told(gather(given, STEMS))} == {"kim", "lee", "o'brien", "민수"}
 
 
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [
+        ("kim_03.ipynb", "kim"),
+        ("03 - Kim Min-su.ipynb", "Kim Min-su"),
+        ("kim03.ipynb", "kim03"),
+        ("03-three-at-the-table_金 (2).ipynb", "金"),
+        ("03-Three-at-the-table-Lee - Copy.ipynb", "Lee"),
+        ("x.ipynb.json", "x"),
+    ],
+)
+def test_the_student_is_what_the_name_says_besides_the_exercise(
+    tmp_path: Path, name: str, student: str
+) -> None:
+    assert told(
+        gather(folder_of(tmp_path, {name: notebook(3), "other.ipynb": notebook(3)}), STEMS)
+    ) == sorted([(student, "", "03"), ("other", "", "03")], key=lambda one: one[0].casefold())
+
+
 @both
 def test_one_student_in_one_folder_is_no_class(tmp_path: Path, make) -> None:
     files = {f"Kim/{stem}.ipynb": notebook(int(stem[:2])) for stem in STEMS}

@@ -35,7 +35,7 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid var(--line); padding: .4rem .6rem .4rem 0; text-align: left;
   vertical-align: top; }
-td.points { white-space: nowrap; }
+thead th { overflow-wrap: normal; } td.points { white-space: nowrap; }
 .right { color: var(--right); } .other { color: var(--other); }
 pre { background: var(--soft); font: inherit; padding: .6rem .8rem; white-space: pre-wrap;
   margin: .3rem 0 1rem; }
@@ -106,7 +106,7 @@ def _exercise(one: Graded, exercises: Mapping[str, Exercise]) -> str:
         f"<p><strong>{number(one.result.points)} of {number(one.result.out_of)} points</strong> "
         "for the questions that are checked by machine.</p>\n"
         '<table>\n<thead><tr><th scope="col">Question</th><th scope="col">Outcome</th>'
-        '<th scope="col">Points</th><th scope="col">What to say to it</th></tr></thead>\n'
+        '<th scope="col">Points</th><th scope="col">Comment</th></tr></thead>\n'
         f"<tbody>\n{rows}</tbody>\n</table>\n{texts}"
         + (f"<h3>Notes on the file</h3>\n<ul>\n{notes}</ul>\n" if notes else "")
         + "</section>\n"
@@ -116,7 +116,9 @@ def _exercise(one: Graded, exercises: Mapping[str, Exercise]) -> str:
 def _row(outcome: Outcome) -> str:
     sign, words = SIGNS[outcome.outcome]
     kind = "right" if outcome.outcome == "right" else "other"
-    message = outcome.message.strip()
+    # On a page there is no cell above to run, and the question's number stands in its own column.
+    known = outcome.outcome in ("right", "blank")
+    message = "" if known else outcome.message.strip().removeprefix(f"{outcome.question}: ")
     said = f"<pre>{_text(message, lines=True)}</pre>" if outcome.outcome == "error" else _text(message)
     return (
         f'<tr><th scope="row">{_text(outcome.question)}</th>'

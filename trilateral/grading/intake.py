@@ -298,6 +298,9 @@ def _own_name(file: str, stems: Collection[str]) -> str:
     name = re.sub(r"\s*(\(\d+\)|- ?cop(y|ie)\d*)$", "", name, flags=re.I)
     for stem in sorted(stems, key=len, reverse=True):
         name = re.sub(re.escape(stem), "", name, flags=re.I)
+    numbers = "|".join(sorted({stem[:2] for stem in stems}))
+    # "kim_03" and "03 kim", but not "kim03", which may be a login.
+    name = re.sub(rf"^({numbers})(?=[\s_.-]|$)|(?<=[\s_.-])({numbers})$", "", name) if numbers else name
     return name.strip(" _-.,")
 
 
