@@ -82,6 +82,11 @@ def pytest_configure() -> None:
     sys.addaudithook(refuse_the_network)
 
 
+def pytest_collection_modifyitems(config: pytest.Config) -> None:
+    """Measure coverage in this process only: nbval would wait a minute in each kernel for what it tells."""
+    config.option.cov_source = None
+
+
 SECONDS: Counter[str] = Counter()
 
 

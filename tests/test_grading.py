@@ -24,7 +24,7 @@ from hostile import corpus, exercise
 from hostile.exercise import answered
 
 from trilateral.cli import main
-from trilateral.forms import _write_json, make_key, make_questions, read_exercise
+from trilateral.forms import write_json, make_key, make_questions, read_exercise
 from trilateral.grading import Job, NoSandbox, Result, compare, sandbox
 from trilateral.grading.check_command import check_file
 from trilateral.grading.engine import Grader, lay_notebook, prepare
@@ -276,7 +276,7 @@ def test_nbval_itself_agrees(folder: Path, blank: dict, tmp_path: Path) -> None:
     cases = [case for case in corpus.code(blank, folder, 9, SLEEPER) if case.name in names]
     cases.append(corpus.Case("good", corpus.dumped(answered(blank))))
     reference = prepare(folder, "42")
-    _write_json(tmp_path / "questions" / "42.json", reference.questions)
+    write_json(tmp_path / "questions" / "42.json", reference.questions)
     plans = [plan(reference.form, read_submission(case.content).answers) for case in cases]
     for number, cells in enumerate(plans):
         path = tmp_path / f"laid_{number:02}.ipynb"
@@ -356,8 +356,8 @@ def home(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(checking, "COST", {"n": 2, "r": 1, "p": 1, "maxmem": 2**20, "dklen": 32})
     checking._derive.cache_clear()
     made = read_exercise(folder / "solutions" / "42-odd.ipynb")
-    _write_json(tmp_path / "questions" / "42.json", make_questions(made))
-    _write_json(tmp_path / "keys" / "42.json", make_key(made))
+    write_json(tmp_path / "questions" / "42.json", make_questions(made))
+    write_json(tmp_path / "keys" / "42.json", make_key(made))
     monkeypatch.chdir(tmp_path)
     yield tmp_path
     checking._derive.cache_clear()
