@@ -24,7 +24,7 @@ from hostile import corpus, exercise
 from hostile.exercise import answered
 
 from trilateral.cli import main
-from trilateral.forms import write_json, make_key, make_questions, read_exercise
+from trilateral.forms import make_key, make_questions, read_exercise, write_json
 from trilateral.grading import Job, NoSandbox, Result, compare, sandbox
 from trilateral.grading.check_command import check_file
 from trilateral.grading.engine import Grader, lay_notebook, prepare
@@ -313,7 +313,8 @@ def test_a_result_has_points_words_and_reflections(grader: Grader, blank: dict) 
     assert (result.exercise, result.reason, result.points, result.out_of) == ("42-odd", "", 6, 8)
     assert result.outcomes[2].message == "42.3: not yet. Not so (one)."
     assert result.reflections == {"42.1": "My reason."}
-    assert all(outcome.seconds > 0 for outcome in result.outcomes)
+    seconds = [outcome.seconds for outcome in result.outcomes]  # in whole milliseconds: a cell may take none
+    assert min(seconds) >= 0 and sum(seconds) > 0
     assert timeless(grader.grade(Job(content, "42"))) == timeless(result)
     untouched = grader.grade(Job(corpus.dumped(blank)))
     assert untouched.reflections == {"42.1": ""}
