@@ -24,7 +24,7 @@ from hostile import corpus, exercise
 from hostile.exercise import answered
 
 from trilateral.cli import main
-from trilateral.forms import write_json, make_key, make_questions, read_exercise
+from trilateral.forms import make_key, make_questions, read_exercise, write_json
 from trilateral.grading import Job, NoSandbox, Result, compare, sandbox
 from trilateral.grading.check_command import check_file
 from trilateral.grading.engine import Grader, lay_notebook, prepare
