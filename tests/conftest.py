@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NoReturn
 
+import nbval.kernel
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -77,9 +78,26 @@ def refuse_the_network(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"a test tried to reach {address[0]}; only this machine is allowed")
 
 
+def start_again(startup_timeout: int = 60, **options: Any) -> Any:
+    """Start a kernel, again where it does not answer.
+
+    A kernel is told which ports to take; between the telling and the taking another program may take one.
+    """
+    for _ in range(3):
+        try:
+            return START(startup_timeout=20, **options)
+        except RuntimeError:
+            continue
+    return START(startup_timeout=startup_timeout, **options)
+
+
+START = nbval.kernel.start_new_kernel
+
+
 def pytest_configure() -> None:
     """Refuse the network in this process; tests/matrix.py refuses it in kernels and browsers too."""
     sys.addaudithook(refuse_the_network)
+    nbval.kernel.start_new_kernel = start_again
 
 
 def pytest_collection_modifyitems(config: pytest.Config) -> None:

@@ -2,6 +2,8 @@
 
 import socket
 
+import conftest
+import nbval.kernel
 import pytest
 from conftest import refuse_the_network
 
@@ -25,3 +27,22 @@ def test_this_machine_can_be_reached() -> None:
     refuse_the_network("socket.connect", (None, "/run/a-unix-socket"))
     refuse_the_network("socket.connect", (None, ("::1", 80, 0, 0)))
     refuse_the_network("open", ("/etc/hosts", "r", 0))
+
+
+def test_a_kernel_that_does_not_answer_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def start(startup_timeout: int = 60, kernel_name: str = "") -> str:
+        tried.append(startup_timeout)
+        if len(tried) < limit:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return kernel_name
+
+    monkeypatch.setattr(conftest, "START", start)
+    assert nbval.kernel.start_new_kernel is conftest.start_again
+    limit = 3
+    assert conftest.start_again(kernel_name="python3") == "python3"
+    assert tried == [20, 20, 20]
+    limit = 99
+    with pytest.raises(RuntimeError, match="Kernel died"):
+        conftest.start_again(kernel_name="python3")
