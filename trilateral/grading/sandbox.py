@@ -41,6 +41,8 @@ def find() -> str:
     """
     if sys.platform != "linux":
         raise NoSandbox(f"There is no sandbox for this system: bubblewrap needs Linux. {ADVICE}")
+    if any(Path(place).resolve().is_relative_to("/tmp") for place in (sys.prefix, trilateral.__file__)):  # noqa: S108
+        raise NoSandbox("The course lies in /tmp, which the sandbox keeps empty: move it to another folder.")
     program = shutil.which("bwrap")
     if program is None:
         raise NoSandbox(f"The sandbox (bubblewrap) is not installed. {ADVICE}")
