@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import anywidget
-from conftest import JS
 from playwright.sync_api import Page
+from shared import JS
 
 AXE = JS / "node_modules" / "axe-core" / "axe.min.js"
 OWN = {*anywidget.AnyWidget.class_trait_names(), "_data", "_esm", "_css", "_anywidget_id"}

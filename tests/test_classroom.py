@@ -1,6 +1,7 @@
 """Grade a class: tables, pages, going on after an interruption, the same input giving the same files."""
 
 import csv
+import functools
 import hashlib
 import io
 import json
@@ -20,7 +21,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT
+from shared import ROOT
 from test_intake import folder_of, zip_of
 
 from trilateral.cli import main
@@ -239,6 +240,34 @@ def test_one_bad_file_or_a_failing_machine_stops_nothing(given: Path, tmp_path: 
     again = Fake()
     grade(given, out, SETTINGS, engine_of(again))
     assert len(again.jobs_done) == 1, "what failed is tried again, and nothing else"
+
+
+def test_marks_are_added_to_the_grades(given: Path, tmp_path: Path) -> None:
+    out, screen = tmp_path / "out", io.StringIO()
+    grade(given, out, SETTINGS, engine_of(Fake()))
+    before = {row["Full name"]: row["Grade"] for row in table(out / "grades-moodle.csv")}
+    path = out / "reflections.csv"
+    rows = table(path)
+    given_marks = {("Kim", "2.1"): "1,5", ("Kim", "2.2"): "1", ("Lee", "2.1"): "0", ("佐藤", "2.1"): "15"}
+    for row in rows:
+        row["mark"] = given_marks.get((row["student"], row["prompt"]), "")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    grade(given, out, SETTINGS, engine_of(Fake()), screen)
+    assert screen.getvalue() == (
+        f"佐藤, prompt 2.1: the mark '15' is not a number from 0 to {EXERCISE.reflections[0].points:g}\n"
+    )
+    header, possible, *students = csv.reader((out / "grades-canvas.csv").open(encoding="utf-8", newline=""))
+    most = sum(prompt.points for prompt in EXERCISE.reflections)
+    assert (header[-1], possible[-1]) == ("Exercise 02: two neighbours, texts", f"{most:g}")
+    assert {row[0]: row[-1] for row in students} == {"Kim": "2.5", "Lee": "0", "Park": "", "佐藤": ""}
+    after = {row["Full name"]: row for row in table(out / "grades-moodle.csv")}
+    assert float(after["Kim"]["Grade"]) == float(before["Kim"]) + 2.5
+    assert (after["Lee"]["Grade"], after["Park"]["Grade"]) == (before["Lee"], "")
+    checked = sum(question.points for question in EXERCISE.questions)
+    assert float(after["Kim"]["Maximum grade"]) == checked + most
 
 
 def test_marks_written_into_the_table_are_kept(given: Path, tmp_path: Path) -> None:
@@ -506,7 +535,11 @@ def test_ctrl_c_stops_and_the_same_command_goes_on(only: Path, tmp_path: Path) -
     given, out = folder_of(tmp_path, slow), tmp_path / "out"
     command = [sys.executable, "-m", "trilateral", "grade", str(given), "--out", str(out)]
     command += ["--no-sandbox", "--jobs", "1", "--folder", str(only)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # Whoever starts these tests in the background may have told us to overlook the signal.
+    heeded = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heeded
+    )
     journal = out / "journal.jsonl"
     deadline = time.monotonic() + 60
     while not (journal.exists() and journal.stat().st_size) and time.monotonic() < deadline:

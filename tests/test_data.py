@@ -6,7 +6,7 @@ from collections import Counter
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from shared import ROOT
 
 from trilateral import load, tables
 

@@ -5,7 +5,7 @@ import re
 
 import nbformat
 import pytest
-from conftest import ROOT
+from shared import ROOT
 
 from trilateral import load
 

@@ -5,10 +5,10 @@ import tomllib
 
 import pytest
 import yaml
-from conftest import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+from shared import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 BOUNDS = {

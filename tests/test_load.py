@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from shared import ROOT
 
 from trilateral import DataError, describe, load, tables
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import NBGRADER, ROOT
+from shared import NBGRADER, ROOT
 
 from trilateral.forms import blank_form, read_exercise
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT
+from shared import ROOT
 
 from trilateral import progress
 from trilateral.cli import main
@@ -50,16 +50,41 @@ def test_a_check_keeps_what_was_tried_and_what_was_right(
     assert progress.done() == {"2.10": "right"}, "once right is done"
     checking.check("2.1", 1)
     checking.check("9.9", 1)
-    assert json.loads(kept(home).read_text()) == {"questions": {"2.1": "tried", "2.10": "right"}}
+    assert json.loads(kept(home).read_text()) == {"done": {"2.1": "tried", "2.10": "right"}}
     assert [path.name for path in kept(home).parent.iterdir()] == ["progress.json"], "no half files"
     capsys.readouterr()
     assert main(["progress"]) == 0
     assert capsys.readouterr().out == (
-        "02 two neighbours           [#.........]  1 of 10 right; tried: 2.1\n"
+        "02 two neighbours            exercise [#.........]  1 of 10 right; tried: 2.1\n"
     )
 
 
-@pytest.mark.parametrize("name", ["TRILATERAL_NONCE", "NBGRADER_EXECUTION", "PYTEST_VERSION"])
+def test_the_last_cell_of_a_notebook_keeps_that_it_was_run(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebooks = home.parent / "notebooks"
+    notebooks.mkdir()
+    for name in ("00-start-here", STEM):
+        (notebooks / f"{name}.ipynb").write_text("{}")
+    monkeypatch.chdir(notebooks)
+    progress.finish("02")
+    progress.finish("02")
+    assert json.loads(kept(home).read_text()) == {"done": {"02": "done"}}
+    checking.check("2.10", "c")
+    capsys.readouterr()
+    progress.progress()
+    assert capsys.readouterr().out == (
+        "00 start here                notebook open\n"
+        "02 two neighbours            notebook done  exercise [#.........]  1 of 10 right\n"
+    )
+    progress.finish("../x")
+    assert capsys.readouterr().out == "Notebook ../x is done.\n"
+    assert progress.done() == {"02": "done", "2.10": "right"}
+
+
+@pytest.mark.parametrize(
+    "name", ["TRILATERAL_NONCE", "TRILATERAL_RERUN", "NBGRADER_EXECUTION", "PYTEST_VERSION"]
+)
 def test_nothing_is_kept_where_graders_and_tests_run(
     home: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,8 +130,8 @@ def test_a_file_in_the_way_is_no_trouble(home: Path, capsys: pytest.CaptureFixtu
         b"",
         b"[]",
         b"{",
-        b'{"questions": 3}',
-        b'{"questions": {"x": 1, "2.1": "right"}}',
+        b'{"done": 3}',
+        b'{"done": {"x": 1, "2.1": "right", "04": "right", "2.2": "done"}}',
         b"\xff",
         b"[" * 50_000,
     ],
@@ -123,7 +148,7 @@ def test_progress_without_exercises(home: Path, capsys: pytest.CaptureFixture[st
     shutil.rmtree(home / "questions")
     (home / "questions").mkdir()
     progress.progress()
-    assert capsys.readouterr().out == "There are no exercises here.\n"
+    assert capsys.readouterr().out == "There are no notebooks and no exercises here.\n"
 
 
 # --- reset --------------------------------------------------------------------------------------------------

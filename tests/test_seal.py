@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from shared import ROOT
 
 from trilateral.cli import main
 from trilateral.load import DataError

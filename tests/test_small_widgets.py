@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import JS, ROOT
+from shared import JS, ROOT
 
 from trilateral import ClaimBoard, StatementCoder, load
 from trilateral.widget import WidgetError

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT
+from shared import ROOT
 from test_exercises import CELLS, TOML, exercise_of, lay_sample
 
 from trilateral.answers import canonical
@@ -93,9 +93,10 @@ def answers_of(path: Path, code: str) -> dict[str, str]:
     }
 
 
-def test_the_first_five_exercises_have_variants() -> None:
+def test_every_exercise_has_variants() -> None:
     counts = {path.stem[:2]: len(varied(exercise_of(path))) for path in SOLUTIONS}
-    assert all(counts[number] >= 3 for number in ("01", "02", "03", "04", "05")), counts
+    assert len(counts) == 8
+    assert all(count >= (2 if number in ("06", "07") else 3) for number, count in counts.items()), counts
 
 
 @every
@@ -116,10 +117,11 @@ def test_values_lead_to_different_answers(path: Path) -> None:
         assert len(set(answers)) >= max(2, 0.8 * len(answers)), (number, answers)
 
 
-@pytest.mark.parametrize("path", SOLUTIONS[:5], ids=lambda path: path.stem)
+@every
 def test_two_hundred_codes_give_fifty_sets_of_answers(path: Path) -> None:
     sets = {tuple(answers_of(path, code).values()) for code in CODES}
-    assert len(sets) >= 50
+    # These two are mostly about one table that cannot be cut in many ways.
+    assert len(sets) >= {"06": 12, "07": 10}.get(path.stem[:2], 50)
 
 
 @every

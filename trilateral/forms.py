@@ -24,7 +24,7 @@ import nbformat
 
 from trilateral.answers import Blank, Shape, Unfit, canonical
 from trilateral.check import derive
-from trilateral.notebooks import KERNEL, NotebookError, execute, normalise, read, refuse_noise, write
+from trilateral.notebooks import KERNEL, NotebookError, read, run
 from trilateral.variants import CODE, Value, choose, has_words, parameters, replace_words
 
 __all__ = [
@@ -136,7 +136,7 @@ def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
         write_json(keys, key)
         form = folder / path.name
         for notebook, target in ((exercise.solution, path), (blank_form(exercise), form)):
-            _run(notebook, target)
+            run(notebook, target)
         written += [questions, keys, path, form]
     if not written:
         raise NotebookError(f"{folder / 'solutions'}: no solution of that number, or none at all.")
@@ -529,13 +529,3 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
     """Write JSON with one space of indent and real characters."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _run(notebook: nbformat.NotebookNode, path: Path) -> None:
-    try:
-        execute(notebook, path.parent)
-        normalise(notebook)
-        refuse_noise(notebook)
-    except NotebookError as error:
-        raise NotebookError(f"{path}: {error}") from None
-    write(notebook, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import nbformat
 
-__all__ = ["NotebookError", "execute", "noise", "normalise", "read", "refuse_noise", "rerun", "write"]
+__all__ = ["NotebookError", "execute", "noise", "normalise", "read", "refuse_noise", "rerun", "run", "write"]
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # What a front end adds to a cell's metadata in passing, and nobody wants to review.
@@ -73,7 +74,8 @@ def execute(notebook: nbformat.NotebookNode, folder: Path, timeout: int = 120) -
         notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     )
     try:
-        client.execute()
+        # A run like this is no student's.
+        client.execute(env={**os.environ, "TRILATERAL_RERUN": "1"})
     except CellExecutionError as error:
         failed = next(cell for cell in notebook.cells if _failed(cell))
         raise NotebookError(f"cell {failed.id}: {error.ename}: {error.evalue}") from None
@@ -175,6 +177,21 @@ def write(notebook: nbformat.NotebookNode, path: Path) -> None:
     )
 
 
+def run(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Run a notebook in its file's folder, and write it there in normal form.
+
+    Raises:
+        NotebookError: it does not run, or its outputs would differ on the next run; its file is left alone.
+    """
+    try:
+        execute(notebook, path.parent)
+        normalise(notebook)
+        refuse_noise(notebook)
+    except NotebookError as error:
+        raise NotebookError(f"{path}: {error}") from None
+    write(notebook, path)
+
+
 def rerun(paths: Iterable[Path]) -> None:
     """Run notebooks, one after the other, and write each back in normal form; print its time.
 
@@ -183,12 +200,5 @@ def rerun(paths: Iterable[Path]) -> None:
     """
     for path in paths:
         began = time.monotonic()
-        notebook = read(path)
-        try:
-            execute(notebook, path.parent)
-            normalise(notebook)
-            refuse_noise(notebook)
-        except NotebookError as error:
-            raise NotebookError(f"{path}: {error}") from None
-        write(notebook, path)
+        run(read(path), path)
         print(f"{path}: {time.monotonic() - began:.1f} s", flush=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import lab
 import pytest
-from conftest import ROOT
 from playwright.sync_api import Browser, Page, expect
+from shared import ROOT
 
 pytestmark = pytest.mark.browser
 

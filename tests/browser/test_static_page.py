@@ -8,8 +8,8 @@ from pathlib import Path
 import lab
 import nbformat
 import pytest
-from conftest import ROOT
 from playwright.sync_api import Browser, Page, expect
+from shared import ROOT
 
 pytestmark = pytest.mark.browser
 NOTEBOOK = ROOT / "notebooks" / "03-three-at-the-table.ipynb"

@@ -126,7 +126,8 @@ def grade(
         if slow := getattr(grader, "slow", ""):
             print(f"Slower than it could be: {slow}", file=screen or sys.stderr)
     graded = _join(found, taken, results, exercises)
-    write_tables(out, graded, exercises)
+    for complaint in write_tables(out, graded, exercises):
+        print(complaint, file=screen or sys.stderr)
     _write_pages(out / "feedback", graded, exercises)
     write_run(out, settings, found, exercises, began, datetime.now(UTC))
     return graded

@@ -65,7 +65,7 @@ def release(given: argparse.Namespace) -> int:
 
 
 def progress(given: argparse.Namespace) -> int:
-    """Show which questions you have had right so far."""
+    """Show which notebooks you have run to the end, and which questions you have had right."""
     from trilateral.progress import progress
 
     progress()

@@ -18,20 +18,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-__all__ = ["FONTS", "WORK", "Spawner", "drop", "limit", "link_fonts"]
+__all__ = ["FONTS", "TEMPORARY", "WORK", "Spawner", "drop", "limit", "link_fonts"]
 
 # The folder that the cells work in. The record lies beside it, as beside `exercises/` in the course.
 WORK = "/home/student/exercises"
+# Not /tmp itself: the course may lie in there.
+TEMPORARY = "/home/student/tmp"
 
 # What a child may write, and how much; of the processes around it, it sees nothing.
 MOUNTS = (
     (WORK, "64m", 0),
-    ("/tmp", "64m", 0),  # noqa: S108
+    (TEMPORARY, "64m", 0),
     ("/dev/shm", "16m", 0),  # noqa: S108
     ("/proc", "4k", 1),
 )
 # Where matplotlib's list of fonts lies, and where it looks for it.
-FONTS, FONTS_HERE = "/home/student/matplotlib", "/tmp/matplotlib"  # noqa: S108
+FONTS, FONTS_HERE = "/home/student/matplotlib", f"{TEMPORARY}/matplotlib"
 LINUX = sys.platform == "linux"
 NEWPID, NEWNS, NEWIPC = 0x20000000, 0x00020000, 0x08000000
 NOSUID, NODEV, REC, PRIVATE = 2, 4, 0x4000, 1 << 18

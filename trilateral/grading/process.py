@@ -58,12 +58,14 @@ class Run:
     Attributes:
         outputs: of each cell that ended, in order, its outputs as unchecked JSON.
         seconds: of each cell that ended, its wall time.
+        cut: how long the cell after the last one ran, where it did not end; s.
         left: the cells that left threads or processes behind.
         end: "done"; or how the cell after the last one ended: "killed" (its process died) or "timeout".
     """
 
     outputs: list[Any] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+    cut: float = 0.0
     left: list[int] = field(default_factory=list)
     end: str = "killed"
 
@@ -106,6 +108,7 @@ class _Frames:
 def _follow(frames: _Frames, count: int, timeout: float) -> Run:
     """Follow a run to its end. A frame out of turn is as good as a death."""
     run = Run()
+    began = time.monotonic()
     try:
         while True:
             began = time.monotonic()
@@ -126,6 +129,9 @@ def _follow(frames: _Frames, count: int, timeout: float) -> Run:
                 run.left.append(number)
     except queue.Empty:
         run.end = "timeout"
+    finally:
+        if run.end != "done":
+            run.cut = time.monotonic() - began
     return run
 
 

@@ -55,22 +55,31 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def write_tables(out: Path, graded: Sequence[Graded], exercises: Mapping[str, Exercise]) -> None:
+def write_tables(out: Path, graded: Sequence[Graded], exercises: Mapping[str, Exercise]) -> list[str]:
     """Write every table of a run into its folder.
 
     Args:
-        out: the folder.
+        out: the folder. Marks that a person wrote into its `reflections.csv` are kept and counted.
         graded: every file that was handed in, in the order of the rows.
         exercises: by stem, for the points and rubrics of what a person reads.
+
+    Returns:
+        A line for each mark that does not count, because it is no number from 0 to the prompt's points.
+
+    Raises:
+        OSError: the tables cannot be read or written.
     """
     _write(out / "results.csv", RESULTS, _results(graded))
     _write(out / "files.csv", FILES, _files(graded))
     marks = _marks(out / "reflections.csv")
     _write(out / "reflections.csv", REFLECTIONS, _reflections(graded, exercises, marks))
     names, grades = _grades(graded)
-    titles = {stem: exercise.title for stem, exercise in exercises.items()}
-    _write(out / "grades-canvas.csv", *_canvas(names, grades, titles), bom=False)
-    _write(out / "grades-moodle.csv", *_moodle(names, grades, titles), bom=False)
+    texts, complaints = _texts(graded, exercises, marks)
+    columns = [(exercises[stem].title, grades, stem) for stem in _exercises(grades)]
+    columns += [(f"{exercises[stem].title}, texts", texts, stem) for stem in _exercises(texts)]
+    _write(out / "grades-canvas.csv", *_canvas(names, columns), bom=False)
+    _write(out / "grades-moodle.csv", *_moodle(names, columns), bom=False)
+    return complaints
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, bom: bool = True) -> None:
@@ -197,47 +206,84 @@ def _grades(graded: Sequence[Graded]) -> tuple[dict[str, Student], Grades]:
     return names, grades
 
 
+def _texts(
+    graded: Sequence[Graded], exercises: Mapping[str, Exercise], marks: Mapping[tuple[str, ...], str]
+) -> tuple[Grades, list[str]]:
+    """Return what a person's marks add up to, as `_grades` does, and a line for each that does not count."""
+    texts: Grades = {}
+    complaints = []
+    for one in graded:
+        if one.result is None or one.reason or one.result.exercise not in exercises:
+            continue
+        prompts = exercises[one.result.exercise].reflections
+        name, most = _name(one.student), sum(prompt.points for prompt in prompts)
+        for prompt in prompts:
+            mark = marks.get((safe(name), safe(one.result.exercise), safe(prompt.number)), "")
+            points = _points(mark)
+            if points is not None and 0 <= points <= prompt.points:
+                own = texts.setdefault(one.student.key, {})
+                before, _ = own.get(one.result.exercise, (0.0, most))
+                own[one.result.exercise] = (before + points, most)
+            elif mark:
+                wanted = f"a number from 0 to {number(prompt.points)}"
+                complaints.append(f"{name}, prompt {prompt.number}: the mark {mark!r} is not {wanted}")
+    return texts, complaints
+
+
+def _points(mark: str) -> float | None:
+    """Return a mark as a number, whichever way its decimals are written; None where it is none."""
+    return float(mark.replace(",", ".")) if re.fullmatch(r"\d{1,4}([.,]\d{0,4})?", mark, re.ASCII) else None
+
+
 def _exercises(grades: Grades) -> dict[str, float]:
-    return {name: most for own in grades.values() for name, (_, most) in own.items()}
+    found = {name: most for own in grades.values() for name, (_, most) in own.items()}
+    return dict(sorted(found.items()))
 
 
-def _canvas(
-    names: Mapping[str, Student], grades: Grades, titles: Mapping[str, str]
-) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
-    """Return the table that Canvas's gradebook imports: it knows students by ID, assignments by name."""
-    most = dict(sorted(_exercises(grades).items()))
-    rows: list[Sequence[str]] = [
-        ("    Points Possible", "", "", *(number(points) for points in most.values()))
+Columns = Sequence[tuple[str, Grades, str]]
+"""Of each column of grades its head, where they are, and of which exercise."""
+
+
+def _cells(columns: Columns, key: str) -> list[str]:
+    """Return a student's points in each column; "" where there are none."""
+    return [
+        number(grades[key][exercise][0]) if exercise in grades.get(key, {}) else ""
+        for _, grades, exercise in columns
     ]
+
+
+def _most(columns: Columns) -> list[float]:
+    return [_exercises(grades)[exercise] for _, grades, exercise in columns]
+
+
+def _canvas(names: Mapping[str, Student], columns: Columns) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+    """Return the table that Canvas's gradebook imports: it knows students by ID, assignments by name."""
+    rows: list[Sequence[str]] = [("    Points Possible", "", "", *map(number, _most(columns)))]
     for key, student in names.items():
-        own = grades[key]
-        points = (number(own[exercise][0]) if exercise in own else "" for exercise in most)
-        rows.append((student.name, student.number if student.platform == "canvas" else "", "", *points))
-    return ("Student", "ID", "Section", *(titles[exercise] for exercise in most)), rows
+        own = student.number if student.platform == "canvas" else ""
+        rows.append((student.name, own, "", *_cells(columns, key)))
+    return ("Student", "ID", "Section", *(head for head, *_ in columns)), rows
 
 
-def _moodle(
-    names: Mapping[str, Student], grades: Grades, titles: Mapping[str, str]
-) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+def _moodle(names: Mapping[str, Student], columns: Columns) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return the grading worksheet of a Moodle assignment: Identifier, Grade and its time must be there.
 
     One assignment has one grade, the sum; the exercises stand behind it, and Moodle passes over them.
     """
-    most = dict(sorted(_exercises(grades).items()))
     header = (
         "Identifier",
         "Full name",
         "Grade",
         "Maximum grade",
         "Last modified (grade)",
-        *(titles[exercise] for exercise in most),
+        *(head for head, *_ in columns),
     )
-    rows = []
+    rows, most = [], number(sum(_most(columns)))
     for key, student in names.items():
-        own = grades[key]
-        total = number(sum(points for points, _ in own.values())) if own else ""
+        earned = [
+            grades[key][exercise][0] for _, grades, exercise in columns if exercise in grades.get(key, {})
+        ]
+        total = number(sum(earned)) if earned else ""
         identity = f"Participant {student.number}" if student.platform == "moodle" else ""
-        points = (number(own[exercise][0]) if exercise in own else "" for exercise in most)
-        # A hyphen is Moodle's own word for "never", and stands alone, so that no spreadsheet minds it.
-        rows.append((identity, student.name, total, number(sum(most.values())), "", *points))
+        rows.append((identity, student.name, total, most, "", *_cells(columns, key)))
     return header, rows

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import trilateral
 from trilateral.grading import NoSandbox
-from trilateral.grading.confine import FONTS, WORK
+from trilateral.grading.confine import FONTS, TEMPORARY, WORK
 from trilateral.load import folder as data_folder
 
 __all__ = ["command", "environment", "find", "plain_environment"]
@@ -41,8 +41,6 @@ def find() -> str:
     """
     if sys.platform != "linux":
         raise NoSandbox(f"There is no sandbox for this system: bubblewrap needs Linux. {ADVICE}")
-    if any(Path(place).resolve().is_relative_to("/tmp") for place in (sys.prefix, trilateral.__file__)):  # noqa: S108
-        raise NoSandbox("The course lies in /tmp, which the sandbox keeps empty: move it to another folder.")
     program = shutil.which("bwrap")
     if program is None:
         raise NoSandbox(f"The sandbox (bubblewrap) is not installed. {ADVICE}")
@@ -97,7 +95,9 @@ def command(worker: list[str], serving: bool, hide: tuple[Path, ...] = ()) -> li
     words += [*_way_to(Path(WORK)), "--ro-bind", str(data), str(Path(WORK).parent / "data"), "--dir", WORK]
     if not serving:
         words += ["--size", str(64 << 20), "--perms", "0777", "--tmpfs", WORK]
-    words += ["--size", str(64 << 20), "--perms", "1777", "--tmpfs", "/tmp"]  # noqa: S108
+    words += ["--size", str(64 << 20), "--perms", "1777", "--tmpfs", TEMPORARY]
+    if not any(place.is_relative_to("/tmp") for path in seen for place in (path, path.resolve())):  # noqa: S108
+        words += ["--symlink", TEMPORARY, "/tmp"]  # noqa: S108
     return [*words, "--remount-ro", "/", "--chdir", WORK, *worker]
 
 
@@ -142,18 +142,21 @@ def _system() -> list[str]:
 def environment() -> dict[str, str]:
     """Return the environment of a worker: the same everywhere, and nothing of ours."""
     return {
-        "HOME": "/tmp",  # noqa: S108
-        "IPYTHONDIR": "/tmp/ipython",  # noqa: S108
+        "HOME": TEMPORARY,
+        "IPYTHONDIR": f"{TEMPORARY}/ipython",
         "LANG": "C.UTF-8",
         "MPLBACKEND": "agg",
-        "MPLCONFIGDIR": "/tmp/matplotlib",  # noqa: S108
+        "MPLCONFIGDIR": f"{TEMPORARY}/matplotlib",
         "MKL_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "PATH": "/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
+        # The package that grades is the one that runs, wherever it was taken from.
+        "PYTHONPATH": str(Path(trilateral.__file__).parent.parent),
         "PYTHONUTF8": "1",
+        "TMPDIR": TEMPORARY,
     }
 
 

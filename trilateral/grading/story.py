@@ -75,6 +75,7 @@ def tell(
     stubs = {cell["id"]: cell["source"] for cell in form}
     story = Story()
     dropped: dict[int, str] = {}
+    lost: dict[int, float] = {}
     suspect: tuple[int, int] | None = None
     place: int | None
     began = time.monotonic()
@@ -90,7 +91,7 @@ def tell(
         # What was left behind by an earlier answer (a thread that waits, say) may have struck here. If the
         # same happens without that answer, it was innocent.
         if suspect is not None and at == suspect[1]:
-            del dropped[suspect[0]]
+            del dropped[suspect[0]], lost[suspect[0]]
             place, suspect = _culprit(cells, at), None
         elif earlier := [
             place for place in run.left if cells[place].kind == "answer" and place not in dropped
@@ -107,6 +108,7 @@ def tell(
                 f"the form's own cell {now[min(at, len(now) - 1)].name} does not run ({run.end})"
             )
         dropped[place] = run.end
+        lost[place] = lost.get(place, 0.0) + run.cut
         if time.monotonic() - began > timeout * (len(cells) + 2):
             break
     for place, end in dropped.items():
@@ -114,6 +116,9 @@ def tell(
         if place == last:
             story.culprits[cells[place].question] = end
     _note(story, cells, run)
+    for place, seconds in lost.items():
+        question = cells[place].question
+        story.seconds[question] = story.seconds.get(question, 0.0) + seconds
     return story
 
 

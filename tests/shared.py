@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NoReturn
 
+import forking
 import nbval.kernel
 import pytest
 
@@ -98,6 +99,12 @@ def pytest_configure() -> None:
     """Refuse the network in this process; tests/matrix.py refuses it in kernels and browsers too."""
     sys.addaudithook(refuse_the_network)
     nbval.kernel.start_new_kernel = start_again
+    forking.pytest_configure()
+
+
+def pytest_unconfigure() -> None:
+    """End what kernels are forked from."""
+    forking.pytest_unconfigure()
 
 
 def pytest_collection_modifyitems(config: pytest.Config) -> None:
