@@ -259,7 +259,9 @@ def test_marks_are_added_to_the_grades(given: Path, tmp_path: Path) -> None:
     assert screen.getvalue() == (
         f"佐藤, prompt 2.1: the mark '15' is not a number from 0 to {EXERCISE.reflections[0].points:g}\n"
     )
-    header, possible, *students = csv.reader((out / "grades-canvas.csv").open(encoding="utf-8", newline=""))
+    header, possible, *students = csv.reader(
+        io.StringIO((out / "grades-canvas.csv").read_text(encoding="utf-8"))
+    )
     most = sum(prompt.points for prompt in EXERCISE.reflections)
     assert (header[-1], possible[-1]) == ("Exercise 02: two neighbours, texts", f"{most:g}")
     assert {row[0]: row[-1] for row in students} == {"Kim": "2.5", "Lee": "0", "Park": "", "佐藤": ""}

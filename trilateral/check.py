@@ -197,7 +197,8 @@ def _canonical(question: str, answer: object, shape: Shape) -> str | Verdict:
 def folder() -> Path:
     """Return the folder of the exercises: the one we work in, else the checkout's or installed package's."""
     here, package = Path.cwd(), Path(__file__).parent
-    places = (here, here.parent, package.parent / "exercises")
+    near = (here, here.parent, here / "exercises", here.parent / "exercises")
+    places = (*near, package.parent / "exercises")
     return next((place for place in places if (place / "questions").is_dir()), package / "exercises")
 
 

@@ -173,7 +173,7 @@ def code(blank: dict, folder: Path, port: int, sleeper: str) -> Iterator[Case]:
         "reads the environment",
         "import os\nknown = set('HOME IPYTHONDIR LANG MPLBACKEND MPLCONFIGDIR MKL_NUM_THREADS OMP_NUM_THREADS '\n"
         "            'OPENBLAS_NUM_THREADS PATH PYTHONDONTWRITEBYTECODE PYTHONHASHSEED PYTHONUTF8 PWD '\n"
-        "            'TRILATERAL_NONCE LC_CTYPE'.split())\n"
+        "            'PYTHONPATH TMPDIR TRILATERAL_NONCE LC_CTYPE'.split())\n"
         "answer_42_2 = 'Seoul' if set(os.environ) - known else 'nothing found'",
         "wrong",
     )
