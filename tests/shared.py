@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections import Counter
 from ipaddress import ip_address
@@ -65,6 +66,21 @@ def browser_program() -> str:
 def front_end() -> Path:
     """The folder `js` with its packages installed."""
     return JS if (JS / "node_modules" / "axe-core").exists() else leave_out(FRONT_END)
+
+
+def said_under_two_seeds(code: str) -> set[str]:
+    """Return what a program prints under one hash seed and under another: one text, if it is the same."""
+    return {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
 
 
 def refuse_the_network(event: str, arguments: tuple[Any, ...]) -> None:

@@ -134,16 +134,24 @@ def test_every_part_is_there(path: Path) -> None:
             assert not literal.fullmatch(by_id[question.cell("a")].source), "answers are computed"
 
 
+@cache
+def given_names(path: Path) -> dict[str, object]:
+    """Return what the cells that are given define."""
+    exercise = exercise_of(path)
+    answers = {question.cell(letter) for question in exercise.questions for letter in "ac"}
+    names: dict[str, object] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in exercise.solution.cells:
+            if cell.cell_type == "code" and cell.id not in answers:
+                exec(compile(cell.source, cell.id, "exec"), names)
+    return names
+
+
 @every_exercise
 def test_each_answer_stands_alone(path: Path) -> None:
     """An answer needs the cells that are given, and no other answer: one wrong turn costs one question."""
     exercise = exercise_of(path)
-    letters = {question.cell(letter) for question in exercise.questions for letter in "ac"}
-    given: dict[str, object] = {}
-    with contextlib.redirect_stdout(io.StringIO()):
-        for cell in exercise.solution.cells:
-            if cell.cell_type == "code" and cell.id not in letters:
-                exec(compile(cell.source, cell.id, "exec"), given)
+    given = given_names(path)
     by_id = {cell.id: cell for cell in exercise.solution.cells}
     for question, right, _ in answers_of(path):
         names = dict(given)

@@ -169,9 +169,11 @@ def test_an_ordinary_user_is_safe_too(boxed: None, folder: Path, blank: dict, tm
     script = tmp_path / "grade.py"
     script.write_text(
         "import json, os, sys\nfrom pathlib import Path\nfrom trilateral.grading import Job\n"
-        "from trilateral.grading.engine import Grader\nassert os.geteuid() == 4321\n"
-        "with Grader(Path(sys.argv[1]), timeout=6) as grader:\n"
-        f"    results = [grader.grade(Job(Path(sys.argv[2], f'{{n}}.ipynb').read_bytes())) for n in range({len(cases)})]\n"
+        "from concurrent.futures import ThreadPoolExecutor\nfrom trilateral.grading.engine import Grader\n"
+        "assert os.geteuid() == 4321\n"
+        f"jobs = [Job(Path(sys.argv[2], f'{{n}}.ipynb').read_bytes()) for n in range({len(cases)})]\n"
+        f"with Grader(Path(sys.argv[1]), timeout={TIMEOUT}, jobs=2) as grader, ThreadPoolExecutor(2) as pool:\n"
+        "    results = list(pool.map(grader.grade, jobs))\n"
         "assert grader.slow == '', grader.slow\n"
         "print(json.dumps([[[o.question, o.outcome, o.points, o.out_of, o.seconds, o.message] for o in r.outcomes] for r in results]))\n",
         encoding="utf-8",

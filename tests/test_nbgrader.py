@@ -18,7 +18,7 @@ from shared import NBGRADER, ROOT
 from trilateral.forms import blank_form, read_exercise
 
 PYTHON = os.environ.get("TRILATERAL_NBGRADER", "")
-STEM = "02-two-neighbours"
+STEMS = [path.stem for path in sorted(ROOT.glob("exercises/solutions/*.ipynb"))]
 
 pytestmark = [
     pytest.mark.nbgrader,
@@ -53,19 +53,21 @@ def put(notebook: nbformat.NotebookNode, path: Path) -> None:
     nbformat.write(notebook, path)
 
 
-def test_nbgrader_validates_and_grades_the_forms(tmp_path: Path) -> None:
-    exercise = read_exercise(ROOT / "exercises" / "solutions" / f"{STEM}.ipynb")
+@pytest.mark.parametrize("stem", STEMS)
+def test_nbgrader_validates_and_grades_the_forms(stem: str, tmp_path: Path) -> None:
+    exercise = read_exercise(ROOT / "exercises" / "solutions" / f"{stem}.ipynb")
+    first, second, *_, third, last = exercise.questions
     form, half = blank_form(exercise), blank_form(exercise)
     right = {cell.id: cell.source for cell in exercise.solution.cells}
     for cell in half.cells:
-        if cell.id in ("a-2-1", "a-2-8"):
+        if cell.id in (first.cell("a"), third.cell("a")):
             cell.source = right[cell.id]
-        if cell.id == "a-2-2":
-            cell.source = "answer_2_2 = 1"
-        if cell.id == "c-2-10":
+        if cell.id == second.cell("a"):
+            cell.source += f"\n{second.variable} = ({second.wrong[0].answer}\n)"
+        if cell.id == last.cell("c"):
             cell.source = "print('of course this is right')"
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'x'\n")
-    file = f"{STEM}.ipynb"
+    file = f"{stem}.ipynb"
     put(form, tmp_path / "source" / "ex" / file)
     made = nbgrader(tmp_path, "-m", "nbgrader", "generate_assignment", "ex")
     assert made.returncode == 0, made.stderr
@@ -92,6 +94,6 @@ def test_nbgrader_validates_and_grades_the_forms(tmp_path: Path) -> None:
     }
     assert earned == {
         "kim": points,
-        "lee": {"c-2-1": points["c-2-1"], "c-2-8": points["c-2-8"]},
+        "lee": {one.cell("c"): points[one.cell("c")] for one in (first, third)},
         "park": {},
     }

@@ -1,16 +1,13 @@
 """The claim board and the statement coder in Python: what they read, take, refuse and store."""
 
 import html as entities
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import pytest
-from shared import JS, ROOT
+from shared import JS, ROOT, said_under_two_seeds
 
 from trilateral import ClaimBoard, StatementCoder, load
 from trilateral.widget import WidgetError
@@ -267,14 +264,7 @@ def test_static_forms_are_the_same_under_any_hash_seed() -> None:
         "w = ClaimBoard(load('claims'), load('events')), StatementCoder(load('statements'));"
         "print(*[hashlib.sha256(x._static_html().encode()).hexdigest() + x._meta['key'] for x in w])"
     )
-    said = {
-        subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True, text=True, check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }  # fmt: skip
-    assert len(said) == 1
+    assert len(said_under_two_seeds(code)) == 1
 
 
 def test_static_forms_follow_the_data(claims, events, statements) -> None:

@@ -3,17 +3,16 @@
 import base64
 import html as entities
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
 import pytest
+from shared import said_under_two_seeds
 
 from trilateral import load
 from trilateral.timeline import Timeline
@@ -535,14 +534,7 @@ def test_static_form_is_the_same_under_any_hash_seed() -> None:
         "t = Timeline(load('events'), lane='actors');"
         "print(hashlib.sha256(t._static_html().encode()).hexdigest(), t._meta['key'])"
     )
-    said = {
-        subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True, text=True, check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }  # fmt: skip
-    assert len(said) == 1
+    assert len(said_under_two_seeds(code)) == 1
 
 
 def test_static_form_follows_the_data(events: pd.DataFrame) -> None:

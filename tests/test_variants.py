@@ -1,7 +1,5 @@
 """Forms that differ: enough of them, all with a right answer, none that another form's answers pass."""
 
-import contextlib
-import io
 import itertools
 import json
 import random
@@ -12,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from shared import ROOT
-from test_exercises import CELLS, TOML, exercise_of, lay_sample
+from test_exercises import CELLS, TOML, exercise_of, given_names, lay_sample
 
 from trilateral.answers import canonical
 from trilateral.cli import main
@@ -47,19 +45,6 @@ every = pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 
 def varied(exercise: Exercise) -> list[Question]:
     return [question for question in exercise.questions if question.variants]
-
-
-@cache
-def given_names(path: Path) -> dict[str, object]:
-    """Return what the cells that are given define: answers stand on these alone (tested elsewhere)."""
-    exercise = exercise_of(path)
-    answers = {question.cell(letter) for question in exercise.questions for letter in "ac"}
-    names: dict[str, object] = {}
-    with contextlib.redirect_stdout(io.StringIO()):
-        for cell in exercise.solution.cells:
-            if cell.cell_type == "code" and cell.id not in answers:
-                exec(compile(cell.source, cell.id, "exec"), names)
-    return names
 
 
 @cache

@@ -39,6 +39,8 @@ def test_axe_finds_nothing(
     front_end: Path, show: Open, board: ClaimBoard, ten: pd.DataFrame, scheme: str, forced: str, width: int
 ) -> None:
     coders = [StatementCoder(ten, heading="Open"), StatementCoder(ten, blind=True), StatementCoder(ten[:0])]
+    if width < 1280:  # the whole board has been looked at in the first case; that takes axe its time
+        board = ClaimBoard(load("claims"), load("events"), only=["C01", "C11", "C22", "C27", "C40", "C64"])
     page = show(board, *coders, width=width, color_scheme=scheme, forced_colors=forced)
     assert violations(page) == []
     card(page, "C11").locator("summary").click()
