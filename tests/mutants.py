@@ -32,6 +32,7 @@ from faults import ROOT, Fault, equivalent, faults
 
 NOT_COPIED = (".git", ".venv", "node_modules", "__pycache__", ".*_cache", ".ipynb_checkpoints", "*.egg-info")
 SLOW = {"tests/test_style.py", "tests/test_start.py", "tests/test_environment.py"}
+GRADING = {"tests/test_grading.py", "tests/test_cluster.py"}  # slow as well, but what grading needs
 OUTCOME = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 
 
@@ -96,10 +97,16 @@ def concerned(fault: Fault) -> list[str]:
             else:
                 wanted += [f"exercises/solutions/{stem}.ipynb"]
         case "js":
-            wanted = ["tests/test_timeline.py", "tests/browser/test_timeline_page.py"]
+            wanted = ["tests/test_timeline.py"]
+            small = re.search("claim|statement|small", path.stem)
+            wanted += [f"tests/browser/test_{'small_widgets' if small else 'timeline'}_page.py"]
+        case _ if path.suffix != ".py":
+            wanted = ["tests/test_timeline.py", "tests/test_small_widgets.py"]
         case _:
-            mentioned = tests_about(path.stem.partition("_")[0]) + tests_about(path.stem)
-            wanted = [*reversed(mentioned), *tests_about("trilateral"), "notebooks/02-two-neighbours.ipynb"]
+            wanted = [*tests_about(path.stem), *tests_about(path.stem.partition("_")[0])]
+            wanted += ["notebooks/02-two-neighbours.ipynb", *tests_about("trilateral")]
+            if "grading" not in path.parts:
+                wanted.sort(key=GRADING.__contains__)
     return [one for one in dict.fromkeys(wanted) if one not in SLOW and (ROOT / one).exists()]
 
 
