@@ -19,7 +19,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -98,7 +97,7 @@ def concerned(fault: Fault) -> list[str]:
                 wanted += [f"exercises/solutions/{stem}.ipynb"]
         case "js":
             wanted = ["tests/test_timeline.py"]
-            small = re.search("claim|statement|small", path.stem)
+            small = path.stem in ("claims", "coder", "panel", "widgets")
             wanted += [f"tests/browser/test_{'small_widgets' if small else 'timeline'}_page.py"]
         case _ if path.suffix != ".py":
             wanted = ["tests/test_timeline.py", "tests/test_small_widgets.py"]
@@ -144,43 +143,27 @@ def failures(output: str) -> list[str]:
     return [name.strip() for name in OUTCOME.findall(output)]
 
 
-class Course:
-    """The unchanged course: whether a test passes there, asked once of each test that caught something."""
-
-    def __init__(self, folder: Path, trusted: bool) -> None:
-        self.tree = None if trusted else copy_of_the_tree(folder)
-        self.passing: dict[str, bool] = {}
-        self.lock = threading.Lock()
-
-    def passes(self, name: str) -> bool:
-        """Tell whether a test passes without any fault. One that does not proves nothing, and is left out."""
-        # The cells of a notebook need each other.
-        whole = name.partition("::")[0] if ".ipynb::" in name else name
-        with self.lock:
-            if whole not in self.passing:
-                self.passing[whole] = self.tree is None or run(self.tree, whole)[0] == 0
-                if not self.passing[whole]:
-                    print(f"      (fails without any fault, and is left out: {whole})", flush=True)
-            return self.passing[whole]
-
-    def left_out(self) -> list[str]:
-        """Return the options that leave out what fails without any fault."""
-        return [f"--deselect={name}" for name, passing in self.passing.items() if not passing]
+def whole(name: str) -> str:
+    """Return what has to be run to run a test: of a notebook every cell, because they need each other."""
+    return name.partition("::")[0] if ".ipynb::" in name else name
 
 
-def caught_by(tree: Path, tests: list[str], course: Course) -> str:
-    """Return the first test that fails in a copy and passes in the course itself, or ""."""
-    while True:
-        status, output = run(tree, "-x", *course.left_out(), *tests)
-        if status in (0, 5):
-            return ""
-        if not (failed := failures(output)):
-            return f"pytest stopped: {output.strip()[-200:]}"
-        if course.passes(failed[0]):
-            return failed[0]
+def failing(folder: Path, names: set[str]) -> set[str]:
+    """Return which tests fail in the unchanged course. They prove nothing where they "catch" a fault."""
+    folder.mkdir()
+    _, output = run(copy_of_the_tree(folder), "-n", "2", *sorted(names))
+    return {whole(name) for name in failures(output)} & names
 
 
-def attempt(fault: Fault, folder: Path, course: Course) -> Result:
+def caught_by(tree: Path, tests: list[str], left_out: set[str]) -> str:
+    """Return the first test that fails in a copy, or ""."""
+    status, output = run(tree, "-x", *(f"--deselect={name}" for name in left_out), *tests)
+    if status in (0, 5):
+        return ""
+    return (failures(output) or [f"pytest stopped: {output.strip()[-200:]}"])[0]
+
+
+def attempt(fault: Fault, folder: Path, left_out: set[str]) -> Result:
     """Put one fault into a copy, and return the first test that notices."""
     began = time.monotonic()
     folder.mkdir()
@@ -193,7 +176,7 @@ def attempt(fault: Fault, folder: Path, course: Course) -> Result:
         caught = "" if built.returncode == 0 else "the bundle cannot be built"
     # Then every notebook, which shows what a change of the package does, before browsers and linters.
     for tests in (concerned(fault), ["notebooks", "exercises"], []):
-        caught = caught or caught_by(tree, tests, course)
+        caught = caught or caught_by(tree, tests, left_out)
     shutil.rmtree(folder)
     reason = "" if caught else equivalent(fault)
     return Result(fault, caught, reason, time.monotonic() - began)
@@ -257,19 +240,31 @@ def main() -> int:
         print(*(f"{fault.kind}: {fault.what}" for fault in chosen), sep="\n")
         return 0
     began = time.monotonic()
-    results: list[Result] = []
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        course = Course(Path(folder), given.trust)
+    results: dict[int, Result] = {}
+    left_out: set[str] = set()
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(given.jobs) as pool:
+        waiting, turn = list(enumerate(chosen, 1)), 0
+        while waiting:
+            turn += 1
 
-        def one(numbered: tuple[int, Fault]) -> Result:
-            return attempt(numbered[1], Path(folder, str(numbered[0])), course)
+            def one(numbered: tuple[int, Fault], turn: int = turn) -> Result:
+                number, fault = numbered
+                return attempt(fault, Path(folder, f"{turn}-{number}"), left_out)
 
-        with ThreadPoolExecutor(given.jobs) as pool:
-            for result in pool.map(one, enumerate(chosen)):
-                results.append(result)
-                print(f"{len(results):4}  {result.fault.kind}: {result.fault.what}")
+            for (number, fault), result in zip(waiting, pool.map(one, waiting), strict=True):
+                results[number] = result
+                print(f"{number:4}  {fault.kind}: {fault.what}")
                 print(f"      {verdict(result)}, {result.seconds:.0f} s", flush=True)
-    return report(results, time.monotonic() - began)
+            names = {whole(results[number].caught_by) for number, _ in waiting}
+            names = {name for name in names if (ROOT / name.partition("::")[0]).is_file()}
+            found = set() if given.trust or not names else failing(Path(folder, f"{turn}-whole"), names)
+            if found:
+                print(
+                    f"These fail without any fault, and are left out: {', '.join(sorted(found))}", flush=True
+                )
+            left_out |= found
+            waiting = [entry for entry in waiting if whole(results[entry[0]].caught_by) in found]
+    return report([results[number] for number in sorted(results)], time.monotonic() - began)
 
 
 if __name__ == "__main__":
