@@ -25,6 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 from faults import ROOT, Fault, equivalent, faults
@@ -246,12 +247,9 @@ def main() -> int:
         waiting, turn = list(enumerate(chosen, 1)), 0
         while waiting:
             turn += 1
-
-            def one(numbered: tuple[int, Fault], turn: int = turn) -> Result:
-                number, fault = numbered
-                return attempt(fault, Path(folder, f"{turn}-{number}"), left_out)
-
-            for (number, fault), result in zip(waiting, pool.map(one, waiting), strict=True):
+            folders = (Path(folder, f"{turn}-{number}") for number, _ in waiting)
+            tried = pool.map(attempt, (fault for _, fault in waiting), folders, repeat(left_out))
+            for (number, fault), result in zip(waiting, tried, strict=True):
                 results[number] = result
                 print(f"{number:4}  {fault.kind}: {fault.what}")
                 print(f"      {verdict(result)}, {result.seconds:.0f} s", flush=True)
