@@ -257,9 +257,7 @@ def main() -> int:
             names = {name for name in names if (ROOT / name.partition("::")[0]).is_file()}
             found = set() if given.trust or not names else failing(Path(folder, f"{turn}-whole"), names)
             if found:
-                print(
-                    f"These fail without any fault, and are left out: {', '.join(sorted(found))}", flush=True
-                )
+                print("These fail without any fault, and are left out:", *sorted(found), flush=True)
             left_out |= found
             waiting = [entry for entry in waiting if whole(results[entry[0]].caught_by) in found]
     return report([results[number] for number in sorted(results)], time.monotonic() - began)
