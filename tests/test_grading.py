@@ -7,10 +7,12 @@ import inspect
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 import uuid
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
@@ -216,6 +218,39 @@ def test_an_ordinary_user_is_safe_too(boxed: None, folder: Path, blank: dict, tm
         for question, outcome, *_ in outcomes:
             assert outcome in case.outcomes.get(question, ("right",)), (case.name, outcomes)
     assert SLEEPER not in processes()
+
+
+@linux
+def test_nothing_is_left_where_the_worker_itself_is_killed(boxed: None) -> None:
+    worker = Warm(True)
+    worker.run([], "n", {}, 30)
+    chain = [worker.process.pid]
+    while below := children(chain[-1]):
+        chain.append(below[0])
+    assert "trilateral.grading.worker" in Path(f"/proc/{chain[-1]}/cmdline").read_text(encoding="utf-8")
+
+    def kill() -> None:
+        while SLEEPER not in processes():
+            time.sleep(0.02)
+        os.kill(chain[-1], signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    source = f"import subprocess\nsubprocess.Popen(['sleep', '{SLEEPER}'])\nwhile True: pass"
+    run = worker.run([Cell("answer", source)], "n", {}, 60)
+    killer.join()
+    worker.close()
+    assert run.end == "killed"
+    deadline = time.monotonic() + 20
+    while any(Path(f"/proc/{pid}").exists() for pid in chain) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not [pid for pid in chain if Path(f"/proc/{pid}").exists()]
+    assert SLEEPER not in processes()
+
+
+def children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for path in found for child in path.read_text(encoding="utf-8").split()]
 
 
 @linux

@@ -71,7 +71,7 @@ class Spawner:
         self.others = 0
         if nested:
             self.own = os.open("/proc/self/ns/pid", os.O_RDONLY)
-            self.sleep = next(path for path in ("/usr/bin/sleep", "/bin/sleep") if Path(path).exists())
+            self.cat = next(path for path in ("/usr/bin/cat", "/bin/cat") if Path(path).exists())
         elif LINUX:
             _libc("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
             self.others = _tasks_of_mine()
@@ -81,8 +81,12 @@ class Spawner:
         if self.nested:
             _libc("unshare", NEWPID)
             # The first process of a namespace is immune against signals from within it. Let that be one which
-            # only waits, so that a submission which kills itself dies as it would anywhere.
-            self.init = os.posix_spawn(self.sleep, [self.sleep, "infinity"], {})
+            # only waits, so that a submission which kills itself dies as it would anywhere. It waits for us:
+            # should we be killed, the pipe closes, it ends, and all of the namespace with it.
+            theirs, self.pipe = os.pipe()
+            actions = [(os.POSIX_SPAWN_DUP2, theirs, 0)]
+            self.init = os.posix_spawn(self.cat, [self.cat], {}, file_actions=actions)
+            os.close(theirs)
         self.child = os.fork()
         if not self.child:
             status = 1
@@ -106,6 +110,7 @@ class Spawner:
         if self.nested:
             # With its first process, all of a namespace ends.
             os.kill(self.init, signal.SIGKILL)
+            os.close(self.pipe)
             os.waitpid(self.child, 0)
             os.waitpid(self.init, 0)
             return
