@@ -37,7 +37,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT / "tests"))
 import lab  # noqa: E402  (the tests' own JupyterLab)
-from conftest import find_browser  # noqa: E402
+from shared import find_browser  # noqa: E402
 
 SIZES = (300, 3_000, 30_000, 300_000, 1_000_000)
 PEERS = {

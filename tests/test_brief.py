@@ -382,4 +382,6 @@ def test_names_of_files_are_safe_in_any_script() -> None:
     assert slug("***") == "brief"
     one, other = slug("x" * 300 + "1"), slug("x" * 300 + "2")
     assert one != other
-    assert len(one) <= 60
+    assert re.fullmatch(r"x{50}-[0-9a-f]{8}", one)
+    assert slug("x" * 60) == "x" * 60
+    assert slug("x" * 61) != "x" * 61

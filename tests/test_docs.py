@@ -2,6 +2,8 @@
 
 import itertools
 import re
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -51,3 +53,14 @@ def test_the_plans_add_up() -> None:
         plan = spans[begin:end]
         assert plan[-1][1] == 50
         assert all(one[1] == other[0] for one, other in itertools.pairwise(plan))
+
+
+@pytest.mark.parametrize(
+    "program", ["benchmarks/bench.py", "benchmarks/grading.py", "tests/mutants.py", "tests/matrix.py"]
+)
+def test_what_maintainers_run_tells_how(program: str) -> None:
+    done = subprocess.run(
+        [sys.executable, program, "--help"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "--" in done.stdout
