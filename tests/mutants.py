@@ -5,7 +5,7 @@
     python3 start.py mutants --sample 20              some of them, with a seed of the day; as CI does
     python3 start.py mutants --seed 7 --only widget   one kind, with a seed of your own
 
-For each fault the tests that concern the changed file are run, and the whole suite only if those pass.
+For each fault the tests that concern the changed file are run, and the rest of the suite only if those pass.
 Nothing in this folder is changed.
 """
 
@@ -175,8 +175,11 @@ def attempt(fault: Fault, folder: Path, left_out: set[str]) -> Result:
     if fault.rebuild and (tree / "js" / "node_modules").exists():
         built = subprocess.run(["node", "build.js"], cwd=tree / "js", capture_output=True, check=False)
         caught = "" if built.returncode == 0 else "the bundle cannot be built"
-    # Then every notebook, which shows what a change of the package does, before browsers and linters.
-    for tests in (concerned(fault), ["notebooks", "exercises"], []):
+    # Then every notebook, which shows what a change of the package does, before all that is left.
+    first = concerned(fault)
+    rest = [path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("tests/**/test_*.py"))]
+    rest = sorted(set(rest) - set(first), key=SLOW.__contains__)
+    for tests in (first, ["notebooks", "exercises"], rest):
         caught = caught or caught_by(tree, tests, left_out)
     shutil.rmtree(folder)
     reason = "" if caught else equivalent(fault)
@@ -221,6 +224,7 @@ def options() -> argparse.Namespace:
         "--seed", type=int, default=today, help="which ones (default: of the day, or CI's run)"
     )
     parser.add_argument("--sample", type=int, metavar="K", help="try so many of them only")
+    parser.add_argument("--skip", type=int, default=0, metavar="K", help="leave out the first ones")
     parser.add_argument("--only", default="", metavar="KIND", help="kinds whose name holds this")
     parser.add_argument("--jobs", type=int, default=2, help="how many at a time (default: 2)")
     parser.add_argument("--trust", action="store_true", help="the suite has just passed: do not ask it again")
@@ -234,7 +238,7 @@ def main() -> int:
     rng = random.Random(given.seed)
     chosen = [fault for fault in faults(given.number, rng) if given.only in fault.kind]
     rng.shuffle(chosen)
-    chosen = chosen[: given.sample]
+    chosen = chosen[given.skip :][: given.sample]
     print(f"{len(chosen)} faults; the same again: python3 start.py mutants {' '.join(sys.argv[1:])}", end="")
     print("" if "--seed" in sys.argv else f" --seed {given.seed}", flush=True)
     if given.list:
@@ -244,7 +248,7 @@ def main() -> int:
     results: dict[int, Result] = {}
     left_out: set[str] = set()
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(given.jobs) as pool:
-        waiting, turn = list(enumerate(chosen, 1)), 0
+        waiting, turn = list(enumerate(chosen, given.skip + 1)), 0
         while waiting:
             turn += 1
             folders = (Path(folder, f"{turn}-{number}") for number, _ in waiting)
