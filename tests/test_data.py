@@ -1,5 +1,7 @@
 """The record: what its descriptor promises, and what a reader may rely on across tables."""
 
+import csv
+import io
 import json
 import re
 from collections import Counter
@@ -40,6 +42,35 @@ def test_every_table_and_column_is_explained_with_its_licence(resource: dict) ->
     ]
     keys = {key["fields"]: key["reference"]["resource"] for key in resource["schema"].get("foreignKeys", [])}
     assert keys == {field["name"]: field["references"] for field in single}
+
+
+# Full in every row today, and yet the next row may have to leave them blank.
+MAY_BE_BLANK = {
+    *("events.place", "sources.title", "meetings.place", "sanctions.source_2", "korea_risk.source_2"),
+    *("un_votes.JPN", "aid.net_musd", "aid.net_musd_2022", "aid.percent_of_gni", "aid.grants_percent"),
+}
+# What no two rows share, beside the ids; and what holds ids of another table in lists.
+UNIQUE = {"sources.url", "glossary.term"}
+LISTS_OF_IDS = {"claims.events": "events"}
+
+
+def test_the_descriptor_promises_all_that_holds() -> None:
+    """A promise that is dropped is one that `load` does not keep any more."""
+    full, required, unique, lists = set(), set(), set(), {}
+    for resource in PACKAGE["resources"]:
+        text = (ROOT / "data" / resource["path"]).read_text(encoding="utf-8")
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        for field in resource["schema"]["fields"]:
+            name = f"{resource['name']}.{field['name']}"
+            constraints = field.get("constraints", {})
+            full |= {name} if all(row[field["name"]] for row in rows) else set()
+            required |= {name} if constraints.get("required") else set()
+            unique |= {name} if constraints.get("unique") else set()
+            if field["type"] == "list" and "references" in field:
+                lists[name] = field["references"]
+    assert full - required == MAY_BE_BLANK
+    assert unique == UNIQUE | {f"{name}.id" for name in tables()}
+    assert lists == LISTS_OF_IDS
 
 
 @pytest.mark.parametrize("name", tables())

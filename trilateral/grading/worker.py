@@ -118,7 +118,7 @@ class Runner:
         self.hook.hook = self.result if check else _forget
         out, err = Sink(limit if check else 0), Sink(limit if check else 0)
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            done = self.run_cell(source, store_history=False)
+            done = self.run_cell(source)
         outputs = [] if not check else list(self.outputs)
         for name, sink in (("stdout", out), ("stderr", err)):
             if sink.parts:
