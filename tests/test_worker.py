@@ -1,0 +1,67 @@
+"""The small parts of the process in which answers run; tests/test_grading.py tries the whole of it."""
+
+import io
+import json
+import struct
+
+import pytest
+
+from trilateral.grading.worker import Sink, frame, read_frame
+
+
+def test_a_sink_keeps_the_first_letters_and_is_no_terminal() -> None:
+    sink = Sink(5)
+    assert sink.writable()
+    assert not sink.isatty()
+    assert [sink.write("abc"), sink.write("한국어"), sink.write("more")] == [3, 3, 4]
+    assert "".join(sink.parts) == "abc한국"
+    with pytest.raises(TypeError, match="must be str, not bytes"):
+        sink.write(b"x")  # type: ignore[arg-type]
+    nothing = Sink(0)
+    assert (nothing.write("abc"), nothing.parts) == (3, [])
+
+
+@pytest.mark.parametrize("content", [{"start": 0}, ["한국어", None, 1.5], "\ud800", ""])
+def test_a_frame_comes_out_as_it_went_in(content: object) -> None:
+    made = frame(content)
+    assert read_frame(io.BytesIO(made + b"next"), 100) == (content, len(made) - 4)
+
+
+def test_pieces_of_a_frame_are_put_together() -> None:
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return super().read(min(size or 0, 2))
+
+    assert read_frame(Slow(frame({"end": 3})), 100)[0] == {"end": 3}
+
+
+@pytest.mark.parametrize(
+    ("sent", "error"),
+    [
+        (b"", EOFError),
+        (b"\0\0", EOFError),
+        (frame({"start": 1})[:-1], EOFError),
+        (frame("x" * 200), ValueError),
+        (struct.pack(">I", 3) + b"{x}", ValueError),
+        (struct.pack(">I", 2) + b"\xff\xfe", ValueError),
+        (struct.pack(">I", 100) + b"[" * 100, ValueError),
+    ],
+)
+def test_what_is_no_frame_is_refused(sent: bytes, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        read_frame(io.BytesIO(sent), 100)
+
+
+def test_a_frame_that_is_nested_too_deeply_is_refused() -> None:
+    body = b"[" * 200_000 + b"]" * 200_000
+    with pytest.raises(ValueError, match="nested"):
+        read_frame(io.BytesIO(struct.pack(">I", len(body)) + body), 10**6)
+
+
+def test_a_frame_is_of_the_length_it_may_have() -> None:
+    made = frame("x" * 98)
+    assert len(made) == 104
+    assert read_frame(io.BytesIO(made), 100)[1] == 100
+    with pytest.raises(ValueError, match="too long"):
+        read_frame(io.BytesIO(made), 99)
+    assert json.loads(made[4:]) == "x" * 98
