@@ -27,7 +27,7 @@ from shared import ROOT, leave_out
 
 from trilateral.cli import main
 from trilateral.forms import make_key, make_questions, read_exercise, write_json
-from trilateral.grading import Job, NoSandbox, Result, compare, sandbox
+from trilateral.grading import Job, NoSandbox, NotGradable, Result, compare, sandbox
 from trilateral.grading.check_command import check_file
 from trilateral.grading.engine import Grader, lay_notebook, prepare
 from trilateral.grading.lay import read_submission
@@ -318,7 +318,10 @@ def test_nbval_itself_agrees(folder: Path, blank: dict, tmp_path: Path) -> None:
     plans = [plan(reference.form, read_submission(case.content).answers) for case in cases]
     for number, cells in enumerate(plans):
         path = tmp_path / f"laid_{number:02}.ipynb"
-        path.write_text(json.dumps(lay_notebook(reference, cells, "nonce")), encoding="utf-8")
+        laid = lay_notebook(reference, cells, "nonce")
+        counts = [cell["execution_count"] for cell in laid["cells"]]
+        assert counts == list(range(1, len(counts) + 1))
+        path.write_text(json.dumps(laid), encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     verdicts = by_pytest(tmp_path)
     boxing = sys.platform == "linux" and bool(sandbox.shutil.which("bwrap"))
@@ -410,6 +413,13 @@ def test_check_says_what_the_check_cells_say(home: Path, blank: dict) -> None:
     verdicts = [checking.judge(question, answer) for question, answer in given.items()]
     assert [(one.outcome, one.message) for one in outcomes] == [(one.outcome, one.text) for one in verdicts]
     assert [one.outcome for one in verdicts] == ["wrong", "wrong", "blank", "right"]
+
+
+def test_check_takes_no_other_form(home: Path, blank: dict) -> None:
+    other = {**blank, "metadata": {**blank["metadata"], "trilateral": {"variant": "blue"}}}
+    (home / "mine.ipynb").write_bytes(corpus.dumped(other))
+    with pytest.raises(NotGradable, match=r"the file is form blue, .+ are the common form"):
+        check_file(home / "mine.ipynb", 30)
 
 
 def test_check_ends_with_0_1_or_2(home: Path, blank: dict, capsys: pytest.CaptureFixture[str]) -> None:

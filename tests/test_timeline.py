@@ -357,6 +357,19 @@ def test_true_datetimes_out_of_range() -> None:
     assert "1 without a date" in notices(timeline)
 
 
+@pytest.mark.parametrize(
+    ("dates", "kept"),
+    [
+        (np.array(["0999-12-31", "1000-01-01", "9999-12-31T23:59:59"], dtype="datetime64[s]"), 2),
+        ([999, 1000, 9999, 10000], 2),
+        (["999-12-31", "1000-01-01", "9999-12-31", "10000-01-01"], 2),
+    ],
+    ids=["datetimes", "years", "texts"],
+)
+def test_the_first_and_the_last_day_of_all_are_shown(dates: object, kept: int) -> None:
+    assert len(Timeline(frame(date=pd.Series(dates))).visible) == kept
+
+
 def test_time_zones_keep_the_clock_of_the_place() -> None:
     seoul = pd.Series(pd.to_datetime(["2017-04-20 01:30"])).dt.tz_localize("Asia/Seoul")
     for dates in (seoul, pd.Series(["2017-04-20T01:30+09:00"]), pd.Series(seoul.tolist(), dtype=object)):

@@ -1,11 +1,18 @@
 """The small parts of the process in which answers run; tests/test_grading.py tries the whole of it."""
 
+import dataclasses
+import importlib
 import io
 import json
+import pkgutil
 import struct
+import subprocess
+import sys
 
 import pytest
 
+import trilateral
+from trilateral.grading import confine
 from trilateral.grading.worker import Sink, frame, read_frame
 
 
@@ -65,3 +72,33 @@ def test_a_frame_is_of_the_length_it_may_have() -> None:
     with pytest.raises(ValueError, match="too long"):
         read_frame(io.BytesIO(made), 99)
     assert json.loads(made[4:]) == "x" * 98
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
+
+
+@linux
+def test_what_the_system_refuses_is_an_error() -> None:
+    with pytest.raises(OSError, match="close: "):
+        confine._libc("close", 10**6)
+
+
+@linux
+def test_children_are_found_whatever_group_they_are_in() -> None:
+    with subprocess.Popen(["sleep", "60"], start_new_session=True) as process:
+        assert process.pid in confine._children()
+        process.kill()
+    assert process.pid not in confine._children()
+
+
+def test_records_of_the_package_cannot_be_changed_in_passing() -> None:
+    """Results travel between threads; what may change says so here."""
+    found = {}
+    for info in pkgutil.walk_packages(trilateral.__path__, "trilateral."):
+        if info.name.endswith("__main__"):
+            continue
+        for name, one in vars(importlib.import_module(info.name)).items():
+            if dataclasses.is_dataclass(one) and isinstance(one, type) and one.__module__ == info.name:
+                found[name] = one.__dataclass_params__.frozen
+    assert {name for name, frozen in found.items() if not frozen} == {"Dates", "Run", "Story"}
+    assert sum(found.values()) > 20
