@@ -99,6 +99,10 @@ def test_records_of_the_package_cannot_be_changed_in_passing() -> None:
             continue
         for name, one in vars(importlib.import_module(info.name)).items():
             if dataclasses.is_dataclass(one) and isinstance(one, type) and one.__module__ == info.name:
-                found[name] = one.__dataclass_params__.frozen
-    assert {name for name, frozen in found.items() if not frozen} == {"Dates", "Run", "Story"}
+                found[f"{info.name}.{name}"] = one.__dataclass_params__.frozen
+    assert {name.rpartition(".")[2] for name, frozen in found.items() if not frozen} == {
+        "Dates",
+        "Run",
+        "Story",
+    }
     assert sum(found.values()) > 20
