@@ -95,6 +95,15 @@ describe("rows", () => {
     }
   });
 
+  test("where no row has space for a label, the one whose label ends first gives way", () => {
+    const events = made(3, (i) => ({ t: [0, 1, 50][i] * DAY }));
+    const one = { ...lane(events), rows: 2, placed: undefined };
+    for (const widths of [[300, 100, 90], [100, 300, 90]]) {
+      const { row } = arranged(events, { ...one, placed: undefined }, DAY, (i) => widths[i]);
+      expect(row).toEqual([0, 1, widths[0] < widths[1] ? 0 : 1]);
+    }
+  });
+
   test("rows do not change while the view is panned, only with the zoom", () => {
     const events = made(50, (i) => ({ t: i * 3 * DAY }));
     const one = lane(events);
