@@ -95,6 +95,11 @@ describe("rows", () => {
     }
   });
 
+  test("what has space in the first row stands there", () => {
+    const events = made(5, (i) => ({ t: i * 200 * DAY }));
+    expect(arranged(events, lane(events), DAY, labels).row).toEqual([0, 0, 0, 0, 0]);
+  });
+
   test("where no row has space for a label, the one whose label ends first gives way", () => {
     const events = made(3, (i) => ({ t: [0, 1, 50][i] * DAY }));
     const one = { ...lane(events), rows: 2, placed: undefined };
