@@ -225,7 +225,7 @@ def options() -> argparse.Namespace:
     )
     parser.add_argument("--sample", type=int, metavar="K", help="try so many of them only")
     parser.add_argument("--skip", type=int, default=0, metavar="K", help="leave out the first ones")
-    parser.add_argument("--only", default="", metavar="KIND", help="kinds whose name holds this")
+    parser.add_argument("--only", default="", metavar="KIND", help="kinds whose name fits this pattern")
     parser.add_argument("--jobs", type=int, default=2, help="how many at a time (default: 2)")
     parser.add_argument("--trust", action="store_true", help="the suite has just passed: do not ask it again")
     parser.add_argument("--list", action="store_true", help="print the faults and do not try them")
@@ -236,7 +236,7 @@ def main() -> int:
     """Make the faults, try each, and say what became of them."""
     given = options()
     rng = random.Random(given.seed)
-    chosen = [fault for fault in faults(given.number, rng) if given.only in fault.kind]
+    chosen = [fault for fault in faults(given.number, rng) if re.search(given.only, fault.kind)]
     rng.shuffle(chosen)
     chosen = chosen[given.skip :][: given.sample]
     print(f"{len(chosen)} faults; the same again: python3 start.py mutants {' '.join(sys.argv[1:])}", end="")
