@@ -52,11 +52,17 @@ MAY_BE_BLANK = {
 # What no two rows share, beside the ids; and what holds ids of another table in lists.
 UNIQUE = {"sources.url", "glossary.term"}
 LISTS_OF_IDS = {"claims.events": "events"}
+# What could be said of a row, and is said of none.
+UNUSED = {
+    "events.paragraph": {"deck", "caption", "bio"},
+    "meetings.precision": {"month", "year"},
+    **{f"{name}.confidence": {"low"} for name in ("events", "claims", "meetings", "dprk_trade")},
+}
 
 
 def test_the_descriptor_promises_all_that_holds() -> None:
     """A promise that is dropped is one that `load` does not keep any more."""
-    full, required, unique, lists = set(), set(), set(), {}
+    full, required, unique, lists, unused = set(), set(), set(), {}, {}
     for resource in PACKAGE["resources"]:
         text = (ROOT / "data" / resource["path"]).read_text(encoding="utf-8")
         rows = list(csv.DictReader(io.StringIO(text, newline="")))
@@ -68,9 +74,13 @@ def test_the_descriptor_promises_all_that_holds() -> None:
             unique |= {name} if constraints.get("unique") else set()
             if field["type"] == "list" and "references" in field:
                 lists[name] = field["references"]
+            said = {word for row in rows for word in row[field["name"]].split(";")}
+            if left := set(constraints.get("enum", [])) - said:
+                unused[name] = left
     assert full - required == MAY_BE_BLANK
     assert unique == UNIQUE | {f"{name}.id" for name in tables()}
     assert lists == LISTS_OF_IDS
+    assert unused == UNUSED
 
 
 @pytest.mark.parametrize("name", tables())
