@@ -60,6 +60,13 @@ def boxed() -> None:
         leave_out(str(error))
 
 
+def has_sandbox() -> bool:
+    try:
+        return bool(sandbox.find())
+    except NoSandbox:
+        return False
+
+
 def grade(cases: list[corpus.Case], folder: Path, **options: object) -> dict[str, Result]:
     with Grader(folder, seed="seed", **options) as grader, ThreadPoolExecutor(2) as pool:
         results = pool.map(lambda case: grader.grade(Job(case.content)), cases)
@@ -324,7 +331,7 @@ def test_nbval_itself_agrees(folder: Path, blank: dict, tmp_path: Path) -> None:
         path.write_text(json.dumps(laid), encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     verdicts = by_pytest(tmp_path)
-    boxing = sys.platform == "linux" and bool(sandbox.shutil.which("bwrap"))
+    boxing = has_sandbox()
     results = grade(cases, folder, jobs=2, timeout=30.0, sandbox=boxing)
     for number, (case, cells) in enumerate(zip(cases, plans, strict=True)):
         passed = verdicts[f"laid_{number:02}"]
@@ -339,7 +346,7 @@ def test_nbval_itself_agrees(folder: Path, blank: dict, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def grader(folder: Path):
-    boxing = sys.platform == "linux" and bool(sandbox.shutil.which("bwrap"))
+    boxing = has_sandbox()
     with Grader(folder, sandbox=boxing, timeout=30.0, seed="seed") as made:
         yield made
 

@@ -44,9 +44,9 @@ def find() -> str:
     program = shutil.which("bwrap")
     if program is None:
         raise NoSandbox(f"The sandbox (bubblewrap) is not installed. {ADVICE}")
-    # nothing in it but the system's programs
+    # Nothing in it but the system's programs, and /proc, which some containers do not let one mount.
     tried = subprocess.run(  # noqa: S603
-        [program, *_namespaces(), *_system(), "/usr/bin/env", "true"],
+        [program, *_namespaces(), *_system(), "--proc", "/proc", "/usr/bin/env", "true"],
         capture_output=True, text=True, env={}, check=False, timeout=30,
     )  # fmt: skip
     if tried.returncode:
