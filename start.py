@@ -80,6 +80,9 @@ def set_up() -> None:
         here = ("--offline", "--no-deps", "--no-build-isolation", "--editable", ROOT)
         advice = "the course's own package is damaged. Restore the files, for example with git."
         run("Finishing", *uv, "install", "--quiet", "--python", PYTHON, *here, advice=advice)
+        page = VENV / "etc/jupyter/labconfig/page_config.json"  # no offers of news: they ask the internet
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text('{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}')
         STAMP.write_text(wanted)
     except OSError as error:
         fail(f"could not write to .venv ({error.strerror}). Is the folder read-only or full?")
@@ -118,8 +121,6 @@ def lab(port: int, browser: bool) -> int:
         f"--ServerApp.port={port}",
         "--ServerApp.log_level=WARN",
         f"--LabApp.default_url=/lab/tree/{FIRST}",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.news_url=None",
     ]
     options += [] if browser else ["--no-browser"]
     options += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []

@@ -467,11 +467,21 @@ export function explorer(el, options) {
     const { scale, ticks } = axisOf();
     app.hits = draw(ctx, scene());
     list.flush();
+    let taken = -Infinity;
+    ctx.font = "12px system-ui, sans-serif"; // as timeline.css writes them
     select(/** @type {any} */ (axis))
       .call(axisBottom(scale).tickValues(ticks).tickFormat((t, k) => app.dates.tick(/** @type {Date} */ (t), k)).tickSizeOuter(0))
       .selectAll("text")
-      // A label at the edge is written inwards, so that none is cut.
-      .attr("text-anchor", (/** @type {any} */ t) => (scale(t) < 40 ? "start" : scale(t) > app.width - 24 ? "end" : "middle"));
+      .each(function (/** @type {any} */ t) {
+        // A label at the edge is moved inwards, so that none is cut; one that would run into the last is left out.
+        const label = /** @type {SVGTextElement} */ (this);
+        const half = ctx.measureText(label.textContent ?? "").width / 2 + 1;
+        const at = Math.min(Math.max(scale(t), half), app.width - half);
+        const free = at - half >= taken;
+        label.setAttribute("x", String(at - scale(t)));
+        label.style.visibility = free ? "" : "hidden";
+        if (free) taken = at + half + 4;
+      });
     if (stripStale) {
       stripStale = false;
       strip.paint(theme);

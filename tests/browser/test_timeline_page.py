@@ -1,5 +1,6 @@
 """The timeline in a real browser, on a plain page with no kernel and no network."""
 
+import itertools
 import json
 from pathlib import Path
 
@@ -397,3 +398,26 @@ def test_forced_colours_and_reduced_motion(front_end: Path, show: Open, events: 
     page.locator(".tl-row").nth(2).click()
     expect(page.locator(".tl-card")).to_be_visible()
     assert violations(page) == []
+
+
+LABELS = """() => [...document.querySelectorAll('.tl-axis text')]
+    .filter((text) => getComputedStyle(text).visibility === 'visible')
+    .map((text) => { const box = text.getBoundingClientRect(); return [box.left, box.right]; })"""
+
+
+@pytest.mark.parametrize("width", [400, 700, 1280])
+@pytest.mark.parametrize(
+    "view", [("2017-04-01", "2017-04-21"), ("2016-12-30", "2017-02-02"), ("2012-01-01", "2018-01-01")]
+)
+def test_labels_of_the_axis_neither_overlap_nor_are_cut(
+    show: Open, events: pd.DataFrame, width: int, view: tuple[str, str]
+) -> None:
+    timeline = Timeline(events)
+    timeline.view = view
+    page = show(timeline, width=width)
+    frame = page.locator(".tl-axis").bounding_box()
+    boxes = page.evaluate(LABELS)
+    assert len(boxes) >= 2
+    assert all(right <= left for (_, right), (left, _) in itertools.pairwise(boxes))
+    assert boxes[0][0] >= frame["x"] - 1
+    assert boxes[-1][1] <= frame["x"] + frame["width"] + 1
