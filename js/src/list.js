@@ -145,6 +145,7 @@ export function eventList(app) {
     if (made) app.focusEvent(shown[Number(/** @type {HTMLElement} */ (made).dataset.place)], "list");
   });
   box.addEventListener("keydown", (event) => {
+    flush(); // a key that is quicker than the picture means the rows of now
     if (!shown.length || event.altKey || event.ctrlKey || event.metaKey) return;
     const page = Math.max(1, Math.floor(box.clientHeight / LINE) - 1);
     const steps = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity });

@@ -85,7 +85,8 @@ class _Frames:
 
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
-        self.queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.queue: queue.SimpleQueue[tuple[float, Any]] = queue.SimpleQueue()
+        self.at = time.monotonic()  # when the last frame that was asked for came in
         self.thread = threading.Thread(target=self._read, daemon=True)
         self.thread.start()
 
@@ -95,14 +96,15 @@ class _Frames:
             while total < MOST_FRAMES:
                 content, size = read_frame(self.stream, MOST_FRAME)
                 total += size
-                self.queue.put(content)
+                self.queue.put((time.monotonic(), content))
         except (EOFError, OSError, ValueError):
             pass
-        self.queue.put(None)
+        self.queue.put((time.monotonic(), None))
 
     def get(self, timeout: float) -> Any:
         """Return the next frame, or None where there is none any more; raise queue.Empty where it is late."""
-        return self.queue.get(timeout=max(timeout, 0.001))
+        self.at, content = self.queue.get(timeout=max(timeout, 0.001))
+        return content
 
 
 def _follow(frames: _Frames, count: int, timeout: float) -> Run:
@@ -119,12 +121,14 @@ def _follow(frames: _Frames, count: int, timeout: float) -> Run:
                 return run
             if got != {"start": number} or number >= count:
                 return run
+            # By when frames come in, not by when somebody here has the time to look.
+            started = frames.at
             got = frames.get(timeout - (time.monotonic() - began))
             outputs = got.get("outputs") if isinstance(got, dict) and got.get("end") == number else None
             if not isinstance(outputs, list):
                 return run
             run.outputs.append(outputs)
-            run.seconds.append(time.monotonic() - began)
+            run.seconds.append(frames.at - started)
             if got.get("left") is True:
                 run.left.append(number)
     except queue.Empty:
