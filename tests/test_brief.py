@@ -376,6 +376,12 @@ def test_if_one_of_the_two_is_foreign_neither_is_written(tmp_path: Path) -> None
     assert not (tmp_path / "kim-meet.md").exists()
 
 
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    (tmp_path / "briefs").write_text("not a folder", encoding="utf-8")
+    with pytest.raises(BriefError, match=r"/briefs cannot be written to \(.+\)\. Save the memo into another"):
+        brief().save(tmp_path / "briefs")
+
+
 def test_names_of_files_are_safe_in_any_script() -> None:
     assert slug("../../etc/passwd") == "etc-passwd"
     assert slug("김 / 회담?") == "김-회담"

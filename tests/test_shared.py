@@ -37,7 +37,7 @@ def test_this_machine_can_be_reached() -> None:
 def test_a_kernel_that_does_not_answer_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = []
 
-    def start(startup_timeout: int = 60, kernel_name: str = "") -> str:
+    def start(startup_timeout: int = 60, kernel_name: str = "", cwd: str = "") -> str:
         tried.append(startup_timeout)
         if len(tried) < limit:
             raise RuntimeError("Kernel died before replying to kernel_info")
@@ -51,6 +51,23 @@ def test_a_kernel_that_does_not_answer_is_started_again(monkeypatch: pytest.Monk
     limit = 99
     with pytest.raises(RuntimeError, match="Kernel died"):
         shared.start_again(kernel_name="python3")
+
+
+def test_in_a_read_only_checkout_cells_write_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    (folder / "09.ipynb").write_text("9")
+    (tmp_path / "data").mkdir()
+    assert shared.where_cells_may_write(folder) == folder
+    # not by its mode: to root all is writable
+    monkeypatch.setattr(os, "access", lambda path, mode: path != folder)
+    like = shared.where_cells_may_write(folder)
+    assert (like.name, (like / "09.ipynb").read_text()) == ("notebooks", "9")
+    assert (like / "../data").resolve() == tmp_path / "data"
+    (like / "briefs").mkdir()
+    assert not (folder / "briefs").exists()
 
 
 # --- forked kernels ----------------------------------------------------------------------------------------

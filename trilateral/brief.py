@@ -258,7 +258,8 @@ class Brief:
         has touched since is replaced; any other file stays as it is.
 
         Raises:
-            BriefError: a file of that name is somebody else's, or was changed by hand; nothing is written.
+            BriefError: a file of that name is somebody else's, or was changed by hand, and nothing is
+                written; or the folder cannot be written to.
         """
         stem = slug(f"{self.author} {self.title}")
         files = {
@@ -271,10 +272,16 @@ class Brief:
                     f"{path.as_posix()} is there already, and it is somebody else's or was changed by hand. "
                     "It stays as it is. Give your memo another title, or save it into another folder."
                 )
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        for path, text in files.items():
-            mark = f"\n<!-- trilateral brief {digest(self.author)} {digest(text)} -->\n"
-            path.write_bytes((text + mark).encode("utf-8"))
+        try:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            for path, text in files.items():
+                mark = f"\n<!-- trilateral brief {digest(self.author)} {digest(text)} -->\n"
+                path.write_bytes((text + mark).encode("utf-8"))
+        except OSError as error:
+            raise BriefError(
+                f"{Path(folder).as_posix()} cannot be written to ({error.strerror}). "
+                "Save the memo into another folder, one of your own."
+            ) from None
         return list(files)
 
     def _mine(self, path: Path) -> bool:

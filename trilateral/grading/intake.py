@@ -33,7 +33,7 @@ CANVAS = re.compile(
 )
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Student:
     """Whose file it is, as far as names tell.
 
@@ -50,7 +50,7 @@ class Student:
     platform: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """A file that was handed in.
 

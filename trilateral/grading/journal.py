@@ -9,23 +9,32 @@ from __future__ import annotations
 import json
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from trilateral.grading import Outcome, Result
 
-__all__ = ["Journal", "write_whole"]
+__all__ = ["Journal", "whole", "write_whole"]
 
 
-def write_whole(path: Path, content: str) -> None:
-    """Write a file so that it is there whole or not at all, in UTF-8 and with the line ends given."""
+@contextmanager
+def whole(path: Path) -> Iterator[TextIO]:
+    """Open a file to write, in UTF-8 and with the line ends given: it is there whole, or it is as it was."""
     half = path.with_name(f"{path.name}.half")
     with half.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        file.write(content)
+        yield file
         file.flush()
         os.fsync(file.fileno())
     half.replace(path)
+
+
+def write_whole(path: Path, content: str) -> None:
+    """Write a text as `whole` does."""
+    with whole(path) as file:
+        file.write(content)
 
 
 class Journal:

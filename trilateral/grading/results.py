@@ -13,7 +13,7 @@ from pathlib import Path
 from trilateral.forms import Exercise
 from trilateral.grading import Result
 from trilateral.grading.intake import Found, Student
-from trilateral.grading.journal import write_whole
+from trilateral.grading.journal import whole
 
 __all__ = ["Graded", "number", "safe", "write_tables"]
 
@@ -84,11 +84,11 @@ def write_tables(out: Path, graded: Sequence[Graded], exercises: Mapping[str, Ex
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, bom: bool = True) -> None:
     """Write a table. Excel needs a byte order mark to read all scripts; learning platforms want none."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    write_whole(path, ("\ufeff" if bom else "") + text.getvalue())
+    with whole(path) as file:
+        file.write("\ufeff" if bom else "")
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(header)
+        writer.writerows([safe(cell) for cell in row] for row in rows)
 
 
 RESULTS = ("student", "exercise", "question", "outcome", "points", "out_of", "seconds", "message")
