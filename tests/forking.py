@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -55,6 +56,7 @@ def serve() -> None:
         with contextlib.suppress(Exception):  # then the notebook itself will say so
             importlib.import_module(name)
     del builtins.get_ipython
+    gc.freeze()  # what is there now stays: no kernel need look through it for rubbish
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # so that ended kernels do not stay as zombies
     with control.makefile("rb") as lines:
         for line in lines:

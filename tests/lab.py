@@ -38,8 +38,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(folder: Path, scratch: Path, program: str = "jupyterlab") -> Iterator[str]:
-    """Run JupyterLab (or Notebook 7) over a folder, on loopback; it ends with the block.
+def server(folder: Path, scratch: Path) -> Iterator[str]:
+    """Run JupyterLab, and Notebook 7 with it, over a folder, on loopback; it ends with the block.
 
     It gives its address.
     """
@@ -57,12 +57,13 @@ def server(folder: Path, scratch: Path, program: str = "jupyterlab") -> Iterator
     }
     port = free_port()
     command = [
-        *(sys.executable, "-m", program, "--no-browser", "--allow-root"),
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
         f"--ServerApp.root_dir={folder}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         "--IdentityProvider.token=",
-        f"--{'LabApp' if program == 'jupyterlab' else 'JupyterNotebookApp'}.expose_app_in_browser=True",
+        "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
     ]
     with (scratch / "server.log").open("w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
@@ -108,6 +109,21 @@ def open_notebook(page: Page, address: str, path: str, place: str = "lab/tree") 
     page.goto(f"{address}/{place}/{path}?reset", wait_until="domcontentloaded")
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=90_000)
     # The toolbar shows "idle" before there is a kernel: ask the session itself.
+    page.wait_for_function(CONNECTED, timeout=90_000)
+
+
+CLOSE_ALL = """async () => {
+    for (const widget of [...jupyterapp.shell.widgets('main')]) {
+        await widget.sessionContext?.shutdown();
+        widget.dispose();
+    }
+}"""
+
+
+def open_next(page: Page, path: str) -> None:
+    """Open a notebook where JupyterLab is open already; others are closed, unsaved, with their kernels."""
+    page.evaluate(CLOSE_ALL)
+    command(page, "docmanager:open", path=path)
     page.wait_for_function(CONNECTED, timeout=90_000)
 
 

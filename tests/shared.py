@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 JS = ROOT / "js"
 
 BROWSERS = (
+    "chromium-headless-shell",  # the same without its windows, which take half of the time
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -141,8 +143,9 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config) -> None:
-    """Measure coverage in this process only: nbval would wait a minute in each kernel for what it tells."""
-    config.option.cov_source = None
+    """Before the first test: two ways to save time."""
+    config.option.cov_source = None  # of this process only: nbval would wait a minute in each kernel for it
+    gc.freeze()  # thousands of tests stay to the end: none need be looked at for rubbish again and again
 
 
 SECONDS: Counter[str] = Counter()

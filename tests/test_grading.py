@@ -36,7 +36,7 @@ from trilateral.grading.story import plan
 
 checking = importlib.import_module("trilateral.check")
 SLEEPER = f"98765.{uuid.uuid4().int % 10**9}"
-TIMEOUT = 4.0
+TIMEOUT = 2.5
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="forks and sandboxes need Linux")
 

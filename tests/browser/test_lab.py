@@ -1,15 +1,27 @@
-"""The course as a student meets it: a real JupyterLab, a real kernel, a real browser."""
+"""The course as a student meets it: a real JupyterLab, or Notebook 7, a real kernel, a real browser."""
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import lab
+import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from shared import ROOT
 
 pytestmark = pytest.mark.browser
+
+NEIGHBOURS = "notebooks/02-two-neighbours.ipynb"
+KEYS = nbformat.v4.new_notebook(
+    cells=[
+        nbformat.v4.new_code_cell(
+            'from trilateral import Timeline, load\ntimeline = Timeline(load("events"))\ntimeline'
+        ),
+        nbformat.v4.new_code_cell("kept = 1"),
+    ],
+    metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+)
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +30,7 @@ def address(browser_program: str, tmp_path_factory: pytest.TempPathFactory) -> I
     folder = tmp_path_factory.mktemp("course")
     for name in ("notebooks", "exercises"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    nbformat.write(KEYS, folder / "keys.ipynb")
     with lab.server(folder, tmp_path_factory.mktemp("jupyter")) as address:
         yield address
 
@@ -28,24 +41,30 @@ def chromium(browser_program: str) -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(chromium: Browser, address: str) -> Iterator[Page]:
-    """A page that asks nothing of the network beyond this machine."""
+    """JupyterLab, which asks nothing of the network beyond this machine; each test opens its own notebook."""
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     strange: list[str] = []
     page.on(
         "request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else strange.append(r.url)
     )
+    lab.open_notebook(page, address, NEIGHBOURS)
     yield page
     page.close()
     assert strange == []
 
 
 @pytest.fixture
-def neighbours(page: Page, address: str) -> Page:
+def neighbours(page: Page) -> Page:
     """Notebook 02, run from top to bottom without an error, its timeline on the screen."""
-    lab.open_notebook(page, address, "notebooks/02-two-neighbours.ipynb")
-    lab.run_all(page)
+    if page.evaluate("jupyterapp.shell.currentWidget.context.path") != NEIGHBOURS:
+        lab.open_next(page, NEIGHBOURS)
+    if page.locator(".tl").count() == 0:
+        lab.run_all(page)
+    # From where one test has left it to where the next begins: no filter, two events selected.
+    lab.run_code(page, "timeline.filters, timeline.selection = {}, list(neighbours['id'][:2])")
+    expect(page.locator(".tl-row[aria-selected='true']")).to_have_count(2)
     assert page.locator(".jp-RenderedText[data-mime-type*='stderr']").count() == 0
     timeline = page.locator(".tl")
     timeline.scroll_into_view_if_needed()
@@ -137,16 +156,16 @@ def test_the_static_form_steps_back_and_the_theme_is_the_notebooks(neighbours: P
     lab.command(page, "apputils:change-theme", theme="JupyterLab Light")
 
 
-def test_a_saved_timeline_is_readable_without_its_kernel(page: Page, address: str) -> None:
-    lab.open_notebook(page, address, "notebooks/03-three-at-the-table.ipynb")
+def test_a_saved_timeline_is_readable_without_its_kernel(page: Page) -> None:
+    lab.open_next(page, "notebooks/03-three-at-the-table.ipynb")
     still = page.locator(".trilateral-static").first
     still.scroll_into_view_if_needed()
     expect(still.locator("img")).to_be_visible()
     expect(page.get_by_text("model not found")).to_have_count(0)
 
 
-def test_a_wrong_and_a_right_answer_are_typed(page: Page, address: str) -> None:
-    lab.open_notebook(page, address, "exercises/01-reading-the-argument.ipynb")
+def test_a_wrong_and_a_right_answer_are_typed(page: Page) -> None:
+    lab.open_next(page, "exercises/01-reading-the-argument.ipynb")
     said = []
     for answer in ("answer_1_1 = len(events)", "answer_1_1 = len(claims)"):
         lab.run_all(page)
@@ -174,3 +193,93 @@ def test_a_wrong_and_a_right_answer_are_typed(page: Page, address: str) -> None:
     wrong, right = ("".join(text) for text in said)
     assert wrong.startswith("1.1: not yet. That is the number of events.")
     assert right.strip() == "1.1: right."
+
+
+# --- Notebook 7, which takes more keys away from widgets than JupyterLab does ---------------------------
+
+
+@pytest.fixture(scope="module")
+def notebook(chromium: Browser, address: str) -> Page:
+    """A notebook of two cells in Notebook 7, its timeline on the screen."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 1000})
+    lab.open_notebook(page, address, "keys.ipynb", "notebooks")
+    lab.run_all(page)
+    expect(page.locator(".tl-shown")).to_contain_text("events")
+    page.locator(".tl").scroll_into_view_if_needed()
+    return page
+
+
+def contents(page: Page) -> list[str]:
+    """What the notebook holds: a stolen key inserts, cuts, joins or turns a cell."""
+    return page.evaluate(
+        "Array.from(jupyterapp.shell.currentWidget.content.model.cells,"
+        " (cell) => cell.type + cell.sharedModel.getSource())"
+    )
+
+
+STOLEN = ("a", "b", "x", "c", "v", "z", "d", "d", "m", "y", "r", "1", "l", "o", "j", "k", "i", "i")
+
+
+@pytest.mark.parametrize("place", [".tl-list [tabindex='0']", ".tl-plot", ".tl-lane-name[tabindex='0']"])
+def test_letters_reach_nobody_else(notebook: Page, place: str) -> None:
+    before = contents(notebook)
+    notebook.locator(place).focus()
+    for key in STOLEN:
+        notebook.keyboard.press(key)
+    assert contents(notebook) == before
+    assert notebook.evaluate("place => document.activeElement.matches(place)", place)
+
+
+def test_what_is_typed_is_typed(notebook: Page) -> None:
+    before = contents(notebook)
+    search = notebook.get_by_role("searchbox", name="Search")
+    search.focus()
+    notebook.keyboard.type("abdd x")
+    expect(search).to_have_value("abdd x")
+    notebook.keyboard.press("Escape")
+    expect(search).to_have_value("")
+    assert contents(notebook) == before
+
+
+def test_arrows_space_enter_escape_do_their_work(notebook: Page) -> None:
+    row = notebook.locator(".tl-list [tabindex='0']")
+    row.focus()
+    notebook.keyboard.press("Home")
+    notebook.keyboard.press("ArrowDown")
+    notebook.keyboard.press("ArrowDown")
+    notebook.keyboard.press("ArrowUp")
+    focused = "document.activeElement.getAttribute('aria-posinset')"
+    assert notebook.evaluate(focused) == "2"
+    notebook.keyboard.press("End")
+    assert notebook.evaluate(focused) == notebook.evaluate(
+        "document.activeElement.getAttribute('aria-setsize')"
+    )
+    notebook.keyboard.press("Home")
+    notebook.keyboard.press("Space")
+    expect(notebook.locator(".tl-row[aria-selected='true']")).to_have_count(1)
+    notebook.keyboard.press("Enter")
+    expect(notebook.locator(".tl-card")).to_be_visible()
+    notebook.keyboard.press("Escape")
+    expect(notebook.locator(".tl-card")).to_be_hidden()
+    assert notebook.evaluate(focused) == "1"
+    assert lab.run_code(notebook, "print(len(timeline.selected))").strip() == "1"
+
+
+def test_the_picture_is_moved_by_keys(notebook: Page) -> None:
+    notebook.locator(".tl-plot").focus()
+    ticks = notebook.locator(".tl-axis").text_content() or ""
+    for key in ("+", "+", "Shift+ArrowRight"):
+        notebook.keyboard.press(key)
+    expect(notebook.locator(".tl-axis")).not_to_have_text(ticks)
+    notebook.keyboard.press("0")
+    expect(notebook.get_by_role("button", name="Back")).to_be_enabled()
+
+
+def test_native_controls_keep_their_arrows(notebook: Page) -> None:
+    lanes = notebook.locator(".tl-tools select")
+    lanes.focus()
+    before = lanes.input_value()
+    notebook.keyboard.press("ArrowDown")
+    assert lanes.input_value() != before
+    notebook.keyboard.press("ArrowUp")
+    assert lanes.input_value() == before
