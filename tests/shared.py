@@ -5,11 +5,13 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NoReturn
@@ -158,6 +160,38 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         SECONDS[path] += report.duration
 
 
+# By the files that failed: what that means, and what to do where it was meant.
+MEANT = {
+    r"(notebooks|exercises/solutions)/.+\.ipynb": (
+        "Cells no longer give the outputs stored with them. If that is meant: .venv/bin/trilateral notebooks "
+        "stores the new ones, and git diff shows them. If not: something in the record, the package or the "
+        "cell itself was changed by mistake."
+    ),
+    r"exercises/.+\.ipynb|tests/test_exercises\.py": (
+        "Exercises, or what judges them, were changed. If that is meant: .venv/bin/trilateral forms"
+    ),
+    r"tests/test_(seal|data|load)\.py": (
+        "The record was changed. If that is meant: .venv/bin/trilateral seal, then trilateral notebooks"
+    ),
+    r"tests/(browser/.+|test_timeline|test_small_widgets)\.py": (
+        "The widgets were changed. If that is meant, and in js/src: cd js && node build.js"
+    ),
+}
+
+
+def what_to_do(failed: Iterable[str]) -> list[str]:
+    """Return, for the ids of failed tests, what each kind means and what to do, for who sees it the first time."""
+    files = dict.fromkeys(name.partition("::")[0] for name in failed)
+    lines = [
+        meaning for pattern, meaning in MEANT.items() if any(re.fullmatch(pattern, file) for file in files)
+    ]
+    if files:
+        lines.append(
+            f"Above each failure stands what is wrong. One file again: python3 start.py test {min(files)}"
+        )
+    return lines
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the time of each notebook, and what was left out: a skip is easily overlooked."""
     if SECONDS:
@@ -165,6 +199,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for path, seconds in sorted(SECONDS.items()):
             terminalreporter.line(f"{seconds:6.1f} s  {path}")
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    bad = [report.nodeid for kind in ("failed", "error") for report in terminalreporter.stats.get(kind, [])]
+    for number, line in enumerate(what_to_do(bad)):
+        if number == 0:
+            terminalreporter.section("what to do", red=True)
+        terminalreporter.line(line)
     for advice in (ADVICE, FRONT_END, NBGRADER):
         if number := sum(advice in reason for reason in skipped):
             terminalreporter.section(f"{number} tests left out", yellow=True)

@@ -70,6 +70,19 @@ def test_in_a_read_only_checkout_cells_write_elsewhere(
     assert not (folder / "briefs").exists()
 
 
+def test_a_red_run_says_what_to_do() -> None:
+    red = ["notebooks/05-chinas-hand.ipynb::Cell 9", "notebooks/05-chinas-hand.ipynb::Cell 14"]
+    red += ["notebooks/07-beyond-security.ipynb::Cell 1", "tests/test_seal.py::test_it[events]"]
+    notebooks, record, again = shared.what_to_do(red)
+    assert "trilateral notebooks" in notebooks
+    assert "trilateral seal" in record
+    assert again.endswith("python3 start.py test notebooks/05-chinas-hand.ipynb")
+    assert "node build.js" in shared.what_to_do(["tests/browser/test_lab.py::test_it"])[0]
+    assert "trilateral forms" in shared.what_to_do(["exercises/01-reading-the-argument.ipynb::Cell 0"])[0]
+    assert len(shared.what_to_do(["tests/test_start.py::test_it"])) == 1
+    assert shared.what_to_do([]) == []
+
+
 # --- forked kernels ----------------------------------------------------------------------------------------
 
 
