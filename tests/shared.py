@@ -180,7 +180,7 @@ MEANT = {
 
 
 def what_to_do(failed: Iterable[str]) -> list[str]:
-    """Return, for the ids of failed tests, what each kind means and what to do, for who sees it the first time."""
+    """Return, for the ids of failed tests, what each kind means and what to do, for whoever sees it first."""
     files = dict.fromkeys(name.partition("::")[0] for name in failed)
     lines = [
         meaning for pattern, meaning in MEANT.items() if any(re.fullmatch(pattern, file) for file in files)
