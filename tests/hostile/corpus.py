@@ -127,7 +127,7 @@ def code(blank: dict, folder: Path, port: int, sleeper: str) -> Iterator[Case]:
     late = "import os, threading\nthreading.Timer(0.5, os._exit, (0,)).start()\n"
     yield Case(
         "a thread that kills later",
-        dumped(answered(blank, a2=late + R2, a3=f"import time\ntime.sleep(2)\n{RIGHT['42.3']}")),
+        dumped(answered(blank, a2=late + R2, a3=f"import time\ntime.sleep(1)\n{RIGHT['42.3']}")),
         {"42.2": ("error",)},
     )
     # --- it leaves something behind
