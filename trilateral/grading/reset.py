@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 import nbformat
@@ -80,16 +81,11 @@ def _one_question(
 
 
 def _copy(path: Path) -> Path:
-    today = f"{datetime.now():%Y-%m-%d}"
-    names = (
-        f"{path.stem}-old-{today}{mark}{path.suffix}" for mark in ("", *(f"-{n}" for n in range(2, 1000)))
-    )
-    for name in names:
-        kept = path.with_name(name)
-        if not kept.exists():
-            try:
-                shutil.copy2(path, kept)
-            except OSError as error:
-                raise NotebookError(f"{kept}: cannot be written ({error.strerror}).") from None
-            return kept
-    raise NotebookError(f"{path}: a thousand old copies lie beside it. Clear them away first.")
+    stem = f"{path.stem}-old-{datetime.now():%Y-%m-%d}"
+    names = (f"{stem}{mark}{path.suffix}" for mark in chain([""], (f"-{n}" for n in count(2))))
+    kept = next(kept for kept in map(path.with_name, names) if not kept.exists())
+    try:
+        shutil.copy2(path, kept)
+    except OSError as error:
+        raise NotebookError(f"{kept}: cannot be written ({error.strerror}).") from None
+    return kept
