@@ -12,8 +12,11 @@ import csv
 import datetime as dt
 import io
 import json
+import os
 import random
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -590,9 +593,53 @@ EQUIVALENT: tuple[tuple[str, str, str], ...] = (
 """Where a change is no fault: a pattern for the file, one for "the line -> what it became", the reason."""
 
 
+# Runs cells and tells what they have made: of a function its code, of all else what it holds.
+MADE = """
+import contextlib, hashlib, io, json, pickle, sys, types
+names = {}
+sources = json.load(sys.stdin)
+with contextlib.redirect_stdout(io.StringIO()):
+    for source in sources:
+        exec(compile(source, "cell", "exec"), names)
+for name, value in sorted(names.items()):
+    if not name.startswith("_") and not isinstance(value, (types.ModuleType, type)):
+        code = getattr(value, "__code__", None)
+        try:
+            held = pickle.dumps((code.co_code, code.co_consts, code.co_names) if code else value)
+        except Exception:
+            continue  # a chart, a widget: what it shows is compared as an output
+        print(name, hashlib.sha256(held).hexdigest())
+"""
+
+
+def made(text: str, until: int) -> str:
+    """Return what the cells of a notebook have made, up to one of them; "" where they cannot be run so."""
+    sources = [joined(one["source"]) for one in code_cells(json.loads(text))[: until + 1]]
+    done = subprocess.run(
+        [sys.executable, "-c", MADE],
+        input=json.dumps(sources),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "0", "MPLBACKEND": "agg"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def same_made(path: str, text: str) -> bool:
+    """Tell whether a changed cell makes what it made: `>=` for `>`, say, where no row is at the limit."""
+    old, new = (code_cells(json.loads(content)) for content in (text_of(path), text))
+    changed = [place for place, (one, other) in enumerate(zip(old, new, strict=True)) if one != other]
+    before = made(text_of(path), changed[0]) if len(changed) == 1 else ""
+    return bool(before) and before == made(text, changed[0])
+
+
 def equivalent(fault: Fault) -> str:
-    """Return why a fault is none, or "" if it is one. Asked of survivors only."""
+    """Return why a fault is none, or "" if it is one. Asked where the tests that concern it have passed."""
     for path, text in fault.files.items():
+        if fault.kind == "code: a cell" and same_made(path, text):
+            return "with the record as it is, the cell makes the very same"
         old, new = text_of(path).splitlines(), text.splitlines()
         changed = [f"{one} -> {other}" for one, other in zip(old, new, strict=False) if one != other][:1]
         for where, pattern, reason in EQUIVALENT:

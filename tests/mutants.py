@@ -179,10 +179,13 @@ def attempt(fault: Fault, folder: Path, left_out: set[str]) -> Result:
     first = concerned(fault)
     rest = [path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("tests/**/test_*.py"))]
     rest = sorted(set(rest) - set(first), key=SLOW.__contains__)
+    reason = ""
     for tests in (first, ["notebooks", "exercises"], rest):
-        caught = caught or caught_by(tree, tests, left_out)
+        if caught or reason:
+            break
+        caught = caught_by(tree, tests, left_out)
+        reason = "" if caught else equivalent(fault)
     shutil.rmtree(folder)
-    reason = "" if caught else equivalent(fault)
     return Result(fault, caught, reason, time.monotonic() - began)
 
 

@@ -1,0 +1,38 @@
+"""How cells are run again without those that hang or kill; tests/test_grading.py tries it on real processes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from trilateral.grading.process import Run, WorkerError
+from trilateral.grading.story import Cell, tell
+
+SETUP, ANSWER = Cell("setup", "1", "", "load"), Cell("answer", "2", "3.1", "a-3-1")
+FORM = [{"id": cell.name, "source": cell.source} for cell in (SETUP, ANSWER)]
+
+
+class Dies:
+    """A worker that dies in the first cell, whatever it is."""
+
+    runs = 0
+
+    def run(self, cells: Sequence[Cell], *_: Any) -> Run:
+        self.runs += 1
+        return Run()
+
+
+@pytest.mark.parametrize(
+    ("cells", "runs", "named"),
+    [
+        # Before anything of the student's has run: it may be the machine, so twice more.
+        ([SETUP, ANSWER], 3, "load"),
+        # In the student's cell, and again in the form's own in its place.
+        ([ANSWER], 2, "a-3-1"),
+    ],
+)
+def test_a_worker_that_runs_nothing_is_given_up(cells: list[Cell], runs: int, named: str) -> None:
+    worker: Any = Dies()
+    with pytest.raises(WorkerError, match=f"the form's own cell {named} does not run \\(killed\\)"):
+        tell(worker, cells, "nonce", {}, FORM, 10.0)
+    assert worker.runs == runs
