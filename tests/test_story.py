@@ -1,4 +1,4 @@
-"""How cells are run again without those that hang or kill; tests/test_grading.py tries it on real processes."""
+"""How cells are run again without those that hang or kill; tests/test_grading.py does it with processes."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -3,6 +3,7 @@
 import itertools
 import json
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import pytest
@@ -394,6 +395,28 @@ def test_other_languages(front_end: Path, show: Open, events: pd.DataFrame, lang
     expect(page.get_by_role("searchbox", name=word)).to_be_visible()
     assert page.locator(".tl").get_attribute("lang") == language
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_the_theme_is_the_places_before_it_is_the_systems(
+    show: Open, events: pd.DataFrame, system: Literal["light", "dark"]
+) -> None:
+    page = show(Timeline(events[:5]), color_scheme=system)
+    timeline = page.locator(".tl")
+    for mark, theme in {
+        "body.className = 'vscode-dark'": "dark",
+        "body.className = 'vscode-light'": "light",
+        "body.className = ''": system,
+        "documentElement.dataset.theme = 'dark'": "dark",
+        "documentElement.dataset.theme = 'light'": "light",
+        "documentElement.removeAttribute('data-theme')": system,
+        "documentElement.setAttribute('theme', 'dark')": "dark",  # Colab
+        "documentElement.removeAttribute('theme')": system,
+        "body.dataset.jpThemeLight = 'false'": "dark",
+        "body.dataset.jpThemeLight = 'true'": "light",
+    }.items():
+        page.evaluate(f"document.{mark}")
+        expect(timeline).to_have_attribute("data-theme", theme)
 
 
 def test_forced_colours_and_reduced_motion(front_end: Path, show: Open, events: pd.DataFrame) -> None:
