@@ -28,11 +28,11 @@ from trilateral.cli import main
 from trilateral.forms import blank_form, read_exercise
 from trilateral.grading import Job, NotGradable, Outcome, Result, classroom
 from trilateral.grading.classroom import Settings, grade
-from trilateral.grading.feedback import file_name
-from trilateral.grading.intake import Student
+from trilateral.grading.feedback import file_name, page
+from trilateral.grading.intake import Found, Student
 from trilateral.grading.journal import Journal
 from trilateral.grading.lay import read_submission
-from trilateral.grading.results import safe
+from trilateral.grading.results import Graded, safe
 
 EXERCISES = ROOT / "exercises"
 STEM = "02-two-neighbours"
@@ -526,6 +526,17 @@ def test_each_form_is_graded_by_its_own_answers(
     assert {row["student"]: row["form"] for row in table(tmp_path / "out" / "files.csv")} == {
         "own": "red", "others": "red", "lost": "blue", "common": "blue",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("by_the_grader", [False, True])
+def test_a_page_says_why_a_file_has_no_grade(by_the_grader: bool) -> None:
+    student, why = Student("kim", "Kim"), "damaged & cut off"
+    found = Found(student, "kim/<02>.ipynb", None, reason="" if by_the_grader else why)
+    result = Result(STEM, reason=why) if by_the_grader else None
+    html = page(student, [Graded(found, result)], {STEM: EXERCISE})
+    assert "The file <bdi>kim/&lt;02&gt;.ipynb</bdi> could not be graded: damaged &amp; cut off." in html
+    assert "points" not in html.partition("<main>")[2]
+    assert f"<h2><bdi>{EXERCISE.title if by_the_grader else 'kim/&lt;02&gt;.ipynb'}</bdi></h2>" in html
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal")

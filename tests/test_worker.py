@@ -12,7 +12,7 @@ import sys
 import pytest
 
 import trilateral
-from trilateral.grading import confine
+from trilateral.grading import confine, process
 from trilateral.grading.worker import Sink, frame, read_frame
 
 
@@ -106,3 +106,14 @@ def test_records_of_the_package_cannot_be_changed_in_passing() -> None:
         "Story",
     }
     assert sum(found.values()) > 20
+
+
+def test_a_worker_that_does_not_start_tells_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = [sys.executable, "-c", "import sys; sys.exit('no module named pandas')"]
+    monkeypatch.setattr(process, "_worker", lambda *_: words)
+    worker = process.Warm(False)
+    try:
+        with pytest.raises(process.WorkerError, match=r"^The worker does not start: no module named pandas$"):
+            worker.run([], "nonce", {}, 10.0)
+    finally:
+        worker.close()
