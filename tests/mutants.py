@@ -30,7 +30,9 @@ from pathlib import Path
 
 from faults import ROOT, Fault, equivalent, faults
 
+# As a fresh clone has it: without what .gitignore names.
 NOT_COPIED = (".git", ".venv", "node_modules", "__pycache__", ".*_cache", ".ipynb_checkpoints", "*.egg-info")
+NOT_COPIED += ("briefs", ".trilateral")
 SLOW = {"tests/test_style.py", "tests/test_start.py", "tests/test_environment.py"}
 GRADING = {"tests/test_grading.py", "tests/test_cluster.py"}  # slow as well, but what grading needs
 OUTCOME = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)

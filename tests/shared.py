@@ -120,7 +120,7 @@ def start_again(startup_timeout: int = 60, cwd: str = ".", **options: Any) -> An
 
     A kernel is told which ports to take; between the telling and the taking another program may take one.
     """
-    options["cwd"] = str(where_cells_may_write(Path(cwd)))
+    options["cwd"] = str(where_cells_may_write(Path(cwd).resolve()))
     for _ in range(3):
         try:
             return START(startup_timeout=20, **options)
