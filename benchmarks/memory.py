@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/memory.py [60 600 6000]
 
-Counted twice a second: the command, and with it all that it has started (what they share counts once).
+Counted twice a second: the command, and with it all that it has started (what they share is shared out).
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ def a_class(count: int, folder: Path) -> None:
 
 def memory(process: psutil.Process) -> tuple[int, int]:
     """Return the bytes of a process, and of it and all that it has started."""
-    own = together = process.memory_info().rss
+    together = process.memory_full_info().pss
     for child in process.children(recursive=True):
         try:
             together += child.memory_full_info().pss
         except psutil.Error:  # it has ended
             continue
-    return own, together
+    return process.memory_info().rss, together
 
 
 def measure(count: int) -> None:

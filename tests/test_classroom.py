@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -431,9 +432,12 @@ def test_a_journal_survives_rubbish(tmp_path: Path) -> None:
     whole = path.read_bytes()
     path.write_bytes(b'\xff\xfe\n{"key": 1}\nnull\n' + whole + b'{"key": "b", "result": {"exer')
     with Journal(path) as journal:
-        assert list(journal.results) == ["a"]
-        assert journal.results["a"].outcomes[0].message == "\ud800 ok"
+        assert "a" in journal
+        assert "b" not in journal
+        assert journal.read("a").outcomes[0].message == "\ud800 ok"
         journal.add("c", Result(STEM, reason="no"))
+        assert journal.read("c") == Result(STEM, reason="no")
+        assert journal.read("a").reflections == {"2.1": "x"}
     assert len(path.read_bytes().splitlines()) == 2
     assert path.read_bytes().startswith(whole)
 
@@ -468,6 +472,47 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
     finally:
         patch.undo()
     assert 1 <= most <= 4
+
+
+def test_who_took_another_name_keeps_one_page(tmp_path: Path) -> None:
+    files = {
+        "annkim_5_100_02.ipynb": submission(a_2_1="answer_2_1 = 42"),
+        "zoekim_5_101_x.ipynb": b"{",
+        "lee_6_102_02.ipynb": submission(),
+    }
+    out = tmp_path / "out"
+    grade(zip_of(tmp_path, files), out, SETTINGS, engine_of(Fake()))
+    (kim,) = out.glob("feedback/annkim-*.html")
+    assert len(list(out.glob("feedback/*.html"))) == 2
+    html = kim.read_text(encoding="utf-8")
+    assert EXERCISE.title in html
+    assert "The file <bdi>zoekim_5_101_x.ipynb</bdi> could not be graded" in html
+
+
+def test_results_are_not_kept_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither as they come, nor while the tables and pages are made, which read them from the journal."""
+    seen: list[weakref.ref[Result]] = []
+    most = 0
+
+    def note(result: Result) -> Result:
+        nonlocal most
+        seen.append(weakref.ref(result))
+        most = max(most, sum(one() is not None for one in seen))
+        return result
+
+    class Noting(Fake):
+        def grade(self, job: Job) -> Result:
+            return note(super().grade(job))
+
+    read = Journal.read
+    monkeypatch.setattr(Journal, "read", lambda self, key: note(read(self, key)))
+    given = folder_of(tmp_path, {f"s{n}/02.ipynb": submission(a_2_1=f"answer_2_1 = {n}") for n in range(40)})
+    graded = grade(given, tmp_path / "out", SETTINGS, engine_of(Noting()))
+    assert len(seen) > 3 * 40, "they were read again for the tables and pages"
+    assert len(graded) == sum(one.result is not None for one in graded) == 40
+    again = grade(given, tmp_path / "out", SETTINGS, engine_of(Noting()))
+    assert len(again) == 40
+    assert 1 <= most <= 2 * SETTINGS.jobs + 2, most
 
 
 @pytest.mark.skipif(os.name == "nt", reason="asks for a sandbox")
@@ -533,7 +578,7 @@ def test_a_page_says_why_a_file_has_no_grade(by_the_grader: bool) -> None:
     student, why = Student("kim", "Kim"), "damaged & cut off"
     found = Found(student, "kim/<02>.ipynb", None, reason="" if by_the_grader else why)
     result = Result(STEM, reason=why) if by_the_grader else None
-    html = page(student, [Graded(found, result)], {STEM: EXERCISE})
+    html = page(student, [Graded(found, lambda: result)], {STEM: EXERCISE})
     assert "The file <bdi>kim/&lt;02&gt;.ipynb</bdi> could not be graded: damaged &amp; cut off." in html
     assert "points" not in html.partition("<main>")[2]
     assert f"<h2><bdi>{EXERCISE.title if by_the_grader else 'kim/&lt;02&gt;.ipynb'}</bdi></h2>" in html

@@ -38,7 +38,7 @@ class Job:
     variant: str = ""
 
 
-@dataclass(frozen=True, slots=True)  # a class of thousands has many
+@dataclass(frozen=True)
 class Outcome:
     """What came of one question.
 
@@ -60,7 +60,7 @@ class Outcome:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """What came of one file.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import hashlib
 import io
 import json
@@ -12,21 +13,22 @@ import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from itertools import groupby
 from pathlib import Path
 from typing import Protocol, Self, TextIO
 
 from trilateral.forms import Exercise, read_exercise
-from trilateral.grading import Job, NotGradable, Outcome, Result
+from trilateral.grading import Job, NotGradable, Result
 from trilateral.grading.engine import Grader
 from trilateral.grading.feedback import file_name, page
 from trilateral.grading.intake import Found, Student, gather, latest
-from trilateral.grading.journal import Journal, write_whole
+from trilateral.grading.journal import Journal, whole, write_whole
 from trilateral.grading.results import Graded, write_tables
 from trilateral.load import folder as data_folder
 
@@ -86,7 +88,7 @@ def grade(
     settings: Settings,
     engine: Callable[[Settings], AbstractContextManager[Engine]] = local,
     screen: TextIO | None = None,
-) -> list[Graded]:
+) -> Gradings:
     """Grade what was handed in and write the results; go on where an earlier run in the same place stopped.
 
     Args:
@@ -112,45 +114,59 @@ def grade(
     if given.is_dir() and out.resolve().is_relative_to(given.resolve()):
         raise NotGradable(f"{out}: lies inside what is graded; choose another place for the results")
     codes = _codes(settings.codes) if settings.codes else {}
-    found = gather(given, exercises.keys())
-    if not found:
+    files = _in_rows([_with_code(one, codes) for one in latest(gather(given, exercises.keys()))], exercises)
+    if not files:
         raise NotGradable(f"{given}: nothing was handed in there")
-    taken = [_with_code(one, codes) for one in latest(found)]
     out.mkdir(parents=True, exist_ok=True)
     settings = replace(settings, seed=settings.seed or _earlier_seed(out / "run.json"))
     with engine(settings) as grader, Journal(out / "journal.jsonl") as journal:
         # A cluster knows best how many files it can have in hand at once.
         settings = replace(settings, seed=grader.seed, jobs=getattr(grader, "jobs", settings.jobs))
-        write_run(out, settings, found, exercises, began, None)
-        results = _grade_all(taken, settings, grader, journal, Bar(screen or sys.stderr))
+        write_run(out, settings, files, exercises, began, None)
+        basis = Basis(settings)
+        failed = _grade_all(files, settings, grader, journal, basis, Bar(screen or sys.stderr))
         if slow := getattr(grader, "slow", ""):
             print(f"Slower than it could be: {slow}", file=screen or sys.stderr)
-    graded = _join(found, taken, results, exercises)
+
+    def read(one: Found) -> Result | None:
+        if not one.taken or one.reason:
+            return None
+        key = basis.key(one)
+        return journal.read(key) if key in journal else failed[key]
+
+    graded = Gradings(files, read)
     for complaint in write_tables(out, graded, exercises):
         print(complaint, file=screen or sys.stderr)
     _write_pages(out / "feedback", graded, exercises)
-    write_run(out, settings, found, exercises, began, datetime.now(UTC))
+    write_run(out, settings, files, exercises, began, datetime.now(UTC))
     return graded
 
 
-Identity = tuple[str, str, str]
+def _in_rows(files: Iterable[Found], stems: Iterable[str]) -> list[Found]:
+    """Return the files in the order of the rows, each with the whole stem of its exercise."""
+    named = {stem[:2]: stem for stem in stems}
+    listed = [replace(one, exercise=named.get(one.exercise, one.exercise)) for one in files]
+    names: dict[str, str] = {}
+    for student in sorted({one.student for one in listed}):
+        # Who has one number and two names stands in one place all the same.
+        names.setdefault(student.key, student.name.casefold())
+    return sorted(
+        listed,
+        key=lambda one: (names[one.student.key], one.student.key, one.student, one.exercise, one.place),
+    )
 
 
 def _grade_all(
-    taken: Iterable[Found], settings: Settings, grader: Engine, journal: Journal, bar: Bar
-) -> dict[Identity, Result]:
-    """Return the results by what was graded: each once, however many handed in the same bytes."""
-    basis = Basis(settings)
-    wanted = {one.identity: one for one in taken if not one.reason}
-    results: dict[Identity, Result] = {}
-    todo: list[tuple[str, Found]] = []
-    for identity, one in wanted.items():
-        key = basis.key(one)
-        if key in journal.results:
-            results[identity] = journal.results[key]
-        else:
-            todo.append((key, one))
-    bar.start(len(wanted), results.values())
+    files: Iterable[Found], settings: Settings, grader: Engine, journal: Journal, basis: Basis, bar: Bar
+) -> dict[str, Result]:
+    """Bring into the journal what is not in it: each once, however many handed in the same bytes.
+
+    Returns:
+        By key, what could not be graded, through no fault of the student's: the next run tries again.
+    """
+    wanted = {basis.key(one): one for one in files if one.taken and not one.reason}
+    bar.start(len(wanted), (journal.read(key) for key in wanted if key in journal))
+    failed: dict[str, Result] = {}
 
     def work(key: str, one: Found) -> Result:
         try:
@@ -159,19 +175,20 @@ def _grade_all(
                 raise NotGradable("the file was changed while it was being graded; grade again")
             result = grader.grade(Job(content, "", one.variant))
         except NotGradable as error:
-            return Result(one.exercise, reason=str(error), variant=one.variant)
+            failed[key] = Result(one.exercise, reason=str(error), variant=one.variant)
         except Exception as error:
-            # A defect of ours or of the machine: said, not kept, so that the next run tries again.
             reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-            return Result(one.exercise, reason=f"not graded, and not the student's fault: {reason}")
-        journal.add(key, result)
-        return result
+            failed[key] = Result(one.exercise, reason=f"not graded, and not the student's fault: {reason}")
+        else:
+            journal.add(key, result)
+            return result
+        return failed[key]
 
+    todo = [(key, one) for key, one in wanted.items() if key not in journal]
     with ThreadPoolExecutor(max(settings.jobs, 1)) as pool, bar:
-        for one, result in _unordered(pool, work, todo, 2 * settings.jobs):
-            results[one.identity] = result
+        for result in _unordered(pool, work, todo, 2 * settings.jobs):
             bar.step(result)
-    return results
+    return failed
 
 
 def _unordered(
@@ -179,18 +196,19 @@ def _unordered(
     work: Callable[[str, Found], Result],
     todo: Iterable[tuple[str, Found]],
     most: int,
-) -> Iterator[tuple[Found, Result]]:
+) -> Iterator[Result]:
     """Yield results as they come, with so many files under way at most, so that memory stays flat."""
-    waiting: dict[Future[Result], Found] = {}
+    waiting: set[Future[Result]] = set()
     files = iter(todo)
     try:
         while True:
             while len(waiting) < most and (entry := next(files, None)):
-                waiting[pool.submit(work, *entry)] = entry[1]
+                waiting.add(pool.submit(work, *entry))
             if not waiting:
                 return
-            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                yield waiting.pop(future), future.result()
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            while done:
+                yield done.pop().result()
     finally:
         for future in waiting:
             future.cancel()
@@ -205,13 +223,16 @@ class Basis:
         data = _digest(sorted(data_folder().glob("*.csv")))
         code = _digest(sorted(Path(__file__).parent.parent.rglob("*.py")))
         self.common = f"{data} {code} {settings.seed} {settings.timeout} {settings.sandbox}"
+        self._solutions = functools.lru_cache(self._digest_of_solutions)
 
     def key(self, one: Found) -> str:
         """Return what a file's result is kept under."""
-        solutions = self.settings.folder / "solutions"
-        pattern = f"{one.exercise}-*" if one.exercise else "*"
-        basis = f"{self.common} {_digest(sorted(solutions.glob(pattern)))} {one.digest} {one.variant}"
+        basis = f"{self.common} {self._solutions(one.exercise[:2])} {one.digest} {one.variant}"
         return hashlib.sha256(basis.encode()).hexdigest()
+
+    def _digest_of_solutions(self, exercise: str) -> str:
+        pattern = f"{exercise}-*" if exercise else "*"
+        return _digest(sorted((self.settings.folder / "solutions").glob(pattern)))
 
 
 def _digest(paths: Iterable[Path]) -> str:
@@ -230,43 +251,57 @@ def _digest_of(paths: tuple[tuple[Path, int], ...]) -> str:
     return _DIGESTS[paths]
 
 
-def _join(
-    found: Sequence[Found], taken: Sequence[Found], results: Mapping[Identity, Result], stems: Iterable[str]
-) -> list[Graded]:
-    """Return every file with what came of it, in the order of the rows."""
-    named = {stem[:2]: stem for stem in stems}
-    by_place = {(one.student.key, one.place, one.digest): one for one in taken}
-    # Two untouched forms are the same, and nobody copied.
-    blank = {identity for identity, result in results.items() if not any(map(_tried, result.outcomes))}
-    same = _together((one.digest, one) for one in taken if one.digest and one.identity not in blank)
-    forms = _together((one.variant, one) for one in taken if one.variant and not one.reason)
-    graded = []
-    for one in found:
-        kept = by_place.get((one.student.key, one.place, one.digest))
-        notes = []
-        if kept is not None:
-            if others := same.get(one.digest, set()) - {one.student}:
-                notes.append(f"the same file, byte for byte, as of {_names(others)}")
-            elif others := forms.get(kept.variant, set()) - {one.student}:
-                notes.append(f"the same form as {_names(others)}")
-        shown = kept or one
-        shown = replace(shown, exercise=named.get(shown.exercise, shown.exercise))
-        result = results.get(kept.identity) if kept is not None and not kept.reason else None
-        graded.append(Graded(shown, result, tuple(notes)))
-    return sorted(
-        graded,
-        key=lambda one: (one.student.name.casefold(), one.student.key, one.found.exercise, one.found.place),
-    )
+class Gradings(Collection[Graded]):
+    """Every file with what came of it, in the order of the rows.
+
+    What came of it stays in the journal until it is asked for, so that a class of thousands takes no more
+    memory than a class of ten.
+    """
+
+    def __init__(self, files: Sequence[Found], read: Callable[[Found], Result | None]) -> None:
+        """Find out who handed in the same."""
+        self._files, self._read = files, read
+        taken = [one for one in files if one.taken]
+        same = _shared((one.digest, one.student) for one in taken if one.digest)
+        # Two untouched forms are the same, and nobody copied.
+        tried = (one for one in taken if one.digest in same and not _untouched(read(one)))
+        self._same = _shared((one.digest, one.student) for one in tried)
+        self._forms = _shared((one.variant, one.student) for one in taken if one.variant and not one.reason)
+
+    def __len__(self) -> int:
+        """Return how many were handed in."""
+        return len(self._files)
+
+    def __iter__(self) -> Iterator[Graded]:
+        """Yield each file anew."""
+        for one in self._files:
+            yield Graded(one, functools.partial(self._read, one), self._notes(one))
+
+    def __contains__(self, one: object) -> bool:
+        """Say whether this is one of them."""
+        return any(one == other for other in self)
+
+    def _notes(self, one: Found) -> tuple[str, ...]:
+        if not one.taken:
+            return ()
+        if others := self._same.get(one.digest, set()) - {one.student}:
+            return (f"the same file, byte for byte, as of {_names(others)}",)
+        if others := self._forms.get(one.variant, set()) - {one.student}:
+            return (f"the same form as {_names(others)}",)
+        return ()
 
 
-def _tried(outcome: Outcome) -> bool:
-    return outcome.outcome not in ("blank", "missing")
+def _untouched(result: Result | None) -> bool:
+    return result is not None and all(one.outcome in ("blank", "missing") for one in result.outcomes)
 
 
-def _together(pairs: Iterable[tuple[str, Found]]) -> dict[str, set[Student]]:
+def _shared(pairs: Iterable[tuple[str, Student]]) -> dict[str, set[Student]]:
+    """Return what several students have, and who they are."""
+    first: dict[str, Student] = {}
     groups: dict[str, set[Student]] = {}
-    for key, one in pairs:
-        groups.setdefault(key, set()).add(one.student)
+    for key, student in pairs:
+        if first.setdefault(key, student) != student:
+            groups.setdefault(key, {first[key]}).add(student)
     return groups
 
 
@@ -296,7 +331,7 @@ def _folded(name: str) -> str:
 
 def _with_code(one: Found, codes: Mapping[str, str]) -> Found:
     """Return a file with the form that the student was given, whatever form the file says it is."""
-    if not codes or one.reason:
+    if not codes or one.reason or not one.taken:
         return one
     names = (one.student.number, one.student.name)
     code = next((codes[_folded(name)] for name in names if name and _folded(name) in codes), None)
@@ -310,14 +345,11 @@ def _with_code(one: Found, codes: Mapping[str, str]) -> Found:
     return one
 
 
-def _write_pages(folder: Path, graded: Sequence[Graded], exercises: Mapping[str, Exercise]) -> None:
+def _write_pages(folder: Path, graded: Iterable[Graded], exercises: Mapping[str, Exercise]) -> None:
     folder.mkdir(exist_ok=True)
-    by_student: dict[str, list[Graded]] = {}
-    for one in graded:
-        by_student.setdefault(one.student.key, []).append(one)
-    for files in by_student.values():
-        student = files[0].student
-        write_whole(folder / file_name(student), page(student, files, exercises))
+    for _, files in groupby(graded, key=lambda one: one.student.key):  # they stand in the order of students
+        own = list(files)
+        write_whole(folder / file_name(own[0].student), page(own[0].student, own, exercises))
 
 
 def _earlier_seed(path: Path) -> str:
@@ -332,7 +364,7 @@ def _earlier_seed(path: Path) -> str:
 def write_run(
     out: Path,
     settings: Settings,
-    found: Sequence[Found],
+    files: Sequence[Found],
     exercises: Iterable[str],
     began: datetime,
     ended: datetime | None,
@@ -358,9 +390,11 @@ def write_run(
         "solutions": {
             stem: _digest(sorted(settings.folder.glob(f"solutions/{stem}.*"))) for stem in sorted(exercises)
         },
-        "inputs": [{"file": one.place, "sha256": one.digest} for one in found],
+        "inputs": [{"file": one.place, "sha256": one.digest} for one in files],
     }
-    write_whole(out / "run.json", json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    with whole(out / "run.json") as file:
+        json.dump(content, file, indent=1, ensure_ascii=False)
+        file.write("\n")
 
 
 class Bar:

@@ -41,12 +41,17 @@ def grade(given: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.", file=sys.stderr)
         return 130
-    outcomes = Counter(outcome.outcome for one in graded if one.result for outcome in one.result.outcomes)
-    students = len({one.student.key for one in graded})
-    files = sum(one.result is not None and not one.reason for one in graded)
+    outcomes: Counter[str] = Counter()
+    students, refused, files = set(), [], 0
+    for one in graded:
+        students.add(one.student.key)
+        outcomes.update(outcome.outcome for outcome in (one.result.outcomes if one.result else ()))
+        if one.reason:
+            refused.append(one)
+        else:
+            files += one.result is not None
     told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
-    print(f"{students} students, {files} files graded: {told or 'nothing'}.")
-    refused = [one for one in graded if one.reason]
+    print(f"{len(students)} students, {files} files graded: {told or 'nothing'}.")
     for one in refused[:20]:
         print(f"not graded: {one.found.place}: {one.reason}")
     if len(refused) > 20:

@@ -275,8 +275,8 @@ def judge(
     points, seconds = float(entry["points"]), round(story.seconds.get(question, 0.0), 3)
 
     def outcome(kind: str, message: str) -> Outcome:
-        said = sys.intern(f"{question}: {message}")  # most say the same: kept once
-        return Outcome(question, kind, points if kind == "right" else 0.0, points, seconds, said)
+        earned = points if kind == "right" else 0.0
+        return Outcome(question, kind, earned, points, seconds, f"{question}: {message}")
 
     if question not in laid.answers:
         return outcome(*MISSING)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 import stat
+import sys
 import unicodedata
 import zipfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 from trilateral.grading import NotGradable
 from trilateral.grading.lay import MOST_BYTES, read_submission
@@ -59,12 +61,14 @@ class Found:
         place: where it lies within what was given, for people to read.
         member: the file's path, or its entry in the zip's list.
         archive: the open zip; it is closed when nothing found in it is left.
-        order: what the newest file has the highest of: upload number, time, name.
+        upload: the platform's number of the upload, which grows; 0 where there is none.
+        time: when it was written, by the folder or zip; in the former in seconds since 1970.
         late: the platform marked it as late.
         exercise: two digits, by the ids of its cells; "" where they do not tell.
         variant: the code of the form that the file says it is; "" for the common form.
         digest: SHA-256 of its bytes; "" where it was not read.
         reason: why it cannot be taken, in one line; "" where it can.
+        taken: it is the student's newest file for its exercise, or it cannot be told for which it is.
         notes: what the teacher should know.
     """
 
@@ -72,18 +76,23 @@ class Found:
     place: str
     member: Any = field(compare=False)
     archive: zipfile.ZipFile | None = field(default=None, compare=False, repr=False)
-    order: tuple[int, float, tuple[tuple[int, str], ...]] = (0, 0.0, ())
+    upload: int = 0
+    time: float = 0.0
     late: bool = False
     exercise: str = ""
     variant: str = ""
     digest: str = ""
     reason: str = ""
-    notes: tuple[str, ...] = field(default=())
+    taken: bool = True
+    notes: tuple[str, ...] = ()
 
     @property
-    def identity(self) -> tuple[str, str, str]:
-        """What decides on the result: bytes, exercise and form, whoever handed it in."""
-        return self.digest, self.exercise, self.variant
+    def order(self) -> tuple[int, float, tuple[tuple[int, str], ...], str]:
+        """What a student's newest file has the highest of: upload number, time, name."""
+        return self.upload, self.time, _natural(PurePosixPath(self.place).stem), self.place
+
+    def _open(self) -> IO[bytes]:
+        return Path(self.member).open("rb") if self.archive is None else self.archive.open(self.member)
 
     def read(self) -> bytes:
         """Return the file's bytes.
@@ -92,9 +101,8 @@ class Found:
             NotGradable: it is too large, damaged, locked with a password or gone.
         """
         try:
-            opened = self.member.open("rb") if self.archive is None else self.archive.open(self.member)
             # The size in a zip's list can lie, so no more is unpacked than is wanted.
-            with opened as file:
+            with self._open() as file:
                 content = file.read(MOST_BYTES + 1)
         except (
             OSError,
@@ -132,43 +140,43 @@ def gather(given: Path, stems: Collection[str] = ()) -> list[Found]:
             raise NotGradable(f"{given}: not a readable zip ({type(error).__name__})") from None
         members = _in_zip(archive)
     elif given.is_file():
-        members = iter([_Member((given.name,), given, given.stat().st_size, given.stat().st_mtime)])
+        members = iter([_Member((given.name,), str(given), given.stat().st_size, given.stat().st_mtime)])
     else:
         raise NotGradable(f"{given}: no such folder, zip or notebook")
     listed = list(_bounded(members, given))
     listed = [member for member in listed if not _is_dropping(member.parts)]
     depth = _wrappers(listed, stems)
-    found = [_found(member, archive, depth, stems) for member in listed]
-    return sorted((_identified(one) for one in found), key=lambda one: (one.student, one.order, one.place))
+    found = (_identified(_found(member, archive, depth, stems)) for member in listed)
+    return sorted(found, key=lambda one: (one.student, one.order))
 
 
 def latest(found: Iterable[Found]) -> list[Found]:
-    """Return of each student and exercise the newest file only, with a note where there were others.
+    """Return the files by student and exercise; of each pair the newest, the last of them, is taken.
 
-    Files that cannot be taken stay: a teacher wants to see them. So do files of unknown exercises.
+    That one has a note where there are others. A file that cannot be graded stands for no exercise.
     """
-    kept: list[Found] = []
-    newest: dict[tuple[str, str], list[Found]] = {}
-    for one in found:
-        if one.reason or not one.exercise:
-            kept.append(one)
-        else:
-            newest.setdefault((one.student.key, one.exercise), []).append(one)
-    for files in newest.values():
-        *older, last = sorted(files, key=lambda one: (one.order, one.place))
+    listed: list[Found] = []
+    in_order = sorted(found, key=lambda one: (one.student.key, one.exercise, one.order))
+    for (_, exercise), group in groupby(in_order, key=lambda one: (one.student.key, one.exercise)):
+        files = list(group)
+        sound = [one for one in files if exercise and not one.reason]
+        listed += [one for one in files if not exercise or one.reason]
+        if not sound:
+            continue
+        *older, last = sound
         if others := [one.place for one in older if one.digest != last.digest]:
             note = f"several files for this exercise; taken: {last.place}; not taken: {', '.join(others)}"
             last = replace(last, notes=(*last.notes, note))
-        kept.append(last)
-    return sorted(kept, key=lambda one: (one.student, one.exercise, one.place))
+        listed += [*(replace(one, taken=False) for one in older), last]
+    return listed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Member:
     """A file in a folder or zip: the parts of its name, where its bytes are, its size and time."""
 
     parts: tuple[str, ...]
-    member: Path | zipfile.ZipInfo
+    member: str | zipfile.ZipInfo
     size: int
     time: float
     reason: str = ""
@@ -196,14 +204,14 @@ def _in_folder(folder: Path) -> Iterator[_Member]:
             try:
                 status = path.lstat()
             except OSError as error:
-                yield _Member(parts, path, 0, 0.0, f"cannot be read ({type(error).__name__})")
+                yield _Member(parts, str(path), 0, 0.0, f"cannot be read ({type(error).__name__})")
                 continue
             if stat.S_ISDIR(status.st_mode):
                 if not _is_dropping(parts) and len(parts) < 12:
                     waiting.append(path)
             else:
                 reason = "" if stat.S_ISREG(status.st_mode) else "a link or device, not a file"
-                yield _Member(parts, path, status.st_size, status.st_mtime, reason)
+                yield _Member(parts, str(path), status.st_size, status.st_mtime, reason)
 
 
 def _in_zip(archive: zipfile.ZipFile) -> Iterator[_Member]:
@@ -270,8 +278,8 @@ def _found(member: _Member, archive: zipfile.ZipFile | None, depth: int, stems: 
         reason = f"a {suffix} file, not a notebook"
     elif member.size > MOST_BYTES:
         reason = _too_large()
-    order = (upload, member.time, _natural(PurePosixPath(own[-1]).stem))
-    return Found(student, "/".join(parts), member.member, archive, order, late, reason=reason)
+    place = "/".join(parts)
+    return Found(student, place, member.member, archive, upload, member.time, late, reason=reason)
 
 
 def _student(parts: tuple[str, ...], stems: Collection[str]) -> tuple[Student, int, bool]:
@@ -344,4 +352,4 @@ def _identified(found: Found) -> Found:
     # An editor that drops metadata it does not know leaves what the first cell tells.
     told = _VARIANT_TOLD.search(content)
     variant = laid.variant or (told[1].decode() if told else "")
-    return replace(found, exercise=laid.exercise, variant=variant, digest=digest)
+    return replace(found, exercise=sys.intern(laid.exercise), variant=variant, digest=digest)

@@ -1,7 +1,7 @@
 """What has been graded so far, so that an interrupted run goes on where it was.
 
 One line of JSON for each file, written when it is done. A line cut short by a crash is left out when the
-journal is read, and graded again.
+journal is read, and graded again. Only where each line begins is kept in memory.
 """
 
 from __future__ import annotations
@@ -43,30 +43,48 @@ class Journal:
     def __init__(self, path: Path) -> None:
         """Read what is there, and leave out what is damaged."""
         self.path = path
-        self.results: dict[str, Result] = {}
+        self._places: dict[str, int] = {}
         self._lock = threading.Lock()
-        whole = []
-        content = path.read_bytes() if path.exists() else b""
-        for line in content.split(b"\n"):
-            try:
-                entry = json.loads(line)
-                self.results[entry["key"]] = _result(entry["result"])
-            except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-                continue
-            whole.append(line)
-        good = b"".join(line + b"\n" for line in whole)
-        if good != content:
-            write_whole(path, good.decode())
+        path.touch()
+        place = 0
+        with whole(path) as sound, path.open("rb") as file:  # it is closed when the new one takes its place
+            for line in file:
+                try:
+                    text = line.decode()
+                    entry = json.loads(text)
+                    _result(entry["result"])
+                    self._places[entry["key"]] = place
+                except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+                    continue
+                text = text.rstrip("\n") + "\n"
+                place += len(text.encode())
+                sound.write(text)
         self._file = path.open("ab")
 
     def add(self, key: str, result: Result) -> None:
         """Keep a result; it is on disk when this returns."""
         line = json.dumps({"key": key, "result": asdict(result)}) + "\n"
         with self._lock:
-            self.results[key] = result
+            place = self._file.tell()
             self._file.write(line.encode())
             self._file.flush()
             os.fsync(self._file.fileno())
+            self._places[key] = place
+
+    def read(self, key: str) -> Result:
+        """Return a result.
+
+        Raises:
+            KeyError: there is none of this key.
+            OSError: the journal is gone.
+        """
+        with self.path.open("rb") as file:
+            file.seek(self._places[key])
+            return _result(json.loads(file.readline())["result"])
+
+    def __contains__(self, key: str) -> bool:
+        """Say whether there is a result of this key."""
+        return key in self._places
 
     def __enter__(self) -> Self:
         """Return the journal itself."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from trilateral.forms import Exercise
@@ -20,11 +21,22 @@ __all__ = ["Graded", "number", "safe", "write_tables"]
 
 @dataclass(frozen=True)
 class Graded:
-    """A file that was handed in, and what came of it; None where it was not taken."""
+    """A file that was handed in, and what came of it, which is read when it is asked for.
+
+    Attributes:
+        found: the file; its `exercise` is the whole stem, where it is known.
+        read: returns what came of it; None where it was not graded.
+        notes: what the teacher should know of it beside the others.
+    """
 
     found: Found
-    result: Result | None
+    read: Callable[[], Result | None]
     notes: tuple[str, ...] = ()
+
+    @cached_property
+    def result(self) -> Result | None:
+        """What came of it; None where it was not graded."""
+        return self.read()
 
     @property
     def student(self) -> Student:
@@ -55,12 +67,13 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def write_tables(out: Path, graded: Sequence[Graded], exercises: Mapping[str, Exercise]) -> list[str]:
+def write_tables(out: Path, graded: Collection[Graded], exercises: Mapping[str, Exercise]) -> list[str]:
     """Write every table of a run into its folder.
 
     Args:
         out: the folder. Marks that a person wrote into its `reflections.csv` are kept and counted.
-        graded: every file that was handed in, in the order of the rows.
+        graded: every file that was handed in, in the order of the rows. They are gone through several times,
+            and none is kept: a class of thousands need not be in memory.
         exercises: by stem, for the points and rubrics of what a person reads.
 
     Returns:
@@ -73,12 +86,13 @@ def write_tables(out: Path, graded: Sequence[Graded], exercises: Mapping[str, Ex
     _write(out / "files.csv", FILES, _files(graded))
     marks = _marks(out / "reflections.csv")
     _write(out / "reflections.csv", REFLECTIONS, _reflections(graded, exercises, marks))
-    names, grades = _grades(graded)
+    students: dict[str, Student] = {}
+    for one in graded:
+        students.setdefault(one.student.key, one.student)
     texts, complaints = _texts(graded, exercises, marks)
-    columns = [(exercises[stem].title, grades, stem) for stem in _exercises(grades)]
-    columns += [(f"{exercises[stem].title}, texts", texts, stem) for stem in _exercises(texts)]
-    _write(out / "grades-canvas.csv", *_canvas(names, columns), bom=False)
-    _write(out / "grades-moodle.csv", *_moodle(names, columns), bom=False)
+    columns = [*_grades(graded, exercises), *texts]
+    _write(out / "grades-canvas.csv", *_canvas(students, columns), bom=False)
+    _write(out / "grades-moodle.csv", *_moodle(students, columns), bom=False)
     return complaints
 
 
@@ -94,17 +108,16 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, 
 RESULTS = ("student", "exercise", "question", "outcome", "points", "out_of", "seconds", "message")
 
 
-def _results(graded: Sequence[Graded]) -> Iterable[Sequence[str]]:
+def _results(graded: Iterable[Graded]) -> Iterable[Sequence[str]]:
     for one in graded:
-        name = _name(one.student)
+        name, result = _name(one.student), one.result
+        exercise = (result.exercise if result else "") or one.found.exercise
         if one.reason:
-            exercise = one.result.exercise if one.result else ""
-            yield name, exercise or one.found.exercise, "", "not graded", "", "", "", one.reason
-        for outcome in one.result.outcomes if one.result else ():
-            assert one.result is not None
+            yield name, exercise, "", "not graded", "", "", "", one.reason
+        for outcome in result.outcomes if result else ():
             yield (
                 name,
-                one.result.exercise,
+                exercise,
                 outcome.question,
                 outcome.outcome,
                 number(outcome.points),
@@ -122,7 +135,7 @@ def _name(student: Student) -> str:
 FILES = ("student", "platform", "number", "file", "exercise", "form", "late", "sha256", "graded", "notes")
 
 
-def _files(graded: Sequence[Graded]) -> Iterable[Sequence[str]]:
+def _files(graded: Iterable[Graded]) -> Iterable[Sequence[str]]:
     for one in graded:
         found, result = one.found, one.result
         notes = "; ".join((*found.notes, *(result.notes if result else ()), *one.notes))
@@ -144,20 +157,22 @@ REFLECTIONS = ("student", "exercise", "prompt", "text", "rubric", "out_of", "mar
 
 
 def _reflections(
-    graded: Sequence[Graded], exercises: Mapping[str, Exercise], marks: Mapping[tuple[str, ...], str]
+    graded: Collection[Graded], exercises: Mapping[str, Exercise], marks: Mapping[tuple[str, ...], str]
 ) -> Iterable[Sequence[str]]:
     """Yield the free texts, prompt by prompt: one reads better all answers to one question in a row."""
-    rows = []
+    for stem, exercise in sorted(exercises.items()):
+        for prompt in exercise.reflections:
+            for one, result in _sound(graded, stem):
+                name, text = _name(one.student), result.reflections.get(prompt.number, "")
+                mark = marks.get((safe(name), safe(stem), safe(prompt.number)), "")
+                yield name, stem, prompt.number, text, prompt.rubric, number(prompt.points), mark
+
+
+def _sound(graded: Iterable[Graded], stem: str) -> Iterable[tuple[Graded, Result]]:
+    """Yield the files of an exercise that were graded."""
     for one in graded:
-        if one.result is None or one.reason or one.result.exercise not in exercises:
-            continue
-        for place, prompt in enumerate(exercises[one.result.exercise].reflections):
-            text = one.result.reflections.get(prompt.number, "")
-            name, exercise = _name(one.student), one.result.exercise
-            mark = marks.get((safe(name), safe(exercise), safe(prompt.number)), "")
-            row = (name, exercise, prompt.number, text, prompt.rubric, number(prompt.points), mark)
-            rows.append(((exercise, place), row))
-    return [row for _, row in sorted(rows, key=lambda entry: entry[0])]
+        if one.found.exercise == stem and not one.reason and one.result is not None:
+            yield one, one.result
 
 
 def _marks(path: Path) -> dict[tuple[str, ...], str]:
@@ -188,46 +203,56 @@ def _marks(path: Path) -> dict[tuple[str, ...], str]:
     return marks
 
 
-Grades = dict[str, dict[str, tuple[float, float]]]
+@dataclass
+class Column:
+    """A column of grades.
+
+    Attributes:
+        head: what stands above it.
+        most: the points that can be had.
+        points: by student's key, the points earned; a student without a grade is not in it.
+    """
+
+    head: str
+    most: float
+    points: dict[str, float] = field(default_factory=dict)
 
 
-def _grades(graded: Sequence[Graded]) -> tuple[dict[str, Student], Grades]:
-    """Return the students by key, and of each the points and the most points, by exercise.
+def _grades(graded: Collection[Graded], exercises: Mapping[str, Exercise]) -> list[Column]:
+    """Return a column of grades for each exercise of which something was graded.
 
     A file that could not be graded gives no grade: it is for a person to say whether that means nought.
     """
-    names: dict[str, Student] = {}
-    grades: Grades = {}
+    columns: dict[str, Column] = {}
     for one in graded:
-        names.setdefault(one.student.key, one.student)
-        own = grades.setdefault(one.student.key, {})
-        if one.result is not None and one.result.outcomes and not one.reason:
-            own[one.result.exercise] = (one.result.points, one.result.out_of)
-    return names, grades
+        result = one.result
+        if result is not None and result.outcomes and not one.reason:
+            title = exercises[result.exercise].title
+            column = columns.setdefault(result.exercise, Column(title, result.out_of))
+            column.points[one.student.key] = result.points
+    return [column for _, column in sorted(columns.items())]
 
 
 def _texts(
-    graded: Sequence[Graded], exercises: Mapping[str, Exercise], marks: Mapping[tuple[str, ...], str]
-) -> tuple[Grades, list[str]]:
+    graded: Collection[Graded], exercises: Mapping[str, Exercise], marks: Mapping[tuple[str, ...], str]
+) -> tuple[list[Column], list[str]]:
     """Return what a person's marks add up to, as `_grades` does, and a line for each that does not count."""
-    texts: Grades = {}
-    complaints = []
-    for one in graded:
-        if one.result is None or one.reason or one.result.exercise not in exercises:
-            continue
-        prompts = exercises[one.result.exercise].reflections
-        name, most = _name(one.student), sum(prompt.points for prompt in prompts)
-        for prompt in prompts:
-            mark = marks.get((safe(name), safe(one.result.exercise), safe(prompt.number)), "")
-            points = _points(mark)
-            if points is not None and 0 <= points <= prompt.points:
-                own = texts.setdefault(one.student.key, {})
-                before, _ = own.get(one.result.exercise, (0.0, most))
-                own[one.result.exercise] = (before + points, most)
-            elif mark:
-                wanted = f"a number from 0 to {number(prompt.points)}"
-                complaints.append(f"{name}, prompt {prompt.number}: the mark {mark!r} is not {wanted}")
-    return texts, complaints
+    columns, complaints = [], []
+    for stem, exercise in sorted(exercises.items()) if marks else ():
+        prompts = exercise.reflections
+        column = Column(f"{exercise.title}, texts", sum(prompt.points for prompt in prompts))
+        for one, _ in _sound(graded, stem):
+            name, key = _name(one.student), one.student.key
+            for prompt in prompts:
+                mark = marks.get((safe(name), safe(stem), safe(prompt.number)), "")
+                points = _points(mark)
+                if points is not None and 0 <= points <= prompt.points:
+                    column.points[key] = column.points.get(key, 0.0) + points
+                elif mark:
+                    wanted = f"a number from 0 to {number(prompt.points)}"
+                    complaints.append(f"{name}, prompt {prompt.number}: the mark {mark!r} is not {wanted}")
+        columns += [column] if column.points else []
+    return columns, complaints
 
 
 def _points(mark: str) -> float | None:
@@ -235,37 +260,28 @@ def _points(mark: str) -> float | None:
     return float(mark.replace(",", ".")) if re.fullmatch(r"\d{1,4}([.,]\d{0,4})?", mark, re.ASCII) else None
 
 
-def _exercises(grades: Grades) -> dict[str, float]:
-    found = {name: most for own in grades.values() for name, (_, most) in own.items()}
-    return dict(sorted(found.items()))
-
-
-Columns = Sequence[tuple[str, Grades, str]]
-"""Of each column of grades its head, where they are, and of which exercise."""
-
-
-def _cells(columns: Columns, key: str) -> list[str]:
+def _cells(columns: Iterable[Column], key: str) -> list[str]:
     """Return a student's points in each column; "" where there are none."""
-    return [
-        number(grades[key][exercise][0]) if exercise in grades.get(key, {}) else ""
-        for _, grades, exercise in columns
-    ]
+    return [number(column.points[key]) if key in column.points else "" for column in columns]
 
 
-def _most(columns: Columns) -> list[float]:
-    return [_exercises(grades)[exercise] for _, grades, exercise in columns]
-
-
-def _canvas(names: Mapping[str, Student], columns: Columns) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+def _canvas(
+    students: Mapping[str, Student], columns: Sequence[Column]
+) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return the table that Canvas's gradebook imports: it knows students by ID, assignments by name."""
-    rows: list[Sequence[str]] = [("    Points Possible", "", "", *map(number, _most(columns)))]
-    for key, student in names.items():
-        own = student.number if student.platform == "canvas" else ""
-        rows.append((student.name, own, "", *_cells(columns, key)))
-    return ("Student", "ID", "Section", *(head for head, *_ in columns)), rows
+
+    def rows() -> Iterable[Sequence[str]]:
+        yield "    Points Possible", "", "", *(number(column.most) for column in columns)
+        for key, student in students.items():
+            own = student.number if student.platform == "canvas" else ""
+            yield student.name, own, "", *_cells(columns, key)
+
+    return ("Student", "ID", "Section", *(column.head for column in columns)), rows()
 
 
-def _moodle(names: Mapping[str, Student], columns: Columns) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+def _moodle(
+    students: Mapping[str, Student], columns: Sequence[Column]
+) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return the grading worksheet of a Moodle assignment: Identifier, Grade and its time must be there.
 
     One assignment has one grade, the sum; the exercises stand behind it, and Moodle passes over them.
@@ -276,14 +292,15 @@ def _moodle(names: Mapping[str, Student], columns: Columns) -> tuple[Sequence[st
         "Grade",
         "Maximum grade",
         "Last modified (grade)",
-        *(head for head, *_ in columns),
+        *(column.head for column in columns),
     )
-    rows, most = [], number(sum(_most(columns)))
-    for key, student in names.items():
-        earned = [
-            grades[key][exercise][0] for _, grades, exercise in columns if exercise in grades.get(key, {})
-        ]
-        total = number(sum(earned)) if earned else ""
-        identity = f"Participant {student.number}" if student.platform == "moodle" else ""
-        rows.append((identity, student.name, total, most, "", *_cells(columns, key)))
-    return header, rows
+    most = number(sum(column.most for column in columns))
+
+    def rows() -> Iterable[Sequence[str]]:
+        for key, student in students.items():
+            earned = [column.points[key] for column in columns if key in column.points]
+            total = number(sum(earned)) if earned else ""
+            identity = f"Participant {student.number}" if student.platform == "moodle" else ""
+            yield identity, student.name, total, most, "", *_cells(columns, key)
+
+    return header, rows()
