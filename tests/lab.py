@@ -140,6 +140,18 @@ def run_all(page: Page) -> None:
     command(page, "notebook:run-all-cells")
 
 
+def show_cell(page: Page, text: str) -> None:
+    """Scroll to the first cell with a text in its source or outputs: JupyterLab 4.4 draws those in sight."""
+    page.evaluate(
+        """async text => {
+            const notebook = jupyterapp.shell.currentWidget.content;
+            const has = (cell) => JSON.stringify(cell.model.toJSON()).includes(text);
+            await notebook.scrollToItem(notebook.widgets.findIndex(has), 'center');
+        }""",
+        text,
+    )
+
+
 def run_code(page: Page, code: str) -> str:
     """Run code in the open notebook's kernel, as a new last cell, and return the text it prints."""
     result: str = page.evaluate(

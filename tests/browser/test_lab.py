@@ -62,6 +62,7 @@ def neighbours(page: Page) -> Page:
         lab.open_next(page, NEIGHBOURS)
     if page.locator(".tl").count() == 0:
         lab.run_all(page)
+    lab.show_cell(page, "trilateral-static")
     # From where one test has left it to where the next begins: no filter, two events selected.
     lab.run_code(page, "timeline.filters, timeline.selection = {}, list(neighbours['id'][:2])")
     expect(page.locator(".tl-row[aria-selected='true']")).to_have_count(2)
@@ -158,6 +159,7 @@ def test_the_static_form_steps_back_and_the_theme_is_the_notebooks(neighbours: P
 
 def test_a_saved_timeline_is_readable_without_its_kernel(page: Page) -> None:
     lab.open_next(page, "notebooks/03-three-at-the-table.ipynb")
+    lab.show_cell(page, "trilateral-static")
     still = page.locator(".trilateral-static").first
     still.scroll_into_view_if_needed()
     expect(still.locator("img")).to_be_visible()
@@ -170,9 +172,10 @@ def test_a_wrong_and_a_right_answer_are_typed(page: Page) -> None:
     for answer in ("answer_1_1 = len(events)", "answer_1_1 = len(claims)"):
         lab.run_all(page)
         cell = page.evaluate(
-            """answer => {
+            """async answer => {
                 const notebook = jupyterapp.shell.currentWidget.content;
                 const at = (id) => notebook.widgets.findIndex((cell) => cell.model.id === id);
+                await notebook.scrollToItem(at('a-1-1'), 'center');
                 notebook.activeCellIndex = at('a-1-1');
                 notebook.activeCell.model.sharedModel.setSource('');
                 notebook.mode = 'edit';

@@ -156,8 +156,8 @@ def code(blank: dict, folder: Path, port: int, sleeper: str) -> Iterator[Case]:
     # --- it looks around
     yield case(
         "reads the solution from disk",
-        f"from pathlib import Path\nfound = [*Path({str(folder)!r}).rglob('*'), *Path('..').rglob('42*'),\n"
-        "         *Path(pd.__file__).parents[4].glob('../*/solutions/*'), *Path('/tmp').rglob('42*')]\n"
+        f"from pathlib import Path\nfound = [*Path({str(folder)!r}).rglob('*'), *Path('..').rglob('42-*'),\n"
+        "         *Path(pd.__file__).parents[4].glob('../*/solutions/*'), *Path('/tmp').rglob('42-*')]\n"
         "answer_42_2 = 'Seoul' if found else 'nothing found'",
         "wrong",
     )
