@@ -203,7 +203,7 @@ def _marks(path: Path) -> dict[tuple[str, ...], str]:
     return marks
 
 
-@dataclass
+@dataclass(frozen=True)
 class Column:
     """A column of grades.
 
