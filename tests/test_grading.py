@@ -341,6 +341,28 @@ def test_nbval_itself_agrees(folder: Path, blank: dict, tmp_path: Path) -> None:
         assert by_us == by_nbval, case.name
 
 
+@linux
+@pytest.mark.parametrize("boxing", [True, False])
+def test_the_limit_on_memory_is_for_all_processes_of_a_submission(
+    boxing: bool, folder: Path, blank: dict
+) -> None:
+    if boxing and not has_sandbox():
+        leave_out("no sandbox here")
+    # Four with less than each may have, and together more than all may.
+    source = (
+        "import os, time\nfor n in range(4):\n    if not os.fork():\n"
+        "        kept = b'x' * (700 << 20)\n        time.sleep(20)\n        os._exit(0)\n"
+        f"time.sleep(8)\n{corpus.R2}"
+    )
+    with Grader(folder, sandbox=boxing, timeout=30.0) as grader:
+        result = grader.grade(Job(corpus.dumped(answered(blank, a2=source))))
+        assert [outcome.outcome for outcome in result.outcomes] == ["right", "error", "right", "right"]
+        assert "used more memory than it may" in result.outcomes[1].message
+        assert result.outcomes[1].seconds < 8, "it was not waited for"
+        again = grader.grade(Job(corpus.dumped(answered(blank))))
+        assert [outcome.outcome for outcome in again.outcomes] == ["right"] * 4
+
+
 # --- results -----------------------------------------------------------------------------------------------
 
 

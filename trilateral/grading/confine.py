@@ -18,7 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-__all__ = ["FONTS", "TEMPORARY", "WORK", "Spawner", "drop", "limit", "link_fonts"]
+__all__ = ["FONTS", "MOST_MEMORY", "TEMPORARY", "WORK", "Spawner", "drop", "limit", "link_fonts"]
+
+MOST_MEMORY = 2 << 30  # bytes, of one process and of all processes of a submission together
 
 # The folder that the cells work in. The record lies beside it, as beside `exercises/` in the course.
 WORK = "/home/student/exercises"
@@ -105,8 +107,31 @@ class Spawner:
         if self.nested:
             _libc("setns", self.own, NEWPID)
 
+    def memory(self) -> int:
+        """Return the bytes that the child and all that it started have taken since they were forked.
+
+        Each process may take so much; this is what they take together. Pages that forks still share with
+        this process are not theirs.
+        """
+        page = os.sysconf("SC_PAGE_SIZE")
+        parents, pages = _processes()
+        grown = 0
+        for process in parents:
+            above = process
+            while above in parents and above != os.getpid():
+                above = parents[above]
+            if above == os.getpid() != process:
+                grown += max(0, pages[process] - pages[above])
+        return grown * page
+
     def stop(self) -> None:
-        """End the child and all that it started, and wait until they are gone."""
+        """End the child and all that it started, and wait until they are gone. May be called again."""
+        if not self.child:
+            return
+        self._stop()
+        self.child = 0
+
+    def _stop(self) -> None:
         if self.nested:
             # With its first process, all of a namespace ends.
             os.kill(self.init, signal.SIGKILL)
@@ -127,14 +152,19 @@ class Spawner:
                     os.waitpid(orphan, 0)
 
 
-def _children() -> list[int]:
-    found = []
+def _processes() -> tuple[dict[int, int], dict[int, int]]:
+    """Return of every process in sight its parent, and how many pages of memory it has."""
+    parents, pages = {}, {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError, IndexError, ValueError):
-                if int((entry / "stat").read_text().rpartition(")")[2].split()[1]) == os.getpid():
-                    found.append(int(entry.name))
-    return found
+                fields = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
+                parents[int(entry.name)], pages[int(entry.name)] = int(fields[1]), int(fields[21])
+    return parents, pages
+
+
+def _children() -> list[int]:
+    return [process for process, parent in _processes()[0].items() if parent == os.getpid()]
 
 
 def _tasks_of_mine() -> int:

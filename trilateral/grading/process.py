@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from trilateral.grading import sandbox
+from trilateral.grading.confine import MOST_MEMORY
 from trilateral.grading.worker import Stream, frame, read_frame
 from trilateral.load import folder as data_folder
 
@@ -30,7 +31,7 @@ __all__ = ["Cell", "Cold", "Run", "Starter", "Unconfined", "Warm", "WorkerError"
 
 MOST_FRAME, MOST_FRAMES = 4_000_000, 32_000_000  # bytes of one, and of all of a run
 PATIENCE = 120.0  # seconds for a worker to start on a busy machine
-LIMITS = {"memory": 2 << 30, "file": 32 << 20, "processes": 32, "files": 256}
+LIMITS = {"memory": MOST_MEMORY, "file": 32 << 20, "processes": 32, "files": 256}
 
 
 class WorkerError(RuntimeError):

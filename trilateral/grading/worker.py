@@ -19,6 +19,7 @@ import io
 import json
 import linecache
 import os
+import select
 import signal
 import socket
 import struct
@@ -35,6 +36,7 @@ from trilateral.grading import confine
 # Of a check's output; a keyed line has 40 letters. A form told in the open can be as long as the answer.
 MOST_TEXT, MOST_OPEN = 20_000, 2_000_000
 MOST_DISPLAYS = 20
+LOOK = 0.2  # seconds between two looks at a submission's memory; most have ended before the first
 MOST_ERROR = 400
 
 
@@ -333,6 +335,9 @@ def serve(nested: bool, user: int) -> None:
 
         spawner.start(child)
         os.close(descriptor)
+        while not select.select([control], [], [], LOOK)[0]:
+            if confine.LINUX and spawner.memory() > confine.MOST_MEMORY:
+                spawner.stop()
         asked = control.recv(1)  # "K", or nothing, because the asker is gone: either way the child ends
         spawner.stop()
         if not asked:
