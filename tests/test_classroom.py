@@ -510,6 +510,7 @@ def test_results_are_not_kept_in_memory(tmp_path: Path, monkeypatch: pytest.Monk
     graded = grade(given, tmp_path / "out", SETTINGS, engine_of(Noting()))
     assert len(seen) > 3 * 40, "they were read again for the tables and pages"
     assert len(graded) == sum(one.result is not None for one in graded) == 40
+    assert next(iter(graded)) in graded
     again = grade(given, tmp_path / "out", SETTINGS, engine_of(Noting()))
     assert len(again) == 40
     assert 1 <= most <= 2 * SETTINGS.jobs + 2, most

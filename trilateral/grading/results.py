@@ -30,7 +30,7 @@ class Graded:
     """
 
     found: Found
-    read: Callable[[], Result | None]
+    read: Callable[[], Result | None] = field(compare=False)
     notes: tuple[str, ...] = ()
 
     @cached_property
