@@ -577,7 +577,7 @@ def test_each_form_is_graded_by_its_own_answers(
 @pytest.mark.parametrize("by_the_grader", [False, True])
 def test_a_page_says_why_a_file_has_no_grade(by_the_grader: bool) -> None:
     student, why = Student("kim", "Kim"), "damaged & cut off"
-    found = Found(student, "kim/<02>.ipynb", None, reason="" if by_the_grader else why)
+    found = Found(student, "kim/<02>.ipynb", None, None, 0, 0.0, False, reason="" if by_the_grader else why)
     result = Result(STEM, reason=why) if by_the_grader else None
     html = page(student, [Graded(found, lambda: result)], {STEM: EXERCISE})
     assert "The file <bdi>kim/&lt;02&gt;.ipynb</bdi> could not be graded: damaged &amp; cut off." in html

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -292,9 +293,7 @@ def _facet(frame: pd.DataFrame, name: str, label: str, labels: Mapping[str, str]
         values = [v for v in fixed if v in used and v] + ([""] if "" in used else [])
     elif _many(column):
         cells = [items_of(value) or [""] for value in column]
-        tally: dict[str, int] = {}
-        for value in (v for cell in cells for v in cell):
-            tally[value] = tally.get(value, 0) + 1
+        tally = Counter(value for cell in cells for value in cell)
         values = sorted(tally, key=lambda v: (v == "", -tally[v], v))
     else:
         flat = texts_of(frame, name)

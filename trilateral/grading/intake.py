@@ -75,10 +75,10 @@ class Found:
     student: Student
     place: str
     member: Any = field(compare=False)
-    archive: zipfile.ZipFile | None = field(default=None, compare=False, repr=False)
-    upload: int = 0
-    time: float = 0.0
-    late: bool = False
+    archive: zipfile.ZipFile | None = field(compare=False, repr=False)
+    upload: int
+    time: float
+    late: bool
     exercise: str = ""
     variant: str = ""
     digest: str = ""
