@@ -534,6 +534,19 @@ def test_the_command_on_real_submissions(
     assert capsys.readouterr().err.strip().splitlines()[-1].startswith("trilateral: ")
 
 
+@pytest.mark.parametrize("option", ["--timeout", "--jobs"])
+@pytest.mark.parametrize("value", ["0", "-1", "3601", "many", "nan"])
+def test_a_limit_that_makes_no_sense_is_refused(
+    option: str, value: str, given: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["grade", str(given), "--out", str(tmp_path / "out"), option, value])
+    said = capsys.readouterr().err.splitlines()[-1]
+    wanted = "a number of seconds up to 3600" if option == "--timeout" else "a number from 1 to 256"
+    assert said.endswith(f"argument {option}: {wanted}"), said
+    assert not (tmp_path / "out").exists()
+
+
 def filled(code: str, answers: str) -> nbformat.NotebookNode:
     """Return the form of one code with the right answers of another."""
     path = EXERCISES / "solutions" / f"{STEM}.ipynb"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -121,12 +122,12 @@ def add_commands(command: Callable[[str, Command], argparse.ArgumentParser], roo
 
 
 def _count(text: str) -> int:
-    if not 1 <= int(text) <= 256:
-        raise argparse.ArgumentTypeError("from 1 to 256")
+    if not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= 256):
+        raise argparse.ArgumentTypeError("a number from 1 to 256")
     return int(text)
 
 
 def _seconds(text: str) -> float:
-    if not 0 < float(text) <= 3600:
-        raise argparse.ArgumentTypeError("from 0 to 3600")
+    if not (re.fullmatch("[0-9]{1,4}([.][0-9]*)?", text) and 0 < float(text) <= 3600):
+        raise argparse.ArgumentTypeError("a number of seconds up to 3600")
     return float(text)
