@@ -286,10 +286,19 @@ def test_marks_written_into_the_table_are_kept(given: Path, tmp_path: Path) -> N
         writer.writerows(rows)
     grade(given, out, SETTINGS, engine_of(Fake()))
     assert [row["mark"] for row in table(path)][:3] == ["1.5", "see me", ""]
-    path.write_text("something else\n1\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "content", ["something else\n1\n", "exercise,mark\n02,1\n", f"student,mark\nKim,{'x' * 200_000}\n"]
+)
+def test_a_table_that_cannot_be_read_is_put_aside(content: str, given: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "reflections.csv").write_text(content, encoding="utf-8")
     grade(given, out, SETTINGS, engine_of(Fake()))
     (old,) = out.glob("reflections-old-*.csv")
-    assert old.read_text(encoding="utf-8") == "something else\n1\n"
+    assert old.read_text(encoding="utf-8") == content
+    assert len(table(out / "reflections.csv")) == 3 * len(EXERCISE.reflections)
 
 
 # --- strangers' texts ---------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from trilateral.grading.commands import add_commands
+from trilateral.grading.commands import add_commands, seconds
 from trilateral.load import DataError
 from trilateral.notebooks import NotebookError, rerun
 
@@ -69,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--folder", type=Path, default=ROOT / "data", help="the folder of the record")
     sub = command("check", check)
     sub.add_argument("files", nargs="+", type=Path, metavar="FILE", help="exercises with your answers")
-    sub.add_argument("--timeout", type=float, default=10.0, help="seconds one cell may take (default: 10)")
+    sub.add_argument("--timeout", type=seconds, default=10.0, help="seconds for one cell (default: 10)")
     add_commands(command, ROOT)
     return top
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-__all__ = ["add_commands"]
+__all__ = ["add_commands", "seconds"]
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -101,7 +101,7 @@ def add_commands(command: Callable[[str, Command], argparse.ArgumentParser], roo
     sub.add_argument(
         "--jobs", type=_count, default=os.cpu_count() or 1, help="files at once (default: all cores)"
     )
-    sub.add_argument("--timeout", type=_seconds, default=10.0, help="seconds for one cell (default: 10)")
+    sub.add_argument("--timeout", type=seconds, default=10.0, help="seconds for one cell (default: 10)")
     sub.add_argument("--no-sandbox", action="store_true", help="run students' code without a sandbox")
     sub.add_argument("--seed", default="", help="of the nonces (default: a new one, kept in run.json)")
     sub.add_argument("--codes", type=Path, help="a CSV with the columns student and code: who got which form")
@@ -127,7 +127,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
+    """Return a time limit from the command line, up to an hour.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
     if not (re.fullmatch("[0-9]{1,4}([.][0-9]*)?", text) and 0 < float(text) <= 3600):
         raise argparse.ArgumentTypeError("a number of seconds up to 3600")
     return float(text)
