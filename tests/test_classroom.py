@@ -432,6 +432,25 @@ def test_the_bar_is_for_terminals(given: Path, tmp_path: Path) -> None:
     assert shown.getvalue().endswith("\n")
 
 
+def test_the_bar_tells_how_long_it_will_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(classroom.time, "monotonic", lambda: now)
+    screen = io.StringIO()
+    screen.isatty = lambda: True
+    right = Result(STEM, (Outcome("2.1", "right", 1, 1, 0.1, ""),))
+    bar = classroom.Bar(screen)
+    bar.start(40, [right] * 10)  # an earlier run's, which took this one no time
+    for seconds, left in ((8, "232 s"), (2, "140 s"), (2, "108 s"), (3, "98 s"), (3, "90 s")):
+        now += seconds
+        bar.step(right)
+        told = screen.getvalue().rpartition("\r")[2]
+        minutes = float(left.split()[0])
+        assert (f", {minutes / 60:.0f} min left:" if minutes > 90 else f", {left} left:") in told
+    assert "15 of 40 files" in told
+    assert told.startswith("[###########...................] ")
+    assert told.rstrip().endswith("15 right")
+
+
 def test_a_journal_survives_rubbish(tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
     with Journal(path) as journal:

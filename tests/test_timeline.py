@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import tracemalloc
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,7 +20,7 @@ from trilateral.timeline import Timeline
 from trilateral.timeline_dates import DAY, TimelineError
 from trilateral.timeline_frame import PRECISIONS, fold
 from trilateral.timeline_labels import STATIC
-from trilateral.timeline_static import COLOURS, SHAPES, look
+from trilateral.timeline_static import COLOURS, SHAPES, look, ticks
 
 ROOT = Path(__file__).parent.parent
 JS = ROOT / "js"
@@ -572,6 +573,29 @@ def test_picture_tells_precision_dispute_and_duration() -> None:
     plain = Timeline(frame(date=["2017-04-20"])).figure()
     assert "ring" not in plain.svg
     assert plain.alt == "Timeline of 1 event from 2017-04-20 to 2017-04-20."
+
+
+def test_an_axis_of_many_centuries_is_not_counted_out_in_days() -> None:
+    tracemalloc.start()
+    found = ticks(0.0, 7_900 * 365.25 * DAY)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [label for _, label in found] == [f"{thousand}000" for thousand in range(2, 10)]
+    assert most < 1_000_000, "bytes: in days they would take 23 MB"
+
+
+@pytest.mark.parametrize(("years", "line"), [(2, True), (6, True), (7, True), (8, False), (14, False)])
+def test_a_month_has_a_line_where_it_is_wider_than_a_mark(years: int, line: bool) -> None:
+    """As long as the month, measured by the marks of the two days at the ends."""
+    dates = ["2000-01-01", "2001-06-01", f"{2000 + years}-01-01"]
+    svg = Timeline(frame(date=dates, date_precision=["day", "month", "day"])).figure().svg
+    left, right = (float(x) for x in re.findall(r"M([0-9.]+) [0-9.]+a4 4 0 1 0 8 0", svg)[-2:])
+    month = 30 * (right - left) / (pd.Timestamp(dates[2]) - pd.Timestamp(dates[0])).days
+    assert (month > 8) is line, "a mark is 8 wide"
+    found = re.search(r'stroke-dasharray="2 2" d="M([0-9.]+) [0-9.]+H([0-9.]+)"', svg)
+    assert (found is not None) is line
+    if found:
+        assert float(found[2]) - float(found[1]) == pytest.approx(month, abs=0.2)
 
 
 def test_displays_a_static_output_and_a_widget_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,10 +4,13 @@ import dataclasses
 import importlib
 import io
 import json
+import os
 import pkgutil
+import signal
 import struct
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -108,12 +111,29 @@ def test_records_of_the_package_cannot_be_changed_in_passing() -> None:
     assert sum(found.values()) > 20
 
 
-def test_a_worker_that_does_not_start_tells_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    words = [sys.executable, "-c", "import sys; sys.exit('no module named pandas')"]
+BAD_START = """
+import subprocess, sys, time
+if sys.argv[1] == "stay":
+    time.sleep(60)
+    open(sys.argv[2], "w").close()
+else:
+    stays = subprocess.Popen([sys.executable, __file__, "stay", sys.argv[1]], stdin=subprocess.DEVNULL)
+    print(stays.pid, file=open(sys.argv[2], "w"))
+    sys.exit("no module named pandas")
+"""
+
+
+def test_a_worker_that_does_not_start_tells_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """At once, even where it leaves something behind that holds its standard error open."""
+    program, waited, number = (tmp_path / name for name in ("start.py", "waited", "number"))
+    program.write_text(BAD_START, encoding="utf-8")
+    words = [sys.executable, str(program), str(waited), str(number)]
     monkeypatch.setattr(process, "_worker", lambda *_: words)
     worker = process.Warm(False)
     try:
         with pytest.raises(process.WorkerError, match=r"^The worker does not start: no module named pandas$"):
             worker.run([], "nonce", {}, 10.0)
+        assert not waited.exists()
     finally:
         worker.close()
+        os.kill(int(number.read_text()), signal.SIGKILL)

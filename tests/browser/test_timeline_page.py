@@ -107,6 +107,61 @@ def test_keys_move_the_view(show: Open, events: pd.DataFrame) -> None:
     assert state(page, "view") != pytest.approx(whole)
 
 
+def test_what_the_keys_reach_comes_into_view(show: Open, events: pd.DataFrame) -> None:
+    page = show(Timeline(events))
+    page.locator(".tl-plot").focus()
+    for _ in range(6):
+        page.keyboard.press("+")
+    before = state(page, "view")
+    page.locator(".tl-list [tabindex='0']").focus()
+    for key, date in (("Home", events["date"].min()), ("End", events["date"].max())):
+        page.keyboard.press(key)
+        low, high = state(page, "view")
+        assert low < date.timestamp() * 1000 < high, key
+        assert high - low == pytest.approx(before[1] - before[0]), "it is moved, not stretched"
+    # What is in view already moves nothing.
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    assert state(page, "view") == pytest.approx([low, high])
+
+
+def test_arrows_in_the_picture_go_along_a_lane_and_from_lane_to_lane(show: Open) -> None:
+    lanes = ["a", "b", "a", "b", "a"]
+    dates = [f"2017-04-{day:02}" for day in (1, 8, 11, 12, 21)]
+    titles = [f"Event {n}" for n in range(5)]
+    page = show(Timeline(pd.DataFrame({"date": dates, "title": titles, "kind": lanes}), lane="kind"))
+    page.locator(".tl-plot").focus()
+    said = []
+    keys = ["Right", "Right", "Right", "Right", "Left", "Down", "Left", "Up", "Down", "Right"]
+    for key in keys:
+        page.keyboard.press(f"Arrow{key}")
+        page.keyboard.press("Enter")
+        said.append((key, page.locator(".tl-card-title").inner_text().removeprefix("Event ")))
+        page.keyboard.press("Escape")
+    ways = ["0", "2", "4", "4", "2", "3", "1", "2", "3", "3"]
+    assert said == list(zip(keys, ways, strict=True))
+
+
+def test_a_card_tells_from_when_it_was_known_where_that_is_later(show: Open) -> None:
+    told = pd.DataFrame(
+        {
+            "date": ["2017-04-01", "2017-04-02", "2017-04-03"],
+            "title": ["Later", "At once", "Not told"],
+            "date_known": ["2017-04-05", "2017-04-02", None],
+        }
+    )
+    page = show(Timeline(told))
+    page.locator(".tl-list [tabindex='0']").focus()
+    for number, known in enumerate(["5 April 2017", "", ""]):
+        if number:
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        facts = page.locator(".tl-card .tl-facts").inner_text()
+        assert ("Known from" in facts) is bool(known), facts
+        assert known in facts
+        page.keyboard.press("Escape")
+
+
 def test_wheel_waits_until_the_reader_turns_to_the_timeline(show: Open, events: pd.DataFrame) -> None:
     page = show(Timeline(events))
     whole = state(page, "view")

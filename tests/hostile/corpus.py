@@ -55,6 +55,10 @@ def code(blank: dict, folder: Path, port: int, sleeper: str) -> Iterator[Case]:
         outcomes |= {f"42.{key[1]}": value for key, value in others.items()}
         return Case(name, dumped(answered(blank, a2=source)), outcomes, "", says)
 
+    yield case(
+        "a file beside itself",
+        f"with open('mine.txt', 'w') as file:\n    file.write('x')\nassert open('mine.txt').read() == 'x'\n{R2}",
+    )
     later = {"q3": ANY, "q4": ANY}
     # --- it does not end
     yield case("loop", "while True: pass", "timeout", says="longer than")
