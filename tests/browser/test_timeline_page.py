@@ -409,6 +409,16 @@ def test_static_form_steps_back_and_returns(show: Open, events: pd.DataFrame) ->
     expect(still.nth(1)).to_be_visible()
 
 
+def test_python_moves_either_end_of_the_view(show: Open, events: pd.DataFrame) -> None:
+    page = show(Timeline(events))
+    axis = page.locator(".tl-axis")
+    low, high = state(page, "view")
+    for view in ([low + (high - low) / 2, high], [low + (high - low) / 2, low + (high - low) * 0.75]):
+        before = axis.text_content() or ""
+        page.evaluate("view => models[0].push('view', view)", view)
+        expect(axis).not_to_have_text(before)
+
+
 def test_two_views_of_one_model_agree(show: Open, events: pd.DataFrame) -> None:
     page = show(Timeline(events), Timeline(events))
     page.evaluate("ends[1](); widget.render({ model: models[0], el: w1 })")
