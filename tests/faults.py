@@ -596,6 +596,9 @@ EQUIVALENT: tuple[tuple[str, str, str], ...] = (
 # Runs cells and tells what they have made: of a function its code, of all else what it holds.
 MADE = """
 import contextlib, hashlib, io, json, pickle, sys, types
+import matplotlib
+from matplotlib.figure import Figure
+matplotlib.rcParams["svg.hashsalt"] = "made"
 names = {}
 sources = json.load(sys.stdin)
 with contextlib.redirect_stdout(io.StringIO()):
@@ -604,6 +607,11 @@ with contextlib.redirect_stdout(io.StringIO()):
 for name, value in sorted(names.items()):
     if not name.startswith("_") and not isinstance(value, (types.ModuleType, type)):
         code = getattr(value, "__code__", None)
+        figure = getattr(value, "figure", None)  # of a figure and of its axes: what is drawn
+        if isinstance(figure, Figure):
+            figure.savefig(drawn := io.BytesIO(), format="svg", metadata={"Date": None})
+            print(name, hashlib.sha256(drawn.getvalue()).hexdigest())
+            continue
         try:
             held = pickle.dumps((code.co_code, code.co_consts, code.co_names) if code else value)
         except Exception:

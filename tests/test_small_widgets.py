@@ -208,7 +208,6 @@ def test_labels_and_columns_of_ones_own() -> None:
     [
         (lambda s: StatementCoder(s, text="statment"), "Did you mean 'statement'?"),
         (lambda s: StatementCoder(s, labels={"a": "b"}), "whole number, not 'a'"),
-        (lambda s: StatementCoder(s, labels={}), "labels: give at least one code"),
         (lambda s: StatementCoder(s, labels={}), "at least one code"),
         (
             lambda s: setattr(StatementCoder(s), "codes", [3] * len(s)),

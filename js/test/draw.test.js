@@ -2,14 +2,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { draw } from "../src/draw.js";
 import { SvgContext, SvgPath } from "../src/export.js";
 import { MARK, lanesOf } from "../src/layout.js";
-import { all, made } from "./fixture.js";
+import { all, made, measure, theme } from "./fixture.js";
 
 const DAY = 864e5;
-const theme = {
-  hues: Array.from({ length: 8 }, (_, k) => `hue${k}`),
-  ink: "ink", quiet: "quiet", line: "line", paper: "paper", band: "band", accent: "accent", font: "sans",
-};
-const measure = { measureText: (text) => ({ width: 6 * text.length }) };
 
 /** Draws events, 1 pixel a day; gives what was drawn, as SVG, and the marks. */
 function picture(store, more = {}) {

@@ -1,13 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { SvgPath, pictureOf, tableOf } from "../src/export.js";
 import { lanesOf } from "../src/layout.js";
-import { all, made } from "./fixture.js";
+import { all, made, measure, theme } from "./fixture.js";
 
 const DAY = 864e5;
-const theme = {
-  hues: Array.from({ length: 8 }, (_, k) => `hue${k}`),
-  ink: "ink", quiet: "quiet", line: "line", paper: "paper", band: "band", accent: "accent", font: "sans",
-};
 
 /** What export.js asks of the explorer, for so many kinds of events. */
 function appOf(kinds, more = {}) {
@@ -28,7 +24,6 @@ const read = (svg) => new DOMParser().parseFromString(svg, "image/svg+xml").docu
 const words = (svg) => [...svg.querySelectorAll("text")].map((text) => [text.textContent, Number(text.getAttribute("x")), Number(text.getAttribute("y"))]);
 
 beforeEach(() => {
-  const measure = { measureText: (text) => ({ width: 6 * text.length }) };
   vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(measure);
 });
 

@@ -33,3 +33,10 @@ export function made(count, make, lanes = 1) {
   };
 }
 export const all = (store) => Uint32Array.from({ length: store.count }, (_, i) => i);
+
+/** Colours that are told by their names, and a measure by which every letter is 6 pixels wide. */
+export const theme = {
+  hues: Array.from({ length: 8 }, (_, k) => `hue${k}`),
+  ink: "ink", quiet: "quiet", line: "line", paper: "paper", band: "band", accent: "accent", font: "sans",
+};
+export const measure = { measureText: (text) => ({ width: 6 * text.length }) };
