@@ -237,6 +237,8 @@ def test_the_release_command(tmp_path: Path, capsys: pytest.CaptureFixture[str],
     assert main([*command, "--variant", "../up"]) == 2
     assert "is no code" in capsys.readouterr().err
     assert not (tmp_path / "up").exists()
+    assert main([*command, "--variant", "a", "77"]) == 2
+    assert "no solution of that number" in capsys.readouterr().err
 
 
 @pytest.fixture
