@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from trilateral.grading.lay import Laid
 from trilateral.grading.process import Run, WorkerError
-from trilateral.grading.story import Cell, tell
+from trilateral.grading.story import Cell, explain, tell
 
 SETUP, ANSWER = Cell("setup", "1", "", "load"), Cell("answer", "2", "3.1", "a-3-1")
 FORM = [{"id": cell.name, "source": cell.source} for cell in (SETUP, ANSWER)]
@@ -36,3 +37,25 @@ def test_a_worker_that_runs_nothing_is_given_up(cells: list[Cell], runs: int, na
     with pytest.raises(WorkerError, match=f"the form's own cell {named} does not run \\(killed\\)"):
         tell(worker, cells, "nonce", {}, FORM, 10.0)
     assert worker.runs == runs
+
+
+@pytest.mark.parametrize(
+    ("own", "advised"),
+    [
+        ("tests = 3", True),
+        ("def tests(): ...", True),
+        ("    import tests", True),
+        ("print(tests)", False),
+        ("tests == 3", False),
+        ("protests = 3", False),
+        ("", False),
+    ],
+)
+def test_a_name_is_looked_for_in_the_students_own_cells(own: str, advised: bool) -> None:
+    laid = Laid("03", {}, {}, (own,), (), "")
+    error = {"ename": "NameError", "evalue": "tests?", "line": 2, "text": "x = tests", "missing": "tests"}
+    said = explain(error, "3.1", laid)
+    assert said.startswith("line 2 of your answer, `x = tests`, stops with an error. NameError: tests?")
+    assert ("You make tests in a cell of your own" in said) == advised
+    # What is no name at all is not looked for; said as it came.
+    assert "of your own" not in explain({**error, "missing": "tests|x"}, "3.1", laid)
