@@ -362,6 +362,24 @@ def test_a_wrong_cell_is_told(tmp_path: Path, cell: str, source: str, reason: st
 
 
 @pytest.mark.parametrize(
+    ("cell", "kind", "other"), [("a-90-1", "code", "markdown"), ("q-90-2", "markdown", "code")]
+)
+def test_a_cell_of_the_other_kind_is_told(tmp_path: Path, cell: str, kind: str, other: str) -> None:
+    cells = [(name, other if name == cell else own, text) for name, own, text in CELLS]
+    with pytest.raises(NotebookError, match=f"cell {cell} must be a {kind} cell"):
+        read_exercise(lay_sample(tmp_path, cells=cells))
+
+
+def test_two_cells_of_one_id_are_told(tmp_path: Path) -> None:
+    path = lay_sample(tmp_path)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["cells"].append(content["cells"][0])
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(NotebookError, match="Non-unique cell id 'setup'"):
+        read_exercise(path)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
         ("len(table) - 1", "len(table)", "the wrong turn 'len(table)' gives the same as the right answer"),

@@ -225,6 +225,16 @@ def test_a_huge_file_is_refused(tmp_path: Path, make, monkeypatch: pytest.Monkey
     ]
 
 
+def test_a_file_that_has_grown_since_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = folder_of(tmp_path, {"kim/03.ipynb": notebook(3)})
+    (found,) = gather(given, STEMS)
+    (given / "kim" / "03.ipynb").write_bytes(notebook(3) + b" " * 1_000_000)
+    assert len(found.read()) > 1_000_000
+    monkeypatch.setattr(intake, "MOST_BYTES", 1_000_000)
+    with pytest.raises(NotGradable, match="larger than 1 MB"):
+        found.read()
+
+
 def test_a_zip_that_lies_about_a_size_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -251,8 +251,8 @@ def _digest_of(paths: tuple[tuple[Path, int], ...]) -> str:
     return _DIGESTS[paths]
 
 
-class Gradings(Collection[Graded]):
-    """Every file with what came of it, in the order of the rows.
+class Gradings(Iterable[Graded]):
+    """Every file with what came of it, in the order of the rows, as often as it is gone through.
 
     What came of it stays in the journal until it is asked for, so that a class of thousands takes no more
     memory than a class of ten.
@@ -268,18 +268,10 @@ class Gradings(Collection[Graded]):
         self._same = _shared((one.digest, one.student) for one in tried)
         self._forms = _shared((one.variant, one.student) for one in taken if one.variant and not one.reason)
 
-    def __len__(self) -> int:
-        """Return how many were handed in."""
-        return len(self._files)
-
     def __iter__(self) -> Iterator[Graded]:
         """Yield each file anew."""
         for one in self._files:
             yield Graded(one, functools.partial(self._read, one), self._notes(one))
-
-    def __contains__(self, one: object) -> bool:
-        """Say whether this is one of them."""
-        return any(one == other for other in self)
 
     def _notes(self, one: Found) -> tuple[str, ...]:
         if not one.taken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -67,7 +67,7 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def write_tables(out: Path, graded: Collection[Graded], exercises: Mapping[str, Exercise]) -> list[str]:
+def write_tables(out: Path, graded: Iterable[Graded], exercises: Mapping[str, Exercise]) -> list[str]:
     """Write every table of a run into its folder.
 
     Args:
@@ -157,7 +157,7 @@ REFLECTIONS = ("student", "exercise", "prompt", "text", "rubric", "out_of", "mar
 
 
 def _reflections(
-    graded: Collection[Graded], exercises: Mapping[str, Exercise], marks: Mapping[tuple[str, ...], str]
+    graded: Iterable[Graded], exercises: Mapping[str, Exercise], marks: Mapping[tuple[str, ...], str]
 ) -> Iterable[Sequence[str]]:
     """Yield the free texts, prompt by prompt: one reads better all answers to one question in a row."""
     for stem, exercise in sorted(exercises.items()):
@@ -218,7 +218,7 @@ class Column:
     points: dict[str, float] = field(default_factory=dict)
 
 
-def _grades(graded: Collection[Graded], exercises: Mapping[str, Exercise]) -> list[Column]:
+def _grades(graded: Iterable[Graded], exercises: Mapping[str, Exercise]) -> list[Column]:
     """Return a column of grades for each exercise of which something was graded.
 
     A file that could not be graded gives no grade: it is for a person to say whether that means nought.
@@ -234,7 +234,7 @@ def _grades(graded: Collection[Graded], exercises: Mapping[str, Exercise]) -> li
 
 
 def _texts(
-    graded: Collection[Graded], exercises: Mapping[str, Exercise], marks: Mapping[tuple[str, ...], str]
+    graded: Iterable[Graded], exercises: Mapping[str, Exercise], marks: Mapping[tuple[str, ...], str]
 ) -> tuple[list[Column], list[str]]:
     """Return what a person's marks add up to, as `_grades` does, and a line for each that does not count."""
     columns, complaints = [], []
