@@ -298,6 +298,10 @@ def test_a_table_that_cannot_be_read_is_put_aside(content: str, given: Path, tmp
     grade(given, out, SETTINGS, engine_of(Fake()))
     (old,) = out.glob("reflections-old-*.csv")
     assert old.read_text(encoding="utf-8") == content
+    (out / "reflections.csv").write_text(content + "again\n", encoding="utf-8")
+    grade(given, out, SETTINGS, engine_of(Fake()))
+    assert {path.name for path in out.glob("reflections-old-*")} == {old.name, f"{old.stem}-2.csv"}
+    assert old.read_text(encoding="utf-8") == content, "the first is still there"
     assert len(table(out / "reflections.csv")) == 3 * len(EXERCISE.reflections)
 
 

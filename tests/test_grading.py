@@ -13,8 +13,10 @@ import subprocess
 import sys
 import threading
 import time
+import types
 import uuid
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -410,12 +412,41 @@ def test_threads_share_a_grader(grader: Grader, blank: dict) -> None:
     assert [result.points for result in results] == [8, 8, 8]
 
 
-def test_without_a_sandbox_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+@pytest.fixture
+def not_found() -> Iterator[None]:
+    """What was found of a sandbox is forgotten, before and after."""
     sandbox.find.cache_clear()
+    yield
+    sandbox.find.cache_clear()
+
+
+def test_without_a_sandbox_it_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, not_found: None
+) -> None:
     monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
     with pytest.raises(NoSandbox, match=r"bubblewrap.*--no-sandbox"):
         Grader(folder)
-    sandbox.find.cache_clear()
+
+
+def test_a_system_without_bubblewrap_is_told(monkeypatch: pytest.MonkeyPatch, not_found: None) -> None:
+    monkeypatch.setattr(sandbox, "sys", types.SimpleNamespace(platform="darwin"))
+    with pytest.raises(NoSandbox, match=r"needs Linux\..*--no-sandbox"):
+        sandbox.find()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("first\nno namespaces here", "no namespaces here"), ("", "exit status 3")]
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="a script stands for bubblewrap")
+def test_a_sandbox_that_does_not_work_is_told(
+    said: str, told: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, not_found: None
+) -> None:
+    program = tmp_path / "bwrap"
+    program.write_text(f"#!/bin/sh\nprintf '{said}' >&2\nexit 3\n", encoding="utf-8")
+    program.chmod(0o700)
+    monkeypatch.setattr(sandbox.shutil, "which", lambda name: str(program))
+    with pytest.raises(NoSandbox, match=rf"does not work here \({told}\)\..*--no-sandbox"):
+        sandbox.find()
 
 
 # --- trilateral check --------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 
 from trilateral.grading.lay import Laid
 from trilateral.grading.process import Run, WorkerError
-from trilateral.grading.story import Cell, explain, tell
+from trilateral.grading.story import Cell, explain, plan, tell
 
 SETUP, ANSWER = Cell("setup", "1", "", "load"), Cell("answer", "2", "3.1", "a-3-1")
 FORM = [{"id": cell.name, "source": cell.source} for cell in (SETUP, ANSWER)]
@@ -59,3 +59,26 @@ def test_a_name_is_looked_for_in_the_students_own_cells(own: str, advised: bool)
     assert ("You make tests in a cell of your own" in said) == advised
     # What is no name at all is not looked for; said as it came.
     assert "of your own" not in explain({**error, "missing": "tests|x"}, "3.1", laid)
+
+
+@pytest.mark.parametrize(
+    ("given", "run"),
+    [
+        (("x = ...",), ["x = ..."]),
+        (("x = 1", "x = 2"), ["x = 1", "x = 2"]),
+        (("x = ...", "x = 2", "x  =  ..."), ["x = 2"]),
+        (("x = ...", "x=..."), ["x=..."]),
+        ((), ["x = ..."]),
+    ],
+)
+def test_copies_of_the_stub_are_left_out(given: tuple[str, ...], run: list[str]) -> None:
+    form = [
+        {"id": "load", "cell_type": "code", "source": "import pandas as pd"},
+        {"id": "q-3-1", "cell_type": "markdown", "source": "How many?"},
+        {"id": "a-3-1", "cell_type": "code", "source": "x = ..."},
+        {"id": "c-3-1", "cell_type": "code", "source": 'check("3.1", x)'},
+    ]
+    cells = plan(form, {"3.1": given} if given else {})
+    assert [cell.source for cell in cells if cell.kind == "answer"] == run
+    assert [cell.kind for cell in cells] == ["setup", *["answer"] * len(run), "check"]
+    assert {cell.question for cell in cells} == {"", "3.1"}

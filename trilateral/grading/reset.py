@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from datetime import datetime
-from itertools import chain, count
 from pathlib import Path
 
 import nbformat
@@ -14,6 +12,7 @@ import nbformat
 from trilateral.check import folder
 from trilateral.forms import pristine
 from trilateral.grading import NotGradable
+from trilateral.grading.journal import old_name
 from trilateral.grading.lay import MOST_BYTES, read_submission
 from trilateral.notebooks import NotebookError, read, write
 
@@ -81,9 +80,7 @@ def _one_question(
 
 
 def _copy(path: Path) -> Path:
-    stem = f"{path.stem}-old-{datetime.now():%Y-%m-%d}"
-    names = (f"{stem}{mark}{path.suffix}" for mark in chain([""], (f"-{n}" for n in count(2))))
-    kept = next(kept for kept in map(path.with_name, names) if not kept.exists())
+    kept = old_name(path)
     try:
         shutil.copy2(path, kept)
     except OSError as error:

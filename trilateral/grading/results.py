@@ -7,14 +7,13 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from trilateral.forms import Exercise
 from trilateral.grading import Result
 from trilateral.grading.intake import Found, Student
-from trilateral.grading.journal import whole
+from trilateral.grading.journal import old_name, whole
 
 __all__ = ["Graded", "number", "safe", "write_tables"]
 
@@ -199,7 +198,7 @@ def _marks(path: Path) -> dict[tuple[str, ...], str]:
     except (KeyError, csv.Error):
         damaged = True
     if damaged and content.strip():
-        path.replace(path.with_name(f"reflections-old-{datetime.now():%Y-%m-%d-%H%M%S}.csv"))
+        path.replace(old_name(path))
     return marks
 
 
