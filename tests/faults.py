@@ -593,19 +593,20 @@ EQUIVALENT: tuple[tuple[str, str, str], ...] = (
 """Where a change is no fault: a pattern for the file, one for "the line -> what it became", the reason."""
 
 
-# Runs cells and tells what they have made: of a function its code, of all else what it holds.
+# Runs cells and tells what they leave to others: of a function its code, of all else what it holds.
 MADE = """
 import contextlib, hashlib, io, json, pickle, sys, types
 import matplotlib
 from matplotlib.figure import Figure
 matplotlib.rcParams["svg.hashsalt"] = "made"
 names = {}
-sources = json.load(sys.stdin)
+sources, used = json.load(sys.stdin)
 with contextlib.redirect_stdout(io.StringIO()):
     for source in sources:
         exec(compile(source, "cell", "exec"), names)
+print("made:")
 for name, value in sorted(names.items()):
-    if not name.startswith("_") and not isinstance(value, (types.ModuleType, type)):
+    if name in used and not isinstance(value, (types.ModuleType, type)):
         code = getattr(value, "__code__", None)
         figure = getattr(value, "figure", None)  # of a figure and of its axes: what is drawn
         if isinstance(figure, Figure):
@@ -620,12 +621,20 @@ for name, value in sorted(names.items()):
 """
 
 
+def read_elsewhere(sources: list[str], place: int) -> list[str]:
+    """Return the names that other cells read, or functions of this one: what else it makes no one sees."""
+    trees = [ast.parse(source) for source in sources]
+    inner = [n for n in ast.walk(trees[place]) if isinstance(n, (ast.FunctionDef, ast.Lambda))]
+    parts = [*trees[:place], *trees[place + 1 :], *inner]
+    return sorted({n.id for part in parts for n in ast.walk(part) if isinstance(n, ast.Name)})
+
+
 def made(text: str, until: int) -> str:
-    """Return what the cells of a notebook have made, up to one of them; "" where they cannot be run so."""
-    sources = [joined(one["source"]) for one in code_cells(json.loads(text))[: until + 1]]
+    """Return what one cell leaves to the others, all before it having run; "" where they cannot be run so."""
+    sources = [joined(one["source"]) for one in code_cells(json.loads(text))]
     done = subprocess.run(
         [sys.executable, "-c", MADE],
-        input=json.dumps(sources),
+        input=json.dumps([sources[: until + 1], read_elsewhere(sources, until)]),
         cwd=ROOT,
         env={**os.environ, "PYTHONHASHSEED": "0", "MPLBACKEND": "agg"},
         capture_output=True,
@@ -640,14 +649,14 @@ def same_made(path: str, text: str) -> bool:
     old, new = (code_cells(json.loads(content)) for content in (text_of(path), text))
     changed = [place for place, (one, other) in enumerate(zip(old, new, strict=True)) if one != other]
     before = made(text_of(path), changed[0]) if len(changed) == 1 else ""
-    return bool(before) and before == made(text, changed[0])
+    return before.startswith("made:") and before == made(text, changed[0])
 
 
 def equivalent(fault: Fault) -> str:
     """Return why a fault is none, or "" if it is one. Asked where the tests that concern it have passed."""
     for path, text in fault.files.items():
         if fault.kind == "code: a cell" and same_made(path, text):
-            return "with the record as it is, the cell makes the very same"
+            return "with the record as it is, the cell shows the same and leaves the same to the others"
         old, new = text_of(path).splitlines(), text.splitlines()
         changed = [f"{one} -> {other}" for one, other in zip(old, new, strict=False) if one != other][:1]
         for where, pattern, reason in EQUIVALENT:

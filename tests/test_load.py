@@ -84,6 +84,19 @@ def test_a_damaged_row_is_refused_with_its_place_and_reason(
     assert "\n" not in message
 
 
+@pytest.mark.parametrize(
+    ("percent", "reason"),
+    [
+        ("-0.1", "-0.1 lies outside 0 to 100"),
+        ("100.1", "100.1 lies outside 0 to 100"),
+        ("nan", "nan lies outside 0 to 100"),
+        ("many", "'many' is not a number"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused(damaged: Callable[..., str], percent: str, reason: str) -> None:
+    assert f"column percent: {reason}" in damaged("opinion", ",negative,20.9,", f",negative,{percent},")
+
+
 def test_the_line_named_is_the_line_of_the_file(damaged: Callable[..., str]) -> None:
     lines = (ROOT / "data" / "events.csv").read_text(encoding="utf-8").splitlines()
     line = next(number for number, text in enumerate(lines, 1) if text.startswith(EVENT))

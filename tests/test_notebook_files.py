@@ -57,7 +57,8 @@ def test_the_normal_form_keeps_outputs_and_drops_noise(tmp_path: Path) -> None:
 def test_a_cell_that_fails_is_named_and_the_file_stays(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0", id="divide")])
+    cells = [nbformat.v4.new_code_cell("1 / 1", id="well"), nbformat.v4.new_code_cell("1 / 0", id="divide")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
     path = tmp_path / "x.ipynb"
     write(notebook, path)
     before = path.read_bytes()

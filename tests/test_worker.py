@@ -11,12 +11,13 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import trilateral
 from trilateral.grading import confine, process
-from trilateral.grading.worker import Sink, frame, read_frame
+from trilateral.grading.worker import Sink, _work, frame, read_frame
 
 
 def test_a_sink_keeps_the_first_letters_and_is_no_terminal() -> None:
@@ -75,6 +76,27 @@ def test_a_frame_is_of_the_length_it_may_have() -> None:
     with pytest.raises(ValueError, match="too long"):
         read_frame(io.BytesIO(made), 99)
     assert json.loads(made[4:]) == "x" * 98
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason"), [(OSError("no namespace for it"), "no namespace for it"), (None, "not there")]
+)
+def test_a_process_that_is_not_fit_to_run_a_job_says_why(
+    failure: OSError | None, reason: str, tmp_path: Path
+) -> None:
+    runner: Any = None  # it does not come so far
+    job = frame({"folder": str(tmp_path / "not there"), "limits": {}})
+    (job_end, ours), (theirs, said_end) = os.pipe(), os.pipe()
+    os.write(ours, job)
+    _work(job_end, said_end, runner, failure=failure)
+    os.close(said_end)
+    with os.fdopen(theirs, "rb") as said:
+        content, _ = read_frame(said, 10_000)
+        assert set(content) == {"unfit"}
+        assert reason in content["unfit"]
+        assert said.read() == b"", "and nothing else"
+    for descriptor in (job_end, ours):
+        os.close(descriptor)
 
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
