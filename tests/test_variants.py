@@ -158,9 +158,17 @@ def test_a_form_is_made_again_from_its_questions(path: Path) -> None:
 
 
 def test_a_code_that_is_none_is_refused() -> None:
-    for code in ("../x", "a b", "", "é", "x" * 41, "-a"):
-        with pytest.raises((NotGradable, ValueError)):
-            prepare(FOLDER, "01", code) if code else vary(exercise_of(SOLUTIONS[0]), code)
+    for code in ("../x", "a b", "é", "x" * 41, "-a"):
+        with pytest.raises(NotGradable, match="is not the code of a form"):
+            prepare(FOLDER, "01", code)
+    with pytest.raises(ValueError):
+        vary(exercise_of(SOLUTIONS[0]), "")
+
+
+def test_of_no_exercise_there_is_no_reference() -> None:
+    for exercise in ("99", "0?", "", "../solutions/01", "01-reading"):
+        with pytest.raises(NotGradable, match="there is no exercise"):
+            prepare(FOLDER, exercise)
 
 
 # --- the machinery -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import signal
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,38 @@ else:
     print(stays.pid, file=open(sys.argv[2], "w"))
     sys.exit("no module named pandas")
 """
+
+
+@pytest.mark.parametrize("kind", [process.Warm, process.Cold])
+def test_a_worker_that_is_not_fit_to_run_a_job_tells_why(
+    kind: Callable[[bool], process.Starter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = frame({"folder": "/not there", "limits": {}})
+    monkeypatch.setattr(process, "_job", lambda *_: job)
+    worker = kind(False)
+    try:
+        with pytest.raises(process.Unconfined, match="/not there"):
+            worker.run([], "nonce", {}, 10.0)
+    finally:
+        worker.close()
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("", "it says nothing"),
+        ("import sys; sys.exit('no pandas')", "no pandas"),
+        ("print('hello')", "it says n"),
+    ],
+)
+def test_a_cold_worker_that_does_not_start_tells_why(
+    program: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_worker", lambda *_: [sys.executable, "-c", program])
+    worker = process.Cold(False)
+    with pytest.raises(process.WorkerError, match=f"^The worker does not start: {said}"):
+        worker.run([], "nonce", {}, 10.0)
+    worker.close()
 
 
 def test_a_worker_that_does_not_start_tells_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

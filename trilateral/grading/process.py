@@ -348,6 +348,8 @@ class Cold:
                 hello = frames.get(PATIENCE)
             except queue.Empty:
                 hello = None
+            if isinstance(hello, dict) and "unfit" in hello:
+                raise Unconfined(str(hello["unfit"]))
             if not isinstance(hello, dict) or "pid" not in hello:
                 process.kill()
                 said = process.stderr.read().decode(errors="replace").strip().splitlines()
