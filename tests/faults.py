@@ -17,6 +17,7 @@ import random
 import re
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -593,31 +594,33 @@ EQUIVALENT: tuple[tuple[str, str, str], ...] = (
 """Where a change is no fault: a pattern for the file, one for "the line -> what it became", the reason."""
 
 
-# Runs cells and tells what they leave to others: of a function its code, of all else what it holds.
-MADE = """
+# Runs cells and tells what they leave: of each name that is asked for, what it holds. Of a function, nothing:
+# what it does shows in what the cells that call it leave.
+LEFT = """
 import contextlib, hashlib, io, json, pickle, sys, types
 import matplotlib
 from matplotlib.figure import Figure
-matplotlib.rcParams["svg.hashsalt"] = "made"
-names = {}
-sources, used = json.load(sys.stdin)
+matplotlib.rcParams["svg.hashsalt"] = "left"
+names = {"display": lambda *shown, **how: None}
+sources, asked = json.load(sys.stdin)
 with contextlib.redirect_stdout(io.StringIO()):
     for source in sources:
         exec(compile(source, "cell", "exec"), names)
-print("made:")
-for name, value in sorted(names.items()):
-    if name in used and not isinstance(value, (types.ModuleType, type)):
-        code = getattr(value, "__code__", None)
-        figure = getattr(value, "figure", None)  # of a figure and of its axes: what is drawn
+for name in asked:
+    value = names.get(name)
+    if isinstance(value, (types.FunctionType, types.ModuleType, type)):
+        continue
+    figure = getattr(value, "figure", None)  # of a figure and of its axes: what is drawn
+    try:
         if isinstance(figure, Figure):
             figure.savefig(drawn := io.BytesIO(), format="svg", metadata={"Date": None})
-            print(name, hashlib.sha256(drawn.getvalue()).hexdigest())
-            continue
-        try:
-            held = pickle.dumps((code.co_code, code.co_consts, code.co_names) if code else value)
-        except Exception:
-            continue  # a chart, a widget: what it shows is compared as an output
-        print(name, hashlib.sha256(held).hexdigest())
+            held = drawn.getvalue()
+        else:
+            held = pickle.dumps(value)
+    except Exception:
+        continue  # a widget: what it shows is compared as an output
+    print(name, hashlib.sha256(held).hexdigest())
+print("to the end")
 """
 
 
@@ -629,33 +632,37 @@ def read_elsewhere(sources: list[str], place: int) -> list[str]:
     return sorted({n.id for part in parts for n in ast.walk(part) if isinstance(n, ast.Name)})
 
 
-def made(text: str, until: int) -> str:
-    """Return what one cell leaves to the others, all before it having run; "" where they cannot be run so."""
-    sources = [joined(one["source"]) for one in code_cells(json.loads(text))]
-    done = subprocess.run(
-        [sys.executable, "-c", MADE],
-        input=json.dumps([sources[: until + 1], read_elsewhere(sources, until)]),
-        cwd=ROOT,
-        env={**os.environ, "PYTHONHASHSEED": "0", "MPLBACKEND": "agg"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout
+def left(cells: list[dict[str, Any]], asked: list[str]) -> set[str]:
+    """Return what names hold when all cells have run, a line each; nothing where they cannot be run so."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-c", LEFT],
+            input=json.dumps([[joined(one["source"]) for one in cells], asked]),
+            cwd=folder,
+            env={**os.environ, "PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    return set(done.stdout.splitlines()) if done.returncode == 0 else set()
 
 
-def same_made(path: str, text: str) -> bool:
-    """Tell whether a changed cell makes what it made: `>=` for `>`, say, where no row is at the limit."""
+def leaves_the_same(path: str, text: str) -> bool:
+    """Tell whether a changed cell leaves what it left: `>=` for `>`, say, where no row is at the limit."""
     old, new = (code_cells(json.loads(content)) for content in (text_of(path), text))
     changed = [place for place, (one, other) in enumerate(zip(old, new, strict=True)) if one != other]
-    before = made(text_of(path), changed[0]) if len(changed) == 1 else ""
-    return before.startswith("made:") and before == made(text, changed[0])
+    if len(changed) != 1:
+        return False
+    asked = read_elsewhere([joined(one["source"]) for one in old], changed[0])
+    # Twice, because some things are never stored as the same bytes.
+    steady = left(old, asked) & left(old, asked)
+    return bool(steady) and steady <= left(new, asked)
 
 
 def equivalent(fault: Fault) -> str:
     """Return why a fault is none, or "" if it is one. Asked where the tests that concern it have passed."""
     for path, text in fault.files.items():
-        if fault.kind == "code: a cell" and same_made(path, text):
+        if fault.kind == "code: a cell" and leaves_the_same(path, text):
             return "with the record as it is, the cell shows the same and leaves the same to the others"
         old, new = text_of(path).splitlines(), text.splitlines()
         changed = [f"{one} -> {other}" for one, other in zip(old, new, strict=False) if one != other][:1]

@@ -4,6 +4,7 @@ Strict nbval compares nothing in a cell without an execution count, skips PNG pi
 cell prints for wanted. These tests look at the stored notebooks themselves.
 """
 
+import ast
 import itertools
 import json
 import re
@@ -279,3 +280,39 @@ def test_the_course_is_told_the_same_everywhere() -> None:
         lessons = [lesson for lesson in NOTEBOOKS if lesson.name == path.name]
         assert lessons, f"no notebook belongs to {path.name}"
         assert link in prose(lessons[0])[0].source
+
+
+def test_the_article_has_one_day() -> None:
+    """A day more or less changes no output here or there, and would be wrong all the same."""
+    found: dict[str, set[str]] = {}
+    for path in EVERY:
+        for cell in code(path):
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.Assign):
+                    (target,), value = node.targets, node.value
+                    several = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+                    pairs = zip(target.elts, value.elts, strict=True) if several else [(target, value)]
+                    days = [ast.unparse(given) for name, given in pairs if ast.unparse(name) == "article_day"]
+                    found.setdefault(path.stem, set()).update(days)
+    assert {day for days in found.values() for day in days} == {"pd.Timestamp('2017-04-20')"}
+    assert sum(map(bool, found.values())) > len(NOTEBOOKS) / 2
+
+
+def test_large_numbers_in_an_answer_are_those_of_its_question() -> None:
+    """Where an answer is rounded, a wrong last digit changes nothing; it is a wrong figure all the same."""
+    seen = 0
+    for path in ROOT.glob("exercises/solutions/*.ipynb"):
+        cells = {cell.id: cell.source for cell in read(path)}
+        for name, source in cells.items():
+            if name.startswith("a-"):
+                question = cells[name.replace("a-", "q-", 1)].replace(",", "")
+                numbers = set(map(int, re.findall(r"\d{5,}", question)))
+                for node in ast.walk(ast.parse(source)):
+                    if (
+                        isinstance(node, ast.Constant)
+                        and isinstance(node.value, int)
+                        and node.value >= 10_000
+                    ):
+                        assert node.value in numbers, (path.name, name, node.value)
+                        seen += 1
+    assert seen
