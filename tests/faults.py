@@ -48,27 +48,31 @@ class Fault:
 Maker = Callable[[random.Random], Fault | None]
 KINDS: dict[str, tuple[int, Maker]] = {}
 """Each kind's weight and its maker, which returns None where its dice chose a barren place."""
+DEEP: set[str] = set()
+"""Kinds that also turn what no user could tell, a pixel, a tenth of a second: made where they are asked for."""
 
 
-def kind(name: str, weight: int) -> Callable[[Maker], Maker]:
+def kind(name: str, weight: int, *, deep: bool = False) -> Callable[[Maker], Maker]:
     """Enter a maker of faults."""
 
     def enter(make: Maker) -> Maker:
         KINDS[name] = (weight, make)
+        DEEP.update({name} if deep else ())
         return make
 
     return enter
 
 
-def faults(number: int, rng: random.Random) -> list[Fault]:
-    """Return so many different faults, of all kinds by their weights.
+def faults(number: int, rng: random.Random, *, deep: bool = False) -> list[Fault]:
+    """Return so many different faults, of all kinds by their weights; of the deep kinds if they are wanted.
 
     Raises:
         LookupError: a kind finds no place any more; its rule must be mended, not dropped.
     """
-    total = sum(weight for weight, _ in KINDS.values())
+    kinds = {name: entry for name, entry in KINDS.items() if deep or name not in DEEP}
+    total = sum(weight for weight, _ in kinds.values())
     chosen: list[Fault] = []
-    for name, (weight, make) in KINDS.items():
+    for name, (weight, make) in kinds.items():
         wanted = max(1, round(number * weight / total))
         seen: set[str] = set()
         for _ in range(400):
@@ -368,7 +372,7 @@ def turns_of(path: str) -> list[Edit]:
     return turns(text_of(path))
 
 
-@kind("code: the package", 14)
+@kind("code: the package", 16, deep=True)
 def changed_package(rng: random.Random) -> Fault | None:
     found = [(path, edit) for path in under("trilateral/**/*.py") for edit in turns_of(path)]
     path, (start, end, new, words) = rng.choice(found)
@@ -378,7 +382,7 @@ def changed_package(rng: random.Random) -> Fault | None:
     return Fault("code: the package", f"{path}, {words}", {path: source})
 
 
-@kind("code: a check made always true", 6)
+@kind("code: a check made always true", 10)
 def blind_check(rng: random.Random) -> Fault | None:
     """A test that guards an error never strikes, or a function that judges finds everything good."""
     path = rng.choice(under("trilateral/**/*.py"))
@@ -549,7 +553,7 @@ SCRIPT_TURNS = {
 }
 
 
-@kind("widget: front end", 6)
+@kind("widget: front end", 8, deep=True)
 def changed_script(rng: random.Random) -> Fault | None:
     """A comparison turned round in the timeline's JavaScript, and the bundle made anew from it."""
     path = rng.choice(under("js/src/**/*.js"))

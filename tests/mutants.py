@@ -4,6 +4,7 @@
     python3 start.py mutants                          140 faults over the whole tree
     python3 start.py mutants --sample 20              some of them, with a seed of the day; as CI does
     python3 start.py mutants --seed 7 --only widget   one kind, with a seed of your own
+    python3 start.py mutants --deep                   and any operator and number of package and front end
 
 For each fault the tests that concern the changed file are run, and the rest of the suite only if those pass.
 Nothing in this folder is changed.
@@ -231,6 +232,9 @@ def options() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, metavar="K", help="try so many of them only")
     parser.add_argument("--skip", type=int, default=0, metavar="K", help="leave out the first ones")
     parser.add_argument("--only", default="", metavar="KIND", help="kinds whose name fits this pattern")
+    parser.add_argument(
+        "--deep", action="store_true", help="also turn any operator and number of the package and front end"
+    )
     parser.add_argument("--jobs", type=int, default=2, help="how many at a time (default: 2)")
     parser.add_argument("--trust", action="store_true", help="the suite has just passed: do not ask it again")
     parser.add_argument("--list", action="store_true", help="print the faults and do not try them")
@@ -241,7 +245,8 @@ def main() -> int:
     """Make the faults, try each, and say what became of them."""
     given = options()
     rng = random.Random(given.seed)
-    chosen = [fault for fault in faults(given.number, rng) if re.search(given.only, fault.kind)]
+    made = faults(given.number, rng, deep=given.deep)
+    chosen = [fault for fault in made if re.search(given.only, fault.kind)]
     rng.shuffle(chosen)
     chosen = chosen[given.skip :][: given.sample]
     print(f"{len(chosen)} faults; the same again: python3 start.py mutants {' '.join(sys.argv[1:])}", end="")
