@@ -49,7 +49,7 @@ Maker = Callable[[random.Random], Fault | None]
 KINDS: dict[str, tuple[int, Maker]] = {}
 """Each kind's weight and its maker, which returns None where its dice chose a barren place."""
 DEEP: set[str] = set()
-"""Kinds that also turn what no user could tell, a pixel, a tenth of a second: made where they are asked for."""
+"""Kinds that also turn what no user could tell, a pixel or a tenth of a second: only where asked for."""
 
 
 def kind(name: str, weight: int, *, deep: bool = False) -> Callable[[Maker], Maker]:
