@@ -207,6 +207,8 @@ def picture(
                 for side in (-MARK - 5.5, MARK + 1.5):
                     tilde = f"M{_num(middle[k] + side)} {_num(line)}q1-3 2 0t2 0"
                     paths.setdefault((hue, "tilde"), []).append(tilde)
+            if events.interval[i] and events.start[i] < low:
+                continue  # a mark at the edge would say that it began there
             paths.setdefault((hue, "open" if vague else "full"), []).append(
                 _mark(form, float(middle[k]), line)
             )
@@ -312,8 +314,8 @@ def _signs(events: Events, drawn: npt.NDArray[np.int64], crowded: bool, language
         "vague": (events.precision[drawn] > 0).any(),
         "tilde": (events.precision[drawn] == 3).any(),
         "bar": events.interval[drawn].any(),
-        "ring": any(events.texts["dispute"][i] for i in drawn[:CROWD]),
-        "crowd": len(drawn) > CROWD and crowded,
+        "ring": any(events.texts["dispute"][i] for i in drawn),
+        "crowd": crowded,
     }
     said = [words[sign] for sign, does in occurs.items() if does]
     return " · ".join(said).capitalize()
