@@ -121,6 +121,7 @@ def lab(port: int, browser: bool) -> int:
         f"--ServerApp.port={port}",
         "--ServerApp.log_level=WARN",
         f"--LabApp.default_url=/lab/tree/{FIRST}",
+        "--KernelManager.transport_encryption=auto",  # or it warns that others could listen
     ]
     options += [] if browser else ["--no-browser"]
     options += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []

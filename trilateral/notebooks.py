@@ -69,9 +69,15 @@ def execute(notebook: nbformat.NotebookNode, folder: Path, timeout: int = 120) -
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
+    from traitlets.config import Config
 
     client = NotebookClient(
-        notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        notebook,
+        timeout=timeout,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        # As `start.py` starts them. An old Jupyter does not know the word, and goes on without.
+        config=Config(KernelManager={"transport_encryption": "auto"}),
     )
     try:
         # A run like this is no student's.
