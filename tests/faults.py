@@ -591,7 +591,7 @@ def changed_bundle(rng: random.Random) -> Fault | None:
 EQUIVALENT: tuple[tuple[str, str, str], ...] = (
     (
         r"exercises/solutions/.+\.ipynb",
-        r"^(.*answer_\d+_\d+ = round\(.+, )\d\d?(\).*) -> \1\d\d?\2$",
+        r"^(.*answer_\d+_\d+ = (?:round\(.+, |.*\.round\())\d\d?(\).*) -> \1\d\d?\2$",
         "the check rounds as the question asks: an answer that is rounded more finely is the same",
     ),
 )
