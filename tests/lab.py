@@ -61,6 +61,7 @@ def server(folder: Path, scratch: Path) -> Iterator[str]:
         f"--ServerApp.root_dir={folder}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
+        "--KernelManager.transport_encryption=auto",  # as start.py has it
         "--IdentityProvider.token=",
         "--LabApp.expose_app_in_browser=True",
         "--JupyterNotebookApp.expose_app_in_browser=True",
