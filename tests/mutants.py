@@ -55,7 +55,7 @@ class Result:
 @cache
 def tests_about(word: str) -> tuple[str, ...]:
     """Return the quick tests that mention a word, those with most mentions first."""
-    pattern = re.compile(rf"\b{re.escape(word)}\b")
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     counts = {
         path.relative_to(ROOT).as_posix(): len(pattern.findall(path.read_text(encoding="utf-8")))
         for path in sorted(ROOT.glob("tests/test_*.py"))
@@ -83,7 +83,7 @@ def concerned(fault: Fault) -> list[str]:
             quick = [
                 "tests/test_data.py",
                 "tests/test_load.py",
-                *tests_about(path.stem),
+                *tests_about(f'"{path.stem}"'),
                 "tests/test_seal.py",
             ]
             wanted = [*quick, *notebooks_with(path.stem)]
