@@ -176,6 +176,10 @@ MEANT = {
     r"tests/(browser/.+|test_timeline|test_small_widgets)\.py": (
         "The widgets were changed. If that is meant, and in js/src: cd js && node build.js"
     ),
+    r"tests/test_pictures\.py": (
+        "A still picture is drawn otherwise. If that is meant: .venv/bin/python tests/test_pictures.py, and "
+        "look at those in tests/pictures that git shows as changed."
+    ),
 }
 
 

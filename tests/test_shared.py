@@ -78,6 +78,7 @@ def test_a_red_run_says_what_to_do() -> None:
     assert "trilateral seal" in record
     assert again.endswith("python3 start.py test notebooks/05-chinas-hand.ipynb")
     assert "node build.js" in shared.what_to_do(["tests/browser/test_lab.py::test_it"])[0]
+    assert "tests/pictures" in shared.what_to_do(["tests/test_pictures.py::test_it[week]"])[0]
     assert "trilateral forms" in shared.what_to_do(["exercises/01-reading-the-argument.ipynb::Cell 0"])[0]
     assert len(shared.what_to_do(["tests/test_start.py::test_it"])) == 1
     assert shared.what_to_do([]) == []
