@@ -25,7 +25,6 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed.txt"
-FIRST = "notebooks/00-start-here.ipynb"
 PROGRAMS = {"test": ["-m", "pytest"], "mutants": ["tests/mutants.py"], "bench": ["benchmarks/bench.py"]}
 
 
@@ -120,7 +119,7 @@ def lab(port: int, browser: bool) -> int:
         f"--ServerApp.root_dir={ROOT}",
         f"--ServerApp.port={port}",
         "--ServerApp.log_level=WARN",
-        f"--LabApp.default_url=/lab/tree/{FIRST}",
+        "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb",
         "--KernelManager.transport_encryption=auto",  # or it warns that others could listen
     ]
     options += [] if browser else ["--no-browser"]

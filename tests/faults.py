@@ -57,7 +57,8 @@ def kind(name: str, weight: int, *, deep: bool = False) -> Callable[[Maker], Mak
 
     def enter(make: Maker) -> Maker:
         KINDS[name] = (weight, make)
-        DEEP.update({name} if deep else ())
+        if deep:
+            DEEP.add(name)
         return make
 
     return enter

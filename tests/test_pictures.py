@@ -4,25 +4,18 @@ If a picture is meant to change: `.venv/bin/python tests/test_pictures.py`, and 
 """
 
 import random
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from test_timeline import frame
 
 from trilateral.timeline import Timeline
 
 FOLDER = Path(__file__).parent / "pictures"
 KINDS = [f"kind {'i' * k} that is number {k}" for k in range(11)]
-
-
-def frame(dates: list[Any], **columns: list[Any]) -> pd.DataFrame:
-    """Return made-up events on these dates."""
-    return pd.DataFrame(
-        {"date": dates, "title": [f"Event {k} of {len(dates)}" for k in range(len(dates))], **columns}
-    )
 
 
 def mixed(**how: Any) -> Timeline:
@@ -37,7 +30,7 @@ def mixed(**how: Any) -> Timeline:
     precision = ["day" if k % 7 == 0 else one for k, one in enumerate(precision)]
     return Timeline(
         frame(
-            [f"{day:%Y-%m-%d}" for day in days],
+            date=[f"{day:%Y-%m-%d}" for day in days],
             date_end=["" if pd.isna(end) else f"{end:%Y-%m-%d}" for end in ends],
             precision=precision,
             track=[
@@ -58,7 +51,8 @@ def crowd() -> Timeline:
     ]
     return Timeline(
         frame(
-            [f"{day:%Y-%m-%d}" for day in days], track=["few" if k % 60 == 0 else "many" for k in range(1450)]
+            date=[f"{day:%Y-%m-%d}" for day in days],
+            track=["few" if k % 60 == 0 else "many" for k in range(1450)],
         )
     )
 
@@ -72,9 +66,9 @@ def seen() -> Timeline:
     return timeline
 
 
-def ends(*dates: str) -> Callable[[], Timeline]:
+def few(*dates: str) -> Callable[[], Timeline]:
     """Return a picture of a few events, for its axis."""
-    return lambda: Timeline(frame(list(dates)))
+    return lambda: Timeline(frame(date=list(dates)))
 
 
 PICTURES: dict[str, Callable[[], Timeline]] = {
@@ -84,11 +78,11 @@ PICTURES: dict[str, Callable[[], Timeline]] = {
     "many-lanes": lambda: mixed(lane="title", colour="kind"),
     "crowd": crowd,
     "seen": seen,
-    "one-day": ends("2017-04-20"),
-    "week": ends("2017-04-14", "2017-04-20"),
-    "months": ends("2016-11-08", "2017-05-10"),
-    "decades": ends("1951-09-08", "2017-05-10"),
-    "centuries": ends("1066-10-14", "1592-05-23", "2017-05-10"),
+    "one-day": few("2017-04-20"),
+    "week": few("2017-04-14", "2017-04-20"),
+    "months": few("2016-11-08", "2017-05-10"),
+    "decades": few("1951-09-08", "2017-05-10"),
+    "centuries": few("1066-10-14", "1592-05-23", "2017-05-10"),
 }
 
 
@@ -110,4 +104,3 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for name, make in PICTURES.items():
         (FOLDER / f"{name}.svg").write_text(lines(make()), encoding="utf-8", newline="\n")
-    sys.exit()

@@ -288,8 +288,8 @@ def test_the_article_has_one_day() -> None:
     for path in EVERY:
         for cell in code(path):
             for node in ast.walk(ast.parse(cell.source)):
-                if isinstance(node, ast.Assign):
-                    (target,), value = node.targets, node.value
+                for target in node.targets if isinstance(node, ast.Assign) else ():
+                    value = node.value
                     several = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
                     pairs = zip(target.elts, value.elts, strict=True) if several else [(target, value)]
                     days = [ast.unparse(given) for name, given in pairs if ast.unparse(name) == "article_day"]
