@@ -27,7 +27,7 @@ from trilateral.forms import Exercise, read_exercise
 from trilateral.grading import Job, NotGradable, Result
 from trilateral.grading.engine import Grader
 from trilateral.grading.feedback import file_name, page
-from trilateral.grading.intake import Found, Student, gather, latest
+from trilateral.grading.intake import Found, Student, clean, gather, latest
 from trilateral.grading.journal import Journal, whole, write_whole
 from trilateral.grading.results import Graded, write_tables
 from trilateral.load import folder as data_folder
@@ -117,6 +117,8 @@ def grade(
     files = _in_rows([_with_code(one, codes) for one in latest(gather(given, exercises.keys()))], exercises)
     if not files:
         raise NotGradable(f"{given}: nothing was handed in there")
+    for doubt in [doubt for one in files for doubt in one.doubts]:
+        print(f"Please check: {clean(doubt)}", file=screen or sys.stderr)
     out.mkdir(parents=True, exist_ok=True)
     settings = replace(settings, seed=settings.seed or _earlier_seed(out / "run.json"))
     with engine(settings) as grader, Journal(out / "journal.jsonl") as journal:

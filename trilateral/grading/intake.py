@@ -13,6 +13,7 @@ import stat
 import sys
 import unicodedata
 import zipfile
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -21,6 +22,7 @@ from typing import IO, Any
 
 from trilateral.grading import NotGradable
 from trilateral.grading.lay import MOST_BYTES, read_submission
+from trilateral.grading.names import MOODLE, Owner, Student, clean, is_time, own_name, owners, suffix
 
 __all__ = ["Found", "Student", "clean", "gather", "latest"]
 
@@ -29,27 +31,8 @@ MOST_IN_ALL = 20 * 10**9
 
 # What operating systems, file managers and Jupyter leave beside the files that people mean to send.
 DROPPINGS = {"__macosx", "thumbs.db", "desktop.ini", "__pycache__", "$recycle.bin"}
-MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)", re.DOTALL)
-CANVAS = re.compile(
-    r"(?P<name>.+?)_(?P<late>LATE_)?(?P<id>\d{1,19})_(?P<upload>\d{3,19})_(?P<file>.+)", re.DOTALL | re.I
-)
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Student:
-    """Whose file it is, as far as names tell.
-
-    Attributes:
-        key: tells students apart: the learning platform's number where there is one, else the folded name.
-        name: the name to show, in the script in which it came, in one line and without control characters.
-        number: Moodle's participant or Canvas's user number; "" where there is none.
-        platform: "moodle", "canvas" or "".
-    """
-
-    key: str
-    name: str
-    number: str = ""
-    platform: str = ""
+# Tables that lie beside a class: of its names, its codes, its grades.
+TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".numbers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +53,7 @@ class Found:
         reason: why it cannot be taken, in one line; "" where it can.
         taken: it is the student's newest file for its exercise, or it cannot be told for which it is.
         notes: what the teacher should know.
+        doubts: what is uncertain about whose files these are, of the whole batch; the first file has them.
     """
 
     student: Student
@@ -85,6 +69,7 @@ class Found:
     reason: str = ""
     taken: bool = True
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[int, float, tuple[tuple[int, str], ...], str]:
@@ -146,8 +131,17 @@ def gather(given: Path, stems: Collection[str] = ()) -> list[Found]:
     listed = list(_bounded(members, given))
     listed = [member for member in listed if not _is_dropping(member.parts)]
     depth = _wrappers(listed, stems)
-    found = (_identified(_found(member, archive, depth, stems)) for member in listed)
-    return sorted(found, key=lambda one: (one.student, one.order))
+    beside = [member for member in listed if _is_beside(member, depth)]
+    listed = [member for member in listed if not _is_beside(member, depth)]
+    names = [tuple(clean(part, "_") for part in member.parts) for member in listed]
+    owned, doubts = owners([parts[min(depth, len(parts) - 1) :] for parts in names], stems)
+    doubts += [
+        f"{'/'.join(member.parts)}: lies beside the class; taken for nobody's work" for member in beside
+    ]
+    pairs = zip(listed, owned, strict=True)
+    found = _split([_identified(_found(member, archive, owner)) for member, owner in pairs], stems, doubts)
+    found.sort(key=lambda one: (one.student, one.order))
+    return [replace(found[0], doubts=tuple(doubts)), *found[1:]] if found else []
 
 
 def latest(found: Iterable[Found]) -> list[Found]:
@@ -251,82 +245,82 @@ def _is_dropping(parts: tuple[str, ...]) -> bool:
 
 def _wrappers(members: list[_Member], stems: Collection[str]) -> int:
     """Return the number of outer folders that only wrap the class and name no student."""
+    paths = [member.parts for member in members if suffix(member.parts[-1]) == ".ipynb"]
+    paths = paths or [member.parts for member in members]
     depth = 0
-    while members and all(len(member.parts) > depth + 1 for member in members):
-        if len({member.parts[depth] for member in members}) > 1 or MOODLE.fullmatch(members[0].parts[depth]):
+    while paths and all(len(parts) > depth + 1 for parts in paths):
+        if len({parts[depth] for parts in paths}) > 1 or MOODLE.fullmatch(paths[0][depth]):
             break
         # One folder around everything: the class, or the one student who handed something in?
-        inside = [member.parts[depth + 1 :] for member in members]
-        names = {parts[0] if len(parts) > 1 else _own_name(parts[0], stems) for parts in inside} - {""}
-        if len(names) < 2 and not all(len(parts) > 1 for parts in inside):
+        inside = [parts[depth + 1 :] for parts in paths]
+        own = {
+            ("" if is_time(parts[0], stems) else parts[0]) if len(parts) > 1 else own_name(parts[0], stems)
+            for parts in inside
+        } - {""}
+        generic = all(len(parts) > 1 and is_time(parts[0], stems) for parts in inside)
+        if generic and any(own_name(parts[-1], stems) or len(parts) > 2 for parts in inside):
+            own |= {"", "-"}
+        if len(own) < 2 and (generic or not all(len(parts) > 1 for parts in inside)):
             break
         depth += 1
     return depth
 
 
-def _found(member: _Member, archive: zipfile.ZipFile | None, depth: int, stems: Collection[str]) -> Found:
+def _is_beside(member: _Member, depth: int) -> bool:
+    """Say whether a file is a table of the teacher's: above the class, or called after what it lists."""
+    table = suffix(member.parts[-1]) in TABLES
+    called = re.match(
+        r"(class.?)?(roster|list|names|codes|grades|students|gradebook|명단|출석부|名簿|名单)",
+        member.parts[-1],
+        re.I,
+    )
+    return table and (len(member.parts) <= depth or (len(member.parts) == depth + 1 and bool(called)))
+
+
+def _found(member: _Member, archive: zipfile.ZipFile | None, owner: Owner) -> Found:
     parts = tuple(clean(part, "_") for part in member.parts)
-    own = parts[depth:]
-    student, upload, late = _student(own, stems)
     reason = member.reason
-    suffix = PurePosixPath(own[-1]).suffix.lower()
+    kind = suffix(parts[-1])
     if reason:
         pass
-    elif suffix in (".zip", ".7z", ".rar", ".gz", ".tar", ".xz"):
+    elif kind in (".zip", ".7z", ".rar", ".gz", ".tar", ".xz"):
         reason = "an archive inside what was handed in; unpack it, then grade again"
-    elif suffix not in (".ipynb", ".json", ".txt", ""):
-        reason = f"a {suffix} file, not a notebook"
+    elif kind not in (".ipynb", ".json", ".txt", ""):
+        reason = f"a {kind} file, not a notebook"
     elif member.size > MOST_BYTES:
         reason = _too_large()
-    place = "/".join(parts)
-    return Found(student, place, member.member, archive, upload, member.time, late, reason=reason)
+    place, time = "/".join(parts), member.time
+    return Found(owner.student, place, member.member, archive, owner.upload, time, owner.late, reason=reason)
 
 
-def _student(parts: tuple[str, ...], stems: Collection[str]) -> tuple[Student, int, bool]:
-    """Return whose file it is, the platform's number of the upload (0: none), and whether it came late."""
-    for part in parts:
-        if found := MOODLE.fullmatch(part):
-            name, number = found["name"], found["id"]
-            return Student(f"moodle {number}", _shown(name), number, "moodle"), 0, False
-    if len(parts) == 1:
-        if found := CANVAS.fullmatch(parts[0]):
-            name, number = found["name"], found["id"]
-            student = Student(f"canvas {number}", _shown(name), number, "canvas")
-            return student, int(found["upload"]), bool(found["late"])
-        name = _own_name(parts[0], stems) or PurePosixPath(parts[0]).stem
-    else:
-        name = parts[0]
-    name = _shown(name)
-    return Student(name.casefold(), name), 0, False
+def _split(found: list[Found], stems: Collection[str], doubts: list[str]) -> list[Found]:
+    """Return the files, with those of a folder that is no student's given to those whom their names tell.
 
-
-def _own_name(file: str, stems: Collection[str]) -> str:
-    """Return what a file's name says besides the exercise's name: the student, if anything."""
-    name = re.sub(r"(\.(ipynb|json|txt))+$", "", file, flags=re.I)
-    name = re.sub(r"\s*(\(\d+\)|- ?cop(y|ie)\d*)$", "", name, flags=re.I)
-    for stem in sorted(stems, key=len, reverse=True):
-        name = re.sub(re.escape(stem), "", name, flags=re.I)
-    numbers = "|".join(sorted({stem[:2] for stem in stems}))
-    # "kim_03" and "03 kim", but not "kim03", which may be a login.
-    name = re.sub(rf"^({numbers})(?=[\s_.-]|$)|(?<=[\s_.-])({numbers})$", "", name) if numbers else name
-    return name.strip(" _-.,")
-
-
-def _shown(name: str) -> str:
-    name = unicodedata.normalize("NFC", clean(name)).strip()
-    return name[:120] or "nameless"
-
-
-# Marks that turn the direction of writing, or hide: in a name they can only mislead.
-_MARKS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-
-
-def clean(text: str, instead: str = " ") -> str:
-    """Return a text in one line that every file and terminal can take: no control or turning characters."""
-    text = _MARKS.sub("", text)
-    return "".join(
-        instead if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") else letter for letter in text
-    )
+    Three files of one exercise, called by three names, are three students in a folder of their section. Two
+    may be one student's tries: they stay together, and a line says so.
+    """
+    names: dict[tuple[Student, str, str], set[str]] = defaultdict(set)
+    for one in found:
+        folder, _, file = one.place.rpartition("/")
+        if one.exercise and not one.student.platform and folder.rpartition("/")[2] == one.student.name:
+            name = own_name(file, stems)
+            names[one.student, folder, one.exercise].add(name.casefold())
+    unclear = {
+        (student, folder): own - {""}
+        for (student, folder, _), own in names.items()
+        if len(own - {""}) > 1 and not any(student.key in name for name in own)
+    }
+    split = {place for place, own in unclear.items() if len(own) > 2}
+    for (student, folder), own in sorted(unclear.items()):
+        told = "each name for a student" if (student, folder) in split else f"all for {student.name}'s"
+        doubts.append(f"{folder}: files of one exercise by {len(own)} names; taken, {told}")
+    return [
+        replace(one, student=Student(name.casefold(), name))
+        if (one.student, one.place.rpartition("/")[0]) in split
+        and (name := own_name(one.place.rpartition("/")[2], stems))
+        else one
+        for one in found
+    ]
 
 
 def _natural(name: str) -> tuple[tuple[int, str], ...]:

@@ -1,0 +1,276 @@
+"""Tell whose file each is, by the names of all files of a batch: one name alone can mislead.
+
+A learning platform names every file of a download in one way, so its pattern counts only where the batch
+keeps to it. Where two readings are possible students are rather kept apart than put together, and a line
+says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+__all__ = ["MOODLE", "Owner", "Student", "clean", "is_time", "own_name", "owners", "suffix"]
+
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)", re.DOTALL)
+CANVAS = re.compile(
+    r"(?P<name>.+?)_(?P<late>LATE_)?(?P<id>\d{1,19})_(?P<upload>\d{3,19})_(?P<file>.+)", re.DOTALL | re.I
+)
+ANONYMOUS = re.compile(
+    r"(?P<late>LATE_)?anon_(?P<late2>LATE_)?(?P<id>[A-Za-z0-9]{5})_(?P<late3>LATE_)?(?P<upload>\d{3,19})_(?P<file>.+)",
+    re.DOTALL,
+)
+
+# A folder that holds students' folders or files. The first come again with the same students; of the others
+# each has its own.
+_TIMES = (
+    r"(week|wk|day|lesson|unit|module|assignment|homework|hw|exercise|ex|lab"
+    r"|woche|aufgabe|semaine|devoir|semana|tarea|과제|課題)"
+)
+_GROUPS = (
+    r"(section|sec|sect|class|group|grp|period|tutorial|seminar|klasse|gruppe|kurs|groupe|grupo"
+    r"|분반|クラス|班)"
+)
+_NUMBER = r"([\s_.#-]*[0-9]{1,4}[a-z]?|[\s_.#-]+([a-z]|[ivx]{1,4}))"
+_TIME_FOLDER = re.compile(
+    rf"{_TIMES}{_NUMBER}|late|on.?time|submissions?|uploads?|abgaben?|제출|提出"
+    r"|[0-9]+\s*(주차?|週目?|周)|第\s*[0-9]+\s*[週回周]",
+    re.I,
+)
+_GROUP_FOLDER = re.compile(
+    rf"{_GROUPS}{_NUMBER}|[0-9]+\s*(반|분반|학년|班|組|年|クラス)|[0-9]+학년\s*[0-9]+반|[0-9]+年[0-9]+組",
+    re.I,
+)
+_OF_ONE = re.compile(
+    r"(exercises?|notebooks?|solutions?|work|data|drafts?|old|src|final|files?|trilateral.*)", re.I
+)
+
+_EXTENSIONS = re.compile(r"\s*(\.(ipynb|json|txt))+\s*$", re.I)
+_WORD = r"(?:cop(?:y|ie|ia)|kopie|kopia|복사본|사본|コピー|副本|拷贝|複本)"
+_COPY_AFTER = re.compile(rf"(?:\s*\([0-9]+\)|(?:[\s_]*-\s*|[\s_]+|의\s*|の\s*|的\s*){_WORD}\s*[0-9]*)$", re.I)
+_COPY_BEFORE = re.compile(
+    r"^(?:cop(?:y|ie|ia) (?:of|de) |copie de |kopie van |kopie von |복사본 |コピー )", re.I
+)
+_TIMESTAMP = re.compile(
+    r"(?<![0-9])(?:20[0-9]{2}(?:[-.][0-9]{1,2}){2}|20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?=[\s_T-]+[0-9]{2}))"
+    r"(?:[\s_T-]+(?:[01][0-9]|2[0-3])[-.:_h]?[0-5][0-9](?:[-.:_]?[0-5][0-9])?)?(?![0-9])"
+)
+_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))?")
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9])?")
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Student:
+    """Whose file it is, as far as names tell.
+
+    Attributes:
+        key: tells students apart: the learning platform's number where there is one, else the folded name.
+        name: the name to show, in the script in which it came, in one line and without control characters.
+        number: Moodle's participant or Canvas's user number; "" where there is none.
+        platform: "moodle", "canvas" or "".
+    """
+
+    key: str
+    name: str
+    number: str = ""
+    platform: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose file it is, the platform's number of the upload (0: none), and whether it came late."""
+
+    student: Student
+    upload: int = 0
+    late: bool = False
+
+
+def owners(files: Sequence[tuple[str, ...]], stems: Collection[str]) -> tuple[list[Owner], list[str]]:
+    """Return whose each file is, and a line for each thing that is uncertain.
+
+    Args:
+        files: the parts of each file's path, below what wraps the whole batch.
+        stems: the names of the exercises, which are no student's.
+    """
+    doubts: list[str] = []
+    groups = _groups(files, stems)
+    placed = [_placed(parts, groups, stems) for parts in files]
+    flat = [parts[0] for _, parts in placed if len(parts) == 1 and suffix(parts[0]) in (".ipynb", ".json")]
+    canvas = _is_canvas(flat, doubts)
+    owned = [_owner(parts, stems, canvas) for _, parts in placed]
+    # The same name in two sections is two people, for all that one can tell.
+    where = defaultdict(set)
+    for owner, (group, _) in zip(owned, placed, strict=True):
+        if group and not owner.student.platform:
+            where[owner.student.key].add(group)
+    for at, (owner, (group, _)) in enumerate(zip(owned, placed, strict=True)):
+        name, sections = owner.student.name, where.get(owner.student.key, set())
+        if group and len(sections) > 1:
+            owned[at] = Owner(_by_name(f"{name} ({group})"))
+            line = f"{name}: the same name in {_listed(sections)}; taken for {len(sections)} students"
+            doubts += [line] if line not in doubts else []
+    return owned, [*doubts, *_uncertain(owner.student for owner in owned)]
+
+
+def _listed(names: Iterable[str]) -> str:
+    ordered = sorted(names)
+    return ", ".join(ordered[:5]) + (f" and {len(ordered) - 5} more" if len(ordered) > 5 else "")
+
+
+def _uncertain(students: Iterable[Student]) -> list[str]:
+    """Return a line for each student with two names, and for names that differ in a date only."""
+    names: dict[str, set[str]] = defaultdict(set)
+    bare: dict[str, set[str]] = defaultdict(set)
+    for student in students:
+        names[student.key].add(student.name)
+        if not student.platform and (found := re.search(rf"[\s_-]+{_DATE.pattern}$", student.name)):
+            bare[student.name[: found.start()].casefold()].add(student.name)
+    lines = [f"{_listed(own)}: taken for one student" for own in names.values() if len(own) > 1]
+    lines += [f"{_listed(own)}: taken for {len(own)} students" for own in bare.values() if len(own) > 1]
+    return sorted(lines)
+
+
+def _is_canvas(files: Sequence[str], doubts: list[str]) -> bool:
+    """Say whether the flat files of a batch have their names from Canvas.
+
+    There every file has the pattern, an upload's number belongs to one student, hardly anybody shares a
+    number, and numbers are no dates with times.
+    """
+    fits = [found for file in files if (found := _canvas(file))]
+    named = [found for found in fits if found.re is CANVAS]
+    if not fits:
+        return False
+    ids: dict[str, set[str]] = defaultdict(set)
+    uploads: dict[str, set[str]] = defaultdict(set)
+    for found in named:
+        ids[found["id"]].add(found["name"].casefold())
+        uploads[found["upload"]].add(found["id"])
+    people = {found["name"].casefold() for found in named}
+    shared = any(len(own) > 1 for own in uploads.values()) or (
+        len(people) > 1 and 2 * len(ids) <= len(people)
+    )
+    dated = any(_DATE.fullmatch(one["id"]) and _CLOCK.fullmatch(one["upload"]) for one in named)
+    if dated or shared:
+        return False
+    if 2 * len(fits) <= len(files):
+        doubts.append(
+            f"{len(fits)} of {len(files)} file names look like Canvas's and the others do not: "
+            "taken for names that people gave"
+        )
+        return False
+    return True
+
+
+def _canvas(file: str) -> re.Match[str] | None:
+    return ANONYMOUS.fullmatch(file) or CANVAS.fullmatch(file)
+
+
+def _groups(files: Sequence[tuple[str, ...]], stems: Collection[str]) -> set[str]:
+    """Return the outer folders that hold a section each, by what is in them: two or more folders, no file."""
+    inside: dict[str, set[str]] = defaultdict(set)
+    for parts in files:
+        if len(parts) > 1 and suffix(parts[-1]) == ".ipynb":
+            inside[parts[0]].add(parts[1] if len(parts) > 2 else "")
+    known = {stem.casefold() for stem in stems}
+    sections = {
+        outer: inner
+        for outer, inner in inside.items()
+        if len(inner) > 1
+        and "" not in inner
+        and not MOODLE.fullmatch(outer)
+        and not any(_OF_ONE.fullmatch(one) or one.casefold() in known or is_time(one, stems) for one in inner)
+    }
+    if len(sections) < 2 or len(sections) < len(inside):
+        return set()
+    often = Counter(one.casefold() for inner in sections.values() for one in inner)
+    return set(sections) if max(often.values()) < len(sections) else set()
+
+
+def is_time(folder: str, stems: Collection[str]) -> bool:
+    """Say whether a folder is called after a week, an exercise or the like, and so after no student."""
+    known = {stem.casefold() for stem in stems} | {stem[:2] for stem in stems}
+    return bool(_TIME_FOLDER.fullmatch(folder.strip())) or folder.strip().casefold() in known
+
+
+def _placed(
+    parts: tuple[str, ...], groups: Collection[str], stems: Collection[str]
+) -> tuple[str, tuple[str, ...]]:
+    """Return a file's section, "" if none, and its path below sections, weeks and the like."""
+    section: list[str] = []
+    while len(parts) > 1:
+        if len(parts) == 2 and not own_name(parts[1], stems):
+            break
+        if parts[0] in groups or _GROUP_FOLDER.fullmatch(parts[0].strip()):
+            section.append(_shown(parts[0]))
+        elif not is_time(parts[0], stems):
+            break
+        parts = parts[1:]
+        groups = ()
+    return " ".join(section), parts
+
+
+def _owner(parts: tuple[str, ...], stems: Collection[str], canvas: bool) -> Owner:
+    for part in parts:
+        if found := MOODLE.fullmatch(part):
+            return Owner(Student(f"moodle {found['id']}", _shown(found["name"]), found["id"], "moodle"))
+    if len(parts) > 1:
+        return Owner(_by_name(parts[0]))
+    if canvas and (found := ANONYMOUS.fullmatch(parts[0])):
+        late = any(found[mark] for mark in ("late", "late2", "late3"))
+        # No ID of the gradebook: Canvas tells none of an anonymous student.
+        student = Student(f"canvas anon {found['id']}", f"anon_{found['id']}", "", "canvas")
+        return Owner(student, int(found["upload"]), late)
+    if canvas and (found := CANVAS.fullmatch(parts[0])):
+        student = Student(f"canvas {found['id']}", _shown(found["name"]), found["id"], "canvas")
+        return Owner(student, int(found["upload"]), bool(found["late"]))
+    return Owner(_by_name(own_name(parts[0], stems) or _EXTENSIONS.sub("", parts[0]) or parts[0]))
+
+
+def _by_name(name: str) -> Student:
+    shown = _shown(name)
+    return Student(shown.casefold(), shown)
+
+
+def suffix(file: str) -> str:
+    """Return what kind of file a name says it is, whatever a browser or system has put behind it."""
+    return PurePosixPath(re.sub(r"[\s]*(\([0-9]+\))?\s*$", "", file)).suffix.lower()
+
+
+def own_name(file: str, stems: Collection[str]) -> str:
+    """Return what a file's name says besides exercise, time and copy: the student, if any."""
+    name = unicodedata.normalize("NFC", file)
+    before = ""
+    while before != name:
+        before = name
+        name = _COPY_AFTER.sub("", _EXTENSIONS.sub("", name))
+        name = _COPY_BEFORE.sub("", name)
+    for stem in sorted(stems, key=len, reverse=True):
+        name = re.sub(re.escape(stem), "", name, flags=re.I)
+    name = _COPY_AFTER.sub("", name)
+    name = _TIMESTAMP.sub("", name)
+    name = name.strip(" _-.,")
+    numbers = "|".join(sorted({stem[:2] for stem in stems}))
+    # "kim_03" and "03 kim", but not "kim03", which may be a login.
+    name = re.sub(rf"^({numbers})(?=[\s_.-]|$)|(?<=[\s_.-])({numbers})$", "", name) if numbers else name
+    return name.strip(" _-.,")
+
+
+def _shown(name: str) -> str:
+    name = unicodedata.normalize("NFC", clean(name)).strip()
+    return name[:120] or "nameless"
+
+
+# Marks that turn the direction of writing, or hide: in a name they can only mislead.
+_MARKS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+
+
+def clean(text: str, instead: str = " ") -> str:
+    """Return a text in one line that every file and terminal can take: no control or turning characters."""
+    text = _MARKS.sub("", text)
+    return "".join(
+        instead if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") else letter for letter in text
+    )
