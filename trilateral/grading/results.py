@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,22 @@ from trilateral.forms import Exercise
 from trilateral.grading import Result
 from trilateral.grading.intake import Found, Student
 from trilateral.grading.journal import old_name, whole
+from trilateral.grading.marks import (
+    ABSENT,
+    CHECK,
+    COLUMNS,
+    UNCLEAR,
+    Kept,
+    Key,
+    changed,
+    digest,
+    flagged,
+    flags,
+    match,
+    names_of,
+    parse,
+    same_letters,
+)
 
 __all__ = ["Graded", "number", "safe", "write_tables"]
 
@@ -76,15 +91,16 @@ def write_tables(out: Path, graded: Iterable[Graded], exercises: Mapping[str, Ex
         exercises: by stem, for the points and rubrics of what a person reads.
 
     Returns:
-        A line for each mark that does not count, because it is no number from 0 to the prompt's points.
+        A line for each mark that does not count, because it is no number from 0 to the prompt's points, and
+        for each thing that a person wrote and that did not find its place: it is in a copy, or stays as it is.
 
     Raises:
         OSError: the tables cannot be read or written.
     """
     _write(out / "results.csv", RESULTS, _results(graded))
     _write(out / "files.csv", FILES, _files(graded))
-    marks = _marks(out / "reflections.csv")
-    _write(out / "reflections.csv", REFLECTIONS, _reflections(graded, exercises, marks))
+    kept, said = _write_reflections(out / "reflections.csv", graded, exercises)
+    marks = {key: row.mark for key, row in kept.rows.items() if row.mark}
     students: dict[str, Student] = {}
     for one in graded:
         students.setdefault(one.student.key, one.student)
@@ -92,7 +108,7 @@ def write_tables(out: Path, graded: Iterable[Graded], exercises: Mapping[str, Ex
     columns = [*_grades(graded, exercises), *texts]
     _write(out / "grades-canvas.csv", *_canvas(students, columns), bom=False)
     _write(out / "grades-moodle.csv", *_moodle(students, columns), bom=False)
-    return complaints
+    return [*said, *complaints]
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, bom: bool = True) -> None:
@@ -100,7 +116,7 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, 
     with whole(path) as file:
         file.write("\ufeff" if bom else "")
         writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(header)
+        writer.writerow([safe(cell) for cell in header])
         writer.writerows([safe(cell) for cell in row] for row in rows)
 
 
@@ -152,19 +168,102 @@ def _files(graded: Iterable[Graded]) -> Iterable[Sequence[str]]:
         )
 
 
-REFLECTIONS = ("student", "exercise", "prompt", "text", "rubric", "out_of", "mark")
+def _write_reflections(
+    path: Path, graded: Iterable[Graded], exercises: Mapping[str, Exercise]
+) -> tuple[Kept, list[str]]:
+    """Write the free texts with the marks that a person has given, and return those and what to say of it.
+
+    Nothing that a person wrote into an earlier table is lost: rows of others stay behind those of this run,
+    own columns stay, and before anything is written over the table is copied.
+    """
+    if not path.exists() or not (content := path.read_bytes()).strip():
+        _write(path, (*COLUMNS, CHECK), _reflections(graded, exercises, Kept(), 0))
+        return Kept(), []
+    now, known = {}, set()
+    for stem, exercise in exercises.items():
+        for one, result in _sound(graded, stem):
+            known.add(_name(one.student))
+            for prompt in exercise.reflections:
+                text = result.reflections.get(prompt.number, "")
+                now[_name(one.student), stem, prompt.number] = digest(text)
+                known.update(re.findall(r"[^\W\d_]{2,}", text)[:50] if not text.isascii() else ())
+    written = parse(content, known)
+    if written is None:
+        copy = old_name(path)
+        path.replace(copy)
+        _write(path, (*COLUMNS, CHECK), _reflections(graded, exercises, Kept(), 0))
+        return Kept(), [f"{path.name} could not be read as a table of marks: it is now {copy.name}"]
+    kept = match(written, now, exercises)
+    said = [f"{path.name}: {doubt}" for doubt in written.doubts] + _unclear(kept)
+    said += _edited(graded, exercises, kept)
+    if said:
+        copy = old_name(path)
+        copy.write_bytes(content)
+        said.append(f"The table as it was is kept as {copy.name}.")
+    if kept.absent:
+        names = _listed(names_of(kept.absent))
+        said.append(f"{path.name} keeps {len(kept.absent)} rows that are not of this run: {names}")
+    rows = _reflections(graded, exercises, kept, len(written.heads))
+    _write(path, (*COLUMNS, CHECK, *written.heads), rows)
+    return kept, said
+
+
+def _unclear(kept: Kept) -> list[str]:
+    new = [row for row in kept.unclear if row.written and UNCLEAR not in row.check]
+    return [
+        f"{' '.join(row.cells['student'].split()) or 'a row without a name'}, prompt "
+        f"{row.cells['prompt'].strip() or '?'}, mark {row.mark or 'none'}: {UNCLEAR}; the row stays, at the end"
+        for row in new
+    ]
+
+
+def _edited(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept) -> list[str]:
+    """Return a line for each marked text that has changed, and one for what else a table has otherwise."""
+    lines, others = [], 0
+    for stem, exercise in sorted(exercises.items()):
+        for one, result in _sound(graded, stem) if kept.rows else ():
+            for prompt in exercise.reflections:
+                row = kept.rows.get((_name(one.student), stem, prompt.number))
+                if row is None:
+                    continue
+                if anew := changed(row, result.reflections.get(prompt.number, "")):
+                    lines += (
+                        [
+                            f"{_name(one.student)}, prompt {prompt.number}: the text has changed since the mark "
+                            f"{row.mark} was given; the mark still counts"
+                        ]
+                        if row.mark
+                        else []
+                    )
+                others += (anew and not row.mark) or not same_letters(row.cells["rubric"], prompt.rubric)
+    return [*lines, *([f"{others} texts or rubrics are others than in the table before"] if others else [])]
+
+
+def _listed(names: Iterable[str]) -> str:
+    listed = list(names)
+    return ", ".join(listed[:8]) + (f" and {len(listed) - 8} more" if len(listed) > 8 else "")
 
 
 def _reflections(
-    graded: Iterable[Graded], exercises: Mapping[str, Exercise], marks: Mapping[tuple[str, ...], str]
+    graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept, width: int
 ) -> Iterable[Sequence[str]]:
-    """Yield the free texts, prompt by prompt: one reads better all answers to one question in a row."""
+    """Yield the free texts, prompt by prompt: one reads better all answers to one question in a row.
+
+    Behind them stand the rows of an earlier table that are not of this run. `width` is the number of columns
+    that a person added.
+    """
     for stem, exercise in sorted(exercises.items()):
         for prompt in exercise.reflections:
             for one, result in _sound(graded, stem):
                 name, text = _name(one.student), result.reflections.get(prompt.number, "")
-                mark = marks.get((safe(name), safe(stem), safe(prompt.number)), "")
-                yield name, stem, prompt.number, text, prompt.rubric, number(prompt.points), mark
+                row = kept.rows.get((name, stem, prompt.number))
+                mark = row.cells["mark"].strip() if row else ""
+                check = flags(row, anew=changed(row, text)) if row else ""
+                own = row.own if row else [""] * width
+                yield name, stem, prompt.number, text, prompt.rubric, number(prompt.points), mark, check, *own
+    for rows, flag in ((kept.absent, ABSENT), (kept.unclear, UNCLEAR)):
+        for row in rows:
+            yield *(row.cells[name] for name in COLUMNS), flagged(row, flag).check, *row.own
 
 
 def _sound(graded: Iterable[Graded], stem: str) -> Iterable[tuple[Graded, Result]]:
@@ -172,34 +271,6 @@ def _sound(graded: Iterable[Graded], stem: str) -> Iterable[tuple[Graded, Result
     for one in graded:
         if one.found.exercise == stem and not one.reason and one.result is not None:
             yield one, one.result
-
-
-def _marks(path: Path) -> dict[tuple[str, ...], str]:
-    """Return the marks that a person has written into an earlier table, so that they are not lost.
-
-    Raises:
-        OSError: the table is there and cannot be read.
-    """
-    if not path.exists():
-        return {}
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")  # a spreadsheet saved it in its own way
-    head = text.partition("\n")[0]
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
-    marks: dict[tuple[str, ...], str] = {}
-    try:
-        for row in rows:
-            if mark := (row.get("mark") or "").strip():
-                marks[row["student"] or "", row["exercise"] or "", row["prompt"] or ""] = mark
-        damaged = rows.fieldnames is None or "mark" not in rows.fieldnames
-    except (KeyError, csv.Error):
-        damaged = True
-    if damaged and content.strip():
-        path.replace(old_name(path))
-    return marks
 
 
 @dataclass(frozen=True)
@@ -233,7 +304,7 @@ def _grades(graded: Iterable[Graded], exercises: Mapping[str, Exercise]) -> list
 
 
 def _texts(
-    graded: Iterable[Graded], exercises: Mapping[str, Exercise], marks: Mapping[tuple[str, ...], str]
+    graded: Iterable[Graded], exercises: Mapping[str, Exercise], marks: Mapping[Key, str]
 ) -> tuple[list[Column], list[str]]:
     """Return what a person's marks add up to, as `_grades` does, and a line for each that does not count."""
     columns, complaints = [], []
@@ -243,7 +314,7 @@ def _texts(
         for one, _ in _sound(graded, stem):
             name, key = _name(one.student), one.student.key
             for prompt in prompts:
-                mark = marks.get((safe(name), safe(stem), safe(prompt.number)), "")
+                mark = marks.get((name, stem, prompt.number), "")
                 points = _points(mark)
                 if points is not None and 0 <= points <= prompt.points:
                     column.points[key] = column.points.get(key, 0.0) + points
