@@ -1,84 +1,34 @@
-"""Bring back what a teacher wrote into `reflections.csv`, however a spreadsheet has saved it.
+"""Bring back what a teacher wrote into `reflections.csv`: find whose each row is.
 
-A row belongs to a student, an exercise and a prompt. Spreadsheets retype all three (3.1 becomes 3 January, an id
-loses its noughts), so a row is found by what is left of them; a row that fits nothing stays as it is.
+A row belongs to a student, an exercise and a prompt. Spreadsheets retype all three (3.1 becomes 3 January, an
+id loses its noughts), so a row is found by what is left of them; a row that fits nothing stays as it is.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from trilateral.forms import Exercise
+from trilateral.grading.spreadsheet import CHANGED, OURS, Row, Written, fold
 
 __all__ = [
-    "ABSENT",
-    "CHECK",
-    "COLUMNS",
-    "UNCLEAR",
     "Kept",
     "Key",
-    "Row",
     "changed",
     "digest",
     "flagged",
     "flags",
     "match",
     "names_of",
-    "parse",
     "same_letters",
 ]
 
-COLUMNS = ("student", "exercise", "prompt", "text", "rubric", "out_of", "mark")
-CHECK = "to check"
-ABSENT = "not in the last run"
-UNCLEAR = "fits no student and prompt of the last run, or several"
-_CHANGED = "the text has changed since the mark {} was given"
-_OURS = re.compile(rf"{ABSENT}|{UNCLEAR}|the text has changed since .*", re.DOTALL)
-
 Key = tuple[str, str, str]
 """A student as the tables name one, an exercise's stem, a prompt's number."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the table as it was found, each cell without the apostrophe that guards against formulas."""
-
-    cells: Mapping[str, str]
-    own: tuple[str, ...] = ()
-    check: str = ""
-
-    @property
-    def mark(self) -> str:
-        """The mark, in one line and without blanks around it."""
-        return " ".join(unicodedata.normalize("NFKC", self.cells["mark"]).split())
-
-    @property
-    def written(self) -> bool:
-        """Whether a person wrote anything into it."""
-        own_check = any(not _OURS.fullmatch(part) for part in self.check.split("; ") if part)
-        return bool(self.mark or any(cell.strip() for cell in self.own) or own_check)
-
-
-@dataclass(frozen=True)
-class Written:
-    """A table as it was found.
-
-    Attributes:
-        rows: its rows.
-        heads: of the columns that a person added.
-        doubts: what was not sure in reading it, each a line.
-    """
-
-    rows: Sequence[Row] = ()
-    heads: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,11 +44,6 @@ class Kept:
     rows: Mapping[Key, Row] = field(default_factory=dict)
     absent: Sequence[Row] = ()
     unclear: Sequence[Row] = ()
-
-
-def fold(text: str) -> str:
-    """Return what two ways of writing a name or text have in common."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def digest(text: str) -> bytes:
@@ -121,116 +66,14 @@ def flags(row: Row, *, anew: bool = False) -> str:
 
     The latter stays until the mark is another, or somebody empties the cell.
     """
-    ours = _CHANGED.format(row.mark.replace(";", ","))
-    told = [part for part in row.check.split("; ") if part and (part == ours or not _OURS.fullmatch(part))]
+    ours = CHANGED.format(row.mark.replace(";", ","))
+    told = [part for part in row.check.split("; ") if part and (part == ours or not OURS.fullmatch(part))]
     return "; ".join(dict.fromkeys([*told, ours] if anew and row.mark else told))
 
 
 def flagged(row: Row, flag: str) -> Row:
     """Return a row that stays as it is, with the reason beside it."""
     return replace(row, check="; ".join(part for part in (flags(row), flag) if part))
-
-
-# --- reading ------------------------------------------------------------------------------------------------
-
-# What safe() in results.py does to a cell, undone: else each run would add an apostrophe to "- good".
-_GUARDED = re.compile(r"(^|[;\n])([ \u00a0\u3000\"']*)'([=+\-@＝＋－＠])")
-
-
-def parse(content: bytes, known: Collection[str]) -> Written | None:
-    """Return a table as a person saved it; None where it is no such table.
-
-    Args:
-        content: the file's bytes, in any encoding that Excel, Numbers or LibreOffice writes.
-        known: names and texts that should stand in it, by which an encoding is told.
-    """
-    text, doubts = _decoded(content, known)
-    limit = csv.field_size_limit(10**8)
-    try:
-        head, delimiter, skipped = _head(text)
-        if head is None:
-            return None
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        return None
-    finally:
-        csv.field_size_limit(limit)
-    if any("".join(line).strip() for line in lines[:skipped]) and not _is_sep(text):
-        doubts = (*doubts, "there are lines above its heads, which are not kept")
-    places: dict[str, int] = {}
-    for place, name in enumerate(head):
-        if fold(name) in (*COLUMNS, CHECK):
-            places.setdefault(fold(name), place)
-    body = [line for line in lines[skipped + 1 :] if any(cell.strip() for cell in line)]
-    width = max([len(head), *map(len, body)])
-    named = [*head, *[""] * (width - len(head))]
-    others = [
-        place
-        for place in range(width)
-        if place not in places.values()
-        and (named[place].strip() or any(line[place].strip() for line in body if place < len(line)))
-    ]
-    rows = [_row(line, places, others) for line in body]
-    return Written(rows, tuple(_plain(named[place]).strip() for place in others), doubts)
-
-
-def _row(line: Sequence[str], places: Mapping[str, int], others: Iterable[int]) -> Row:
-    def cell(place: int | None) -> str:
-        return _plain(line[place]) if place is not None and place < len(line) else ""
-
-    cells = {name: cell(places.get(name)) for name in COLUMNS}
-    return Row(cells, tuple(cell(place) for place in others), cell(places.get(CHECK)).strip())
-
-
-def _plain(cell: str) -> str:
-    return _GUARDED.sub(r"\1\2\3", cell)
-
-
-def _is_sep(text: str) -> bool:
-    return bool(re.match(r"\s*\"?sep=", text, re.I))
-
-
-def _head(text: str) -> tuple[list[str] | None, str, int]:
-    """Return the heads, what stands between cells, and in which row the heads are."""
-    for delimiter in ",;\t|":
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        for at, line in zip(range(10), reader, strict=False):
-            if {"student", "exercise", "prompt", "mark"} <= {fold(cell) for cell in line}:
-                return line, delimiter, at
-    return None, "", 0
-
-
-ENCODINGS = ("cp949", "cp932", "gb18030", "big5", "cp1252", "mac_roman", "cp1250", "cp1251", "mac_japanese")
-
-
-def _decoded(content: bytes, known: Collection[str]) -> tuple[str, tuple[str, ...]]:
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return content.decode(name, errors="replace"), ()
-    if content[:400].count(0) > len(content[:400]) // 4:
-        return content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be", errors="replace"), ()
-    try:
-        return content.decode("utf-8"), ()
-    except UnicodeDecodeError:
-        pass
-    # The one in which most of what should be there is there.
-    foreign = {one for text in known for one in re.findall(r"[^\W\d_]+", text) if not one.isascii()}
-    best, most = "", -1
-    for name in ENCODINGS:
-        try:
-            text = content.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        hits = sum(one in text for one in foreign)
-        if hits > most:
-            best, most = name, hits
-    if not best:
-        return content.decode("cp1252", errors="replace"), ("some of its letters could not be read",)
-    doubt = () if most > 0 else (f"its letters were read as {best}, which is a guess",)
-    return content.decode(best), doubt
-
-
-# --- matching -----------------------------------------------------------------------------------------------
 
 
 def match(written: Written, now: Mapping[Key, bytes], exercises: Mapping[str, Exercise]) -> Kept:
@@ -285,7 +128,7 @@ def match(written: Written, now: Mapping[Key, bytes], exercises: Mapping[str, Ex
 
 
 def _take(key: Key, row: Row, found: dict[Key, Row], unclear: list[Row]) -> None:
-    """Give a row to a key. Of two rows the one that somebody wrote into has it; two marks are for a person."""
+    """Give a row to a key. Of two rows the one that was written into has it."""
     other = found.setdefault(key, row)
     if other is row or not row.written or (other.mark, other.own) == (row.mark, row.own):
         return
@@ -401,7 +244,7 @@ def _rounds_to(name: str, digits: str, size: int) -> bool:
     if not name.isdigit() or len(name.lstrip("0")) != size or size < len(digits):
         return False
     unit = 10 ** (size - len(digits))
-    return abs(int(name) - int(digits) * unit) * 2 <= unit
+    return bool(abs(int(name) - int(digits) * unit) * 2 <= unit)
 
 
 def names_of(rows: Iterable[Row]) -> Iterator[str]:

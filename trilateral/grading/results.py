@@ -11,13 +11,10 @@ from pathlib import Path
 
 from trilateral.forms import Exercise
 from trilateral.grading import Result
+from trilateral.grading.gradebook import Column, canvas, moodle, number
 from trilateral.grading.intake import Found, Student
 from trilateral.grading.journal import old_name, whole
 from trilateral.grading.marks import (
-    ABSENT,
-    CHECK,
-    COLUMNS,
-    UNCLEAR,
     Kept,
     Key,
     changed,
@@ -26,9 +23,9 @@ from trilateral.grading.marks import (
     flags,
     match,
     names_of,
-    parse,
     same_letters,
 )
+from trilateral.grading.spreadsheet import ABSENT, CHANGED, CHECK, COLUMNS, UNCLEAR, parse
 
 __all__ = ["Graded", "number", "safe", "write_tables"]
 
@@ -76,11 +73,6 @@ def safe(text: str) -> str:
     return _FORMULA.sub(r"\1\2'\3", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
-def number(value: float) -> str:
-    """Return a number of points as people write it: 2, 1.5."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def write_tables(out: Path, graded: Iterable[Graded], exercises: Mapping[str, Exercise]) -> list[str]:
     """Write every table of a run into its folder.
 
@@ -92,7 +84,7 @@ def write_tables(out: Path, graded: Iterable[Graded], exercises: Mapping[str, Ex
 
     Returns:
         A line for each mark that does not count, because it is no number from 0 to the prompt's points, and
-        for each thing that a person wrote and that did not find its place: it is in a copy, or stays as it is.
+        for each thing that a person wrote and that did not find its place: it is in a copy, or stays.
 
     Raises:
         OSError: the tables cannot be read or written.
@@ -106,8 +98,8 @@ def write_tables(out: Path, graded: Iterable[Graded], exercises: Mapping[str, Ex
         students.setdefault(one.student.key, one.student)
     texts, complaints = _texts(graded, exercises, marks)
     columns = [*_grades(graded, exercises), *texts]
-    _write(out / "grades-canvas.csv", *_canvas(students, columns), bom=False)
-    _write(out / "grades-moodle.csv", *_moodle(students, columns), bom=False)
+    _write(out / "grades-canvas.csv", *canvas(students, columns), bom=False)
+    _write(out / "grades-moodle.csv", *moodle(students, columns), bom=False)
     return [*said, *complaints]
 
 
@@ -210,11 +202,12 @@ def _write_reflections(
 
 def _unclear(kept: Kept) -> list[str]:
     new = [row for row in kept.unclear if row.written and UNCLEAR not in row.check]
-    return [
-        f"{' '.join(row.cells['student'].split()) or 'a row without a name'}, prompt "
-        f"{row.cells['prompt'].strip() or '?'}, mark {row.mark or 'none'}: {UNCLEAR}; the row stays, at the end"
-        for row in new
-    ]
+    lines = []
+    for row in new:
+        name = " ".join(row.cells["student"].split()) or "a row without a name"
+        what = f"prompt {row.cells['prompt'].strip() or '?'}, mark {row.mark or 'none'}"
+        lines.append(f"{name}, {what}: {UNCLEAR}; the row stays, at the end")
+    return lines
 
 
 def _edited(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept) -> list[str]:
@@ -226,15 +219,10 @@ def _edited(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: K
                 row = kept.rows.get((_name(one.student), stem, prompt.number))
                 if row is None:
                     continue
-                if anew := changed(row, result.reflections.get(prompt.number, "")):
-                    lines += (
-                        [
-                            f"{_name(one.student)}, prompt {prompt.number}: the text has changed since the mark "
-                            f"{row.mark} was given; the mark still counts"
-                        ]
-                        if row.mark
-                        else []
-                    )
+                anew = changed(row, result.reflections.get(prompt.number, ""))
+                if anew and row.mark:
+                    where = f"{_name(one.student)}, prompt {prompt.number}"
+                    lines.append(f"{where}: {CHANGED.format(row.mark)}; it still counts")
                 others += (anew and not row.mark) or not same_letters(row.cells["rubric"], prompt.rubric)
     return [*lines, *([f"{others} texts or rubrics are others than in the table before"] if others else [])]
 
@@ -271,21 +259,6 @@ def _sound(graded: Iterable[Graded], stem: str) -> Iterable[tuple[Graded, Result
     for one in graded:
         if one.found.exercise == stem and not one.reason and one.result is not None:
             yield one, one.result
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of grades.
-
-    Attributes:
-        head: what stands above it.
-        most: the points that can be had.
-        points: by student's key, the points earned; a student without a grade is not in it.
-    """
-
-    head: str
-    most: float
-    points: dict[str, float] = field(default_factory=dict)
 
 
 def _grades(graded: Iterable[Graded], exercises: Mapping[str, Exercise]) -> list[Column]:
@@ -328,49 +301,3 @@ def _texts(
 def _points(mark: str) -> float | None:
     """Return a mark as a number, whichever way its decimals are written; None where it is none."""
     return float(mark.replace(",", ".")) if re.fullmatch(r"\d{1,4}([.,]\d{0,4})?", mark, re.ASCII) else None
-
-
-def _cells(columns: Iterable[Column], key: str) -> list[str]:
-    """Return a student's points in each column; "" where there are none."""
-    return [number(column.points[key]) if key in column.points else "" for column in columns]
-
-
-def _canvas(
-    students: Mapping[str, Student], columns: Sequence[Column]
-) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
-    """Return the table that Canvas's gradebook imports: it knows students by ID, assignments by name."""
-
-    def rows() -> Iterable[Sequence[str]]:
-        yield "    Points Possible", "", "", *(number(column.most) for column in columns)
-        for key, student in students.items():
-            own = student.number if student.platform == "canvas" else ""
-            yield student.name, own, "", *_cells(columns, key)
-
-    return ("Student", "ID", "Section", *(column.head for column in columns)), rows()
-
-
-def _moodle(
-    students: Mapping[str, Student], columns: Sequence[Column]
-) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
-    """Return the grading worksheet of a Moodle assignment: Identifier, Grade and its time must be there.
-
-    One assignment has one grade, the sum; the exercises stand behind it, and Moodle passes over them.
-    """
-    header = (
-        "Identifier",
-        "Full name",
-        "Grade",
-        "Maximum grade",
-        "Last modified (grade)",
-        *(column.head for column in columns),
-    )
-    most = number(sum(column.most for column in columns))
-
-    def rows() -> Iterable[Sequence[str]]:
-        for key, student in students.items():
-            earned = [column.points[key] for column in columns if key in column.points]
-            total = number(sum(earned)) if earned else ""
-            identity = f"Participant {student.number}" if student.platform == "moodle" else ""
-            yield identity, student.name, total, most, "", *_cells(columns, key)
-
-    return header, rows()
