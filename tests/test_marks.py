@@ -4,13 +4,17 @@ import csv
 import io
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from test_classroom import EXERCISE, Fake, engine_of, folder_of, submission, table
 from test_classroom import only as only  # a fixture
 
+from trilateral.forms import Reflection
 from trilateral.grading.classroom import Settings, grade
+from trilateral.grading.marks import _prompt, digest, match
+from trilateral.grading.spreadsheet import Row, Written
 
 Rows = list[dict[str, str]]
 HEADS = ["student", "exercise", "prompt", "text", "rubric", "out_of", "mark"]
@@ -237,7 +241,7 @@ def test_two_marks_for_one_text_are_for_a_person(only: Path, tmp_path: Path) -> 
     content = path.read_bytes()
     said = run(given, out, only)
     assert "Kim, prompt 2.1, mark 2: fits no student and prompt of the last run, or several" in said
-    assert "2.01712E+09, prompt 2.1" in said or "not of this run: 2.01712E+09" in said
+    assert "2.01712E+09, prompt 2.1, mark 2: fits no student" in said
     assert [copy.read_bytes() for copy in out.glob("reflections-old-*")] == [content]
     assert sorted(row["mark"] for row in table(path) if row["mark"]) == ["1", "2", "2"]
     assert marks(out)["Kim", "2.1"] in ("1", "2")
@@ -251,3 +255,55 @@ def test_a_table_that_is_none_is_named_on_the_screen(only: Path, tmp_path: Path)
     (copy,) = out.glob("reflections-old-*")
     assert copy.read_bytes().startswith(b"PK")
     assert copy.name in said
+
+
+def test_a_workbook_beside_the_table_is_named(only: Path, tmp_path: Path) -> None:
+    given, out = class_of(tmp_path, "Kim"), tmp_path / "out"
+    run(given, out, only)
+    (out / "reflections.xlsx").write_bytes(b"PK")
+    assert run(given, out, only) == "reflections.xlsx is not read: save its marks as reflections.csv\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "rubric", "number"),
+    [
+        ("3.1", "", "3.1"),
+        ("3.1", "Of the first.", "3.1"),
+        ("3.1", "Of the tenth.", "3.10"),
+        ("3,1", "Of the tenth.", "3.10"),
+        ("03. Okt", "", "3.10"),
+        ("3-Jan", "", "3.1"),
+        ("2026-01-03", "", "3.1"),
+        ("3월 1일", "", "3.1"),
+        ("46025", "Of the first.", "3.1"),
+        ("46025", "", ""),
+        ("", "Of the tenth.", "3.10"),
+    ],
+)
+def test_a_prompt_is_found_by_what_is_left_of_it(told: str, rubric: str, number: str) -> None:
+    prompts = (Reflection("3.1", 2, "Of the first."), Reflection("3.10", 2, "Of the tenth."))
+    row = Row({"prompt": told, "rubric": rubric})
+    assert _prompt(row, replace(EXERCISE, reflections=prompts)) == number
+
+
+def test_a_damaged_id_that_fits_two_takes_nobodys_place() -> None:
+    """The exact one goes first; of two that a power could be, the text decides, or nobody has it."""
+    stem = EXERCISE.stem
+    ids, prompt = ("201712345678", "201712399999"), EXERCISE.reflections[0].number
+    now = {(name, stem, prompt): digest(f"text of {name}") for name in ids}
+
+    def row(student: str, text: str) -> Row:
+        cells = {
+            "student": student,
+            "exercise": stem,
+            "prompt": prompt,
+            "text": text,
+            "rubric": "",
+            "mark": "1",
+        }
+        return Row(cells)
+
+    for text, owner in ((f"text of {ids[1]}", ids[1]), ("", ""), ("another", "")):
+        kept = match(Written([row("2.01712E+11", text)]), now, {stem: EXERCISE})
+        assert [key[0] for key in kept.rows] == ([owner] if owner else [])
+        assert len(kept.unclear) == (not owner)

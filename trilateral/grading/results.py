@@ -168,9 +168,13 @@ def _write_reflections(
     Nothing that a person wrote into an earlier table is lost: rows of others stay behind those of this run,
     own columns stay, and before anything is written over the table is copied.
     """
+    other = [
+        one.name for kind in ("xlsx", "ods", "numbers") if (one := path.with_suffix(f".{kind}")).exists()
+    ]
+    beside = [f"{name} is not read: save its marks as {path.name}" for name in other]
     if not path.exists() or not (content := path.read_bytes()).strip():
         _write(path, (*COLUMNS, CHECK), _reflections(graded, exercises, Kept(), 0))
-        return Kept(), []
+        return Kept(), beside
     now, known = {}, set()
     for stem, exercise in exercises.items():
         for one, result in _sound(graded, stem):
@@ -184,7 +188,7 @@ def _write_reflections(
         copy = old_name(path)
         path.replace(copy)
         _write(path, (*COLUMNS, CHECK), _reflections(graded, exercises, Kept(), 0))
-        return Kept(), [f"{path.name} could not be read as a table of marks: it is now {copy.name}"]
+        return Kept(), [*beside, f"{path.name} could not be read as a table of marks: it is now {copy.name}"]
     kept = match(written, now, exercises)
     said = [f"{path.name}: {doubt}" for doubt in written.doubts] + _unclear(kept)
     said += _edited(graded, exercises, kept)
@@ -197,7 +201,7 @@ def _write_reflections(
         said.append(f"{path.name} keeps {len(kept.absent)} rows that are not of this run: {names}")
     rows = _reflections(graded, exercises, kept, len(written.heads))
     _write(path, (*COLUMNS, CHECK, *written.heads), rows)
-    return kept, said
+    return kept, [*beside, *said]
 
 
 def _unclear(kept: Kept) -> list[str]:
