@@ -168,10 +168,10 @@ def _write_reflections(
     Nothing that a person wrote into an earlier table is lost: rows of others stay behind those of this run,
     own columns stay, and before anything is written over the table is copied.
     """
-    other = [
-        one.name for kind in ("xlsx", "ods", "numbers") if (one := path.with_suffix(f".{kind}")).exists()
+    workbooks = [path.with_suffix(kind) for kind in (".xlsx", ".ods", ".numbers")]
+    beside = [
+        f"{book.name} is not read: save its marks as {path.name}" for book in workbooks if book.exists()
     ]
-    beside = [f"{name} is not read: save its marks as {path.name}" for name in other]
     if not path.exists() or not (content := path.read_bytes()).strip():
         _write(path, (*COLUMNS, CHECK), _reflections(graded, exercises, Kept(), 0))
         return Kept(), beside
