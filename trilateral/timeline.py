@@ -23,7 +23,7 @@ import traitlets
 
 from trilateral import timeline_static as static
 from trilateral.timeline_dates import DAY, TimelineError, iso, moment
-from trilateral.timeline_frame import Events, Facet, count, extent, near, read
+from trilateral.timeline_frame import Events, Facet, blank, count, extent, near, read, text_of, texts_of
 from trilateral.timeline_labels import STATIC
 from trilateral.widget import BUNDLES, TwoOutputs, digest, own_sources
 
@@ -45,8 +45,8 @@ def _ms(stamp: pd.Timestamp) -> float:
     return float(stamp.to_datetime64().astype("datetime64[ms]").astype(np.int64))
 
 
-class _Span(traitlets.TraitType[Any, Any]):
-    """Two moments. Unlike `Any` it checks None too, which is a wish to see everything."""
+class _Checked(traitlets.TraitType[Any, Any]):
+    """Any value. Unlike `Any` it has None checked too, which is a wish to see everything."""
 
 
 class _Rows(traitlets.TraitType[pd.DataFrame, Any]):
@@ -105,8 +105,9 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
         sources: the table of sources (`id`, `publisher`, `title`, `url`, `date`). By default the module's
             own, where its ids are used.
         labels: words for values, by column and value: `{"track": {"dprk": "North Korea"}}`.
-        as_of: show only what could be known on this day, and let no reader change it. (`tl.as_of = ...`
-            afterwards sets it without fixing it.)
+        as_of: show only what could be known on this day, and let no reader change it: what came later is
+            cut here and never reaches the page, an end still to come is told as "going on". (`tl.as_of = ...`
+            afterwards sets it without fixing it, or sets a fixed one to an earlier day.)
         heading: a title above the timeline.
         height: height of the drawing in pixels.
         language: of the controls: "en", "ja" or "ko".
@@ -130,12 +131,12 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
     filters = traitlets.Dict().tag(sync=True)
     selection = traitlets.List(traitlets.Unicode()).tag(sync=True)
     kept = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    as_of = traitlets.Any(None, allow_none=True).tag(
+    as_of = _Checked(None).tag(
         sync=True,
         to_json=lambda day, _: None if day is None else iso(_ms(day)),
         from_json=lambda text, _: text,
     )
-    view = _Span().tag(
+    view = _Checked().tag(
         sync=True,
         to_json=lambda span, _: [_ms(span[0]), _ms(span[1])],
         from_json=lambda span, _: None if span is None else (_stamp(span[0]), _stamp(span[1])),
@@ -186,6 +187,8 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
             raise TimelineError(f"language = {language!r}: there are {', '.join(LANGUAGES)}.")
         if sources is None:
             sources = own_sources(frame)
+        self._fixed: pd.Timestamp | None = None
+        self._fixed = as_of = None if as_of is None else self._check_as_of({"value": as_of})
         self._frame = frame.copy(deep=False) if isinstance(frame, pd.DataFrame) else frame
         self._events = read(
             self._frame,
@@ -196,6 +199,7 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
             sources=sources,
             labels=labels,
             language=language,
+            as_of=None if as_of is None else _ms(as_of),
         )
         for sign, name in signs.items():
             if name is not None and name not in self._events.facets:
@@ -207,7 +211,7 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
         self._shape = shape if shape != self._colour else None
         self._heading = heading
         self._places = {name: i for i, name in enumerate(self._events.texts["id"])}
-        as_of = None if as_of is None else self._check_as_of({"value": as_of})
+        self._cut = set() if self._fixed is None else self._ids_cut()
         meta, data = self._events.pack()
         meta |= {
             "colour": self._colour,
@@ -281,7 +285,12 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
         """Let two timelines follow each other in their view, or in what is named (`"selected"`, ...)."""
         for name in names or ("view",):
             for trait in _FOLLOWS.get(name, (name,)):
-                traitlets.link((self, trait), (other, trait))
+                # A fixed as-of date follows only as far as it may.
+                transform = (other._at_most, self._at_most) if trait == "as_of" else None
+                traitlets.link((self, trait), (other, trait), transform=transform)
+
+    def _at_most(self, day: pd.Timestamp | None) -> pd.Timestamp | None:
+        return day if self._fixed is None or (day is not None and day <= self._fixed) else self._fixed
 
     # --- checks of what is set ------------------------------------------------------------
 
@@ -296,7 +305,9 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
                     clean["search"] = wanted
                 continue
             if name == _IDS and name not in self._events.facets:
-                given = {self._known_id(one) for one in self._names(wanted)}
+                given = set(self._known_ids(self._names(wanted)))
+                if self._fixed is not None and wanted and not given:
+                    raise TimelineError(f"None of these events was known by {iso(_ms(self._fixed))}.")
                 clean[_IDS] = [one for one in self._events.texts["id"] if one in given]
                 continue
             facet = self._facet(name, "filter by")
@@ -321,9 +332,14 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
     @traitlets.validate("as_of")
     def _check_as_of(self, proposal: Any) -> pd.Timestamp | None:
         day = proposal["value"]
-        if day is None or (isinstance(day, str) and not day.strip()):
-            return None
-        return _stamp(moment(day, "as_of")).normalize()
+        blank = day is None or (isinstance(day, str) and not day.strip())
+        stamp = None if blank else _stamp(moment(day, "as_of")).normalize()
+        if self._fixed is not None and stamp != self._at_most(stamp):
+            raise TimelineError(
+                f"as_of = {day!r}: this timeline was made as of {iso(_ms(self._fixed))}, and nothing later is"
+                " in it. Make another, Timeline(frame, as_of='...'), or choose an earlier day."
+            )
+        return stamp
 
     @traitlets.validate("view")
     def _check_view(self, proposal: Any) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -339,12 +355,21 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
 
     @traitlets.validate("selection", "kept")
     def _check_selection(self, proposal: Any) -> list[str]:
-        return list(dict.fromkeys(map(self._known_id, proposal["value"])))
+        return list(dict.fromkeys(self._known_ids(proposal["value"])))
 
-    def _known_id(self, name: str) -> str:
-        if name not in self._places:
-            raise TimelineError(f"No event in this timeline has the id {name!r}.{near(name, self._places)}")
-        return name
+    def _known_ids(self, names: Sequence[str]) -> list[str]:
+        """Return the ids of events that are here; those of rows that the as-of date cut are passed over."""
+        for name in names:
+            if name not in self._places and name not in self._cut:
+                raise TimelineError(
+                    f"No event in this timeline has the id {name!r}.{near(name, self._places)}"
+                )
+        return [name for name in names if name in self._places]
+
+    def _ids_cut(self) -> set[str]:
+        cut = self._frame.iloc[np.setdiff1d(np.arange(len(self._frame)), self._events.rows)]
+        column = self._events.id_column
+        return set(texts_of(cut, column) if column is not None else map(text_of, cut.index))
 
     def _whole(self, as_of: pd.Timestamp | None) -> tuple[pd.Timestamp, pd.Timestamp]:
         """Return the span of all events, as far as they were known on the as-of date."""
@@ -401,17 +426,22 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
         return self._take(chosen)
 
     def _take(self, mask: npt.NDArray[np.bool_]) -> pd.DataFrame:
-        return self._frame.iloc[np.sort(self._events.rows[mask])]
+        chosen = np.flatnonzero(mask)
+        chosen = chosen[np.argsort(self._events.rows[chosen])]
+        rows = self._frame.iloc[self._events.rows[chosen]]
+        ends = self._events.end_column
+        if self._fixed is None or ends is None:
+            return rows
+        return blank(rows, ends, np.isinf(self._as_seen().end[chosen]))
+
+    def _as_seen(self) -> Events:
+        return self._events.seen_on(None if self.as_of is None else _ms(self.as_of))
 
     # --- display ------------------------------------------------------------
 
     def __repr__(self) -> str:  # noqa: D105
-        events = self._events
-        start = events.start
-        then = ""
-        if self._meta["asOfFixed"] and self.as_of is not None:  # what came later is not even counted
-            start = start[events.known < _ms(self.as_of) + DAY]
-            then = f" known by {iso(_ms(self.as_of))}"
+        start = self._events.start
+        then = "" if self._fixed is None else f" known by {iso(_ms(self._fixed))}"
         if not len(start):
             return f"Timeline(no events{then})"
         by = f", by {self.lane}" if self.lane else ""
@@ -424,7 +454,7 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
         shape = self._events.facets[self._shape] if self._shape else None
         until = None if self.as_of is None else _ms(self.as_of)
         svg = static.picture(
-            self._events,
+            self._as_seen(),
             shown,
             lane,
             colour,
@@ -454,7 +484,7 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
             )
             remarks.append(words["shown"].format(words["events"](int(shown.sum())), said))
         return static.page(
-            self._events, shown, figure.svg, figure.alt,
+            self._as_seen(), shown, figure.svg, figure.alt,
             key=self._meta["key"], remarks=remarks, language=self.language,
         )  # fmt: skip
 

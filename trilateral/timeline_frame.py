@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -100,7 +100,7 @@ class Events:
 
     rows: npt.NDArray[np.int64]  # position in the frame
     start: npt.NDArray[np.float64]  # ms
-    end: npt.NDArray[np.float64]  # ms, the first moment after; NaN for a point in time
+    end: npt.NDArray[np.float64]  # ms, the first moment after; NaN for a point in time, inf if it goes on
     known: npt.NDArray[np.float64]  # ms, when the public could first know
     precision: npt.NDArray[np.uint8]  # index into PRECISIONS
     interval: npt.NDArray[np.bool_]
@@ -108,6 +108,7 @@ class Events:
     facets: dict[str, Facet]
     sources: Sources
     id_column: str | None = None
+    end_column: str | None = None
     notices: list[str] = field(default_factory=list)  # what was done to the rows, in plain sentences
 
     def __len__(self) -> int:  # noqa: D105
@@ -146,6 +147,16 @@ class Events:
                 hay = fold("\n".join(self.texts[name][i] for name in SEARCHED))
                 shown[i] = all(word in hay for word in words)
         return shown
+
+    def goes_on(self, as_of: float) -> npt.NDArray[np.bool_]:
+        """Tell for each event whether its end was still to come on a day (ms at its midnight)."""
+        return self.interval & (self.end > as_of + DAY)
+
+    def seen_on(self, as_of: float | None) -> Events:
+        """Return the events as a reader of that day (ms) would date them: ends still to come are not told."""
+        if as_of is None:
+            return self
+        return replace(self, end=np.where(self.goes_on(as_of), np.inf, self.end))
 
     def pack(self) -> tuple[dict[str, Any], bytes]:
         """Return what the browser needs: a small description, and all columns in one run of bytes.
@@ -202,11 +213,11 @@ def plain(name: str) -> str:
 def extent(start: npt.NDArray[np.float64], end: npt.NDArray[np.float64]) -> tuple[float, float]:
     """Return the first and last moment of events (ms), with a margin of 2 % and at least 15 days.
 
-    It is 2000 to 2020 if there are none. js/src/filter.js does the same.
+    It is 2000 to 2020 if there are none. js/src/filter.js does the same. What goes on has no last moment.
     """
     if not len(start):
         return 946_684_800_000.0, 1_577_836_800_000.0
-    first, last = float(start.min()), float(max(start.max(), np.nanmax(np.append(end, start.max()))))
+    first, last = float(start.min()), float(np.max(end[np.isfinite(end)], initial=start.max()))
     margin = max((last - first) * 0.02, 15 * DAY)
     return first - margin, last + margin
 
@@ -377,6 +388,7 @@ def read(
     sources: pd.DataFrame | None = None,
     labels: Mapping[str, Mapping[str, str]] | None = None,
     language: str = "en",
+    as_of: float | None = None,
 ) -> Events:
     """Read a frame into `Events`.
 
@@ -389,6 +401,9 @@ def read(
         sources: a table of sources with `id`, and any of `publisher`, `title`, `url`, `date`.
         labels: words for values, by column and value.
         language: of the words for the module's own codes.
+        as_of: the last day (ms at its midnight) whose knowledge counts. Rows known only later are cut before
+            anything else is read, so that no value, source, id, count or notice comes from them; an end
+            after that day is not told: the event goes on.
 
     Raises:
         TimelineError: if there is no column of dates or of titles, or a named column does not exist.
@@ -408,9 +423,14 @@ def read(
         raise TimelineError(f"No column of titles was found. Name it: Timeline(frame, title='...'). {has}")
 
     notices: list[str] = []
+    positions = np.arange(len(frame))
+    if as_of is not None:
+        since = _known(frame, at["known"], read_dates(frame[at["start"]]).ms)
+        positions = np.flatnonzero(~(since >= as_of + DAY))  # without a date: left out below, and said
+        frame = frame.iloc[positions]
     starts = read_dates(frame[at["start"]])
     keep = np.flatnonzero(~np.isnan(starts.ms))
-    left_out = _left_out(frame, at["start"], starts, notices)
+    left_out = _left_out(frame, at["start"], starts, notices, quoted=as_of is None)
     order = keep[np.argsort(starts.ms[keep], kind="stable")]
     if left_out and not len(order):
         notices.append("No row has a date that can be shown.")
@@ -434,15 +454,14 @@ def read(
             notices.append(f"{rows_said} would end before the start: shown as a single date.")
         end[end - start <= DAY] = np.nan  # begins and ends on one day
     interval = ~np.isnan(end)
-    for unit, number in (("M", 1), ("Y", 2)):  # what is known to the month may lie anywhere in it
-        vague = (precision == number) & ~interval
-        first = start[vague].astype("datetime64[ms]").astype(f"datetime64[{unit}]")
-        end[vague] = (first + np.array(1).astype(f"m8[{unit}]")).astype("datetime64[ms]").astype(np.int64)
+    end = np.where(interval, end, _period_end(start, precision))
+    if as_of is not None and at["end"] is not None:
+        latest = np.fmax(end, _period_end(ends.ms, ends.precision))  # "2017" may end on its last day
+        later = interval & (latest > as_of + DAY)
+        end[later] = np.inf
+        rows = blank(rows, at["end"], later)
 
-    known = start.copy()
-    if at["known"] is not None:
-        later = read_dates(rows[at["known"]])
-        known = np.where(np.isnan(later.ms), start, np.maximum(later.ms, start))
+    known = _known(rows, at["known"], start)
     zones = [(at["start"], starts.zone)]
     if at["end"] is not None:
         zones.append((at["end"], ends.zone))
@@ -483,13 +502,37 @@ def read(
     for name in cited:
         _column(frame, "source", name)
     return Events(
-        order, start, end, known, precision, interval, texts, facets, works_cited(rows, cited, sources),
-        at["id"], notices,
+        positions[order], start, end, known, precision, interval, texts, facets,
+        works_cited(rows, cited, sources), at["id"], at["end"], notices,
     )  # fmt: skip
 
 
-def _left_out(frame: pd.DataFrame, name: Hashable, dates: Dates, notices: list[str]) -> int:
-    """Say in one sentence how many rows have no usable date, and why."""
+def blank(rows: pd.DataFrame, name: str, where: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Return rows with some cells of a column left empty; the rows given stay as they are."""
+    if not where.any():
+        return rows
+    rows = rows.copy(deep=False)
+    rows[name] = rows[name].mask(where)
+    return rows
+
+
+def _known(frame: pd.DataFrame, name: str | None, start: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return when the public could first know of each row (ms): its date, or a later day of its own."""
+    return start.copy() if name is None else np.fmax(read_dates(frame[name]).ms, start)
+
+
+def _period_end(first: npt.NDArray[np.float64], precision: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+    """Return the first moment after the month or year of dates known no better; NaN for all others."""
+    after = np.full(len(first), np.nan)
+    for unit, number in (("M", 1), ("Y", 2)):  # what is known to the month may lie anywhere in it
+        vague = (precision == number) & ~np.isnan(first)
+        begun = first[vague].astype("datetime64[ms]").astype(f"datetime64[{unit}]")
+        after[vague] = (begun + np.array(1).astype(f"m8[{unit}]")).astype("datetime64[ms]").astype(np.int64)
+    return after
+
+
+def _left_out(frame: pd.DataFrame, name: Hashable, dates: Dates, notices: list[str], *, quoted: bool) -> int:
+    """Say in one sentence how many rows have no usable date, and why; their words only where `quoted`."""
     out = np.flatnonzero(np.isnan(dates.ms))
     if not len(out):
         return 0
@@ -501,7 +544,9 @@ def _left_out(frame: pd.DataFrame, name: Hashable, dates: Dates, notices: list[s
         if not reason:
             parts.append(f"{len(where):,} without a date")
         else:
-            first = f"row {frame.index[where[0]]}: {text_of(frame[name].iloc[where[0]])[:40]!r}"
+            first = f"row {frame.index[where[0]]}"
+            if quoted:
+                first += f": {text_of(frame[name].iloc[where[0]])[:40]!r}"
             parts.append(f"{len(where):,} because {reason} ({first})")
     are = "is" if len(out) == 1 else "are"
     notices.append(f"{len(out):,} of {count(len(frame), 'row')} {are} left out: {'; '.join(parts)}.")

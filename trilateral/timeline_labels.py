@@ -101,7 +101,8 @@ def _events(n: int) -> str:
 
 STATIC: dict[str, dict[str, Any]] = {
     "en": {
-        "events": _events, "about": "about {}", "to": "{} to {}", "washington": "Washington: {}",
+        "events": _events, "about": "about {}", "to": "{} to {}", "going on": "{}, going on",
+        "washington": "Washington: {}",
         "date": "Date", "event": "Event", "sources": "Sources", "source": "source", "disputed": "disputed",
         "table": "{} as a table", "first": "The first {:,} of {} as a table", "others": "{:,} others",
         "as of": "As it could be known on {}.", "shown": "{} shown ({}).", "none": "Timeline without events.",
@@ -112,7 +113,7 @@ STATIC: dict[str, dict[str, Any]] = {
     },
     "ko": {
         "events": lambda n: f"사건 {n:,}건", "about": "{} 무렵", "to": "{}부터 {}까지",
-        "washington": "워싱턴 {}",
+        "going on": "{}부터 진행 중", "washington": "워싱턴 {}",
         "date": "날짜", "event": "사건", "sources": "출처", "source": "출처", "disputed": "이견 있음",
         "table": "표: {}", "first": "표: {1} 중 처음 {0:,}건", "others": "그 밖의 {:,}줄",
         "as of": "{} 당시 알 수 있었던 내용.", "shown": "{} 표시 ({}).", "none": "사건이 없는 연표.",
@@ -123,7 +124,7 @@ STATIC: dict[str, dict[str, Any]] = {
     },
     "ja": {
         "events": lambda n: f"出来事{n:,}件", "about": "{}頃", "to": "{}から{}まで",
-        "washington": "ワシントン {}",
+        "going on": "{}から継続中", "washington": "ワシントン {}",
         "date": "日付", "event": "出来事", "sources": "出典", "source": "出典", "disputed": "異論あり",
         "table": "表：{}", "first": "表：{1}のうち最初の{0:,}件", "others": "ほか{:,}段",
         "as of": "{}時点で知り得たこと。", "shown": "{}を表示（{}）。", "none": "出来事のない年表。",

@@ -61,13 +61,15 @@ def look(value: int) -> tuple[str, str]:
 
 
 def date_text(events: Events, i: int, language: str = "en") -> str:
-    """Return the date of event `i` as precise as it is known: `2016-08`, `about 1950-01-01`, `A to B`."""
+    """Return the date of event `i` as it is known: `2016-08`, `about 1950-01-01`, `A to B`, `A, going on`."""
     words = STATIC[language]
     precision = int(events.precision[i])
     first = iso(events.start[i])[: (10, 7, 4, 10)[precision]]
     if precision == 3:
         first = words["about"].format(first)
-    if events.interval[i]:
+    if events.interval[i] and math.isinf(events.end[i]):
+        first = words["going on"].format(first)
+    elif events.interval[i]:
         first = words["to"].format(first, iso(events.end[i] - 1))
     if events.texts["elsewhere"][i]:
         first += f" ({words['washington'].format(events.texts['elsewhere'][i][:10])})"

@@ -18,7 +18,7 @@
  * @typedef {object} Store            events in order of time; times are ms since 1970, on the place's own clock
  * @property {number} count
  * @property {Float64Array} start
- * @property {Float64Array} end       first moment after; NaN for a point in time
+ * @property {Float64Array} end       first moment after; NaN for a point in time, Infinity where it goes on
  * @property {Float64Array} known     when the public could first know
  * @property {Uint8Array} precision   0 day, 1 month, 2 year, 3 about
  * @property {Uint8Array} interval    1 where the event lasts

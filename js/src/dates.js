@@ -18,6 +18,15 @@ export function parseDay(text) {
   return Number.isNaN(t) ? null : t;
 }
 
+/**
+ * Whether an event lasts, and its end was still to come on the as-of date.
+ * @param {import("./data.js").Store} store
+ * @param {number} i
+ * @param {number | null} asOf
+ */
+export const goesOn = (store, i, asOf) =>
+  store.interval[i] === 1 && (store.end[i] === Infinity || (asOf !== null && store.end[i] > asOf + DAY));
+
 /** @param {string} language @param {import("./words.js").Say} say @returns {Dates} */
 export function dates(language, say) {
   // The reader's own kind of English, if it is known: 20 April 2017 or April 20, 2017.
@@ -48,10 +57,8 @@ export function dates(language, say) {
       const precision = store.precision[i];
       let text = precision === 1 ? month(store.start[i]) : precision === 2 ? year(store.start[i]) : exact(store.start[i]);
       if (precision === 3) text = say("about", { date: text });
-      if (store.interval[i]) {
-        if (asOf !== null && store.end[i] > asOf + DAY) return say("goingOn", { date: text });
-        return say("to", { a: text, b: full(store.end[i] - 1) });
-      }
+      if (goesOn(store, i, asOf)) return say("goingOn", { date: text });
+      if (store.interval[i]) return say("to", { a: text, b: full(store.end[i] - 1) });
       if (precision === 1) return `${text} (${say("monthOnly")})`;
       if (precision === 2) return `${text} (${say("yearOnly")})`;
       return text;

@@ -51,10 +51,9 @@ export function explorer(el, options) {
   const say = speaker(language);
   const everything = new Uint32Array(store.count);
   for (let i = 0; i < store.count; i++) everything[i] = i;
-  // Under a fixed as-of date what came later is neither shown nor counted.
-  const limit = meta.asOfFixed && typeof options.state?.asOf === "number" ? options.state.asOf : null;
-  const known = limit === null ? everything : everything.filter((i) => store.known[i] < limit + DAY);
-  const whole = extent(store, known, limit === null ? Infinity : limit + DAY);
+  // Under a fixed as-of date what came later is not here at all; what goes on is shown up to that day.
+  const limit = meta.asOfFixed && typeof options.state?.asOf === "number" ? options.state.asOf + DAY : Infinity;
+  const whole = extent(store, everything, limit);
 
   /** @type {State} */
   const state = {
@@ -69,7 +68,7 @@ export function explorer(el, options) {
     dates: dates(language, say),
     number: grouped,
     base: whole,
-    total: known.length,
+    total: store.count,
     width: 0,
     shown: everything,
     tally: () => new Uint32Array(0),

@@ -1,6 +1,6 @@
 /** What is seen, to keep: the picture as SVG or PNG, the events shown as a table. */
 import { labelsOf } from "./data.js";
-import { isoDay } from "./dates.js";
+import { goesOn, isoDay } from "./dates.js";
 import { draw } from "./draw.js";
 import { keysOf } from "./gutter.js";
 import { MARK } from "./layout.js";
@@ -182,8 +182,9 @@ export function tableOf(app) {
   const lines = [["id", "start", "end", "precision", ...texts, ...store.facets.map((facet) => facet.name), "sources"]];
   const precisions = ["day", "month", "year", "about"];
   for (const i of app.shown) {
+    const end = goesOn(store, i, app.state.asOf) ? "going on" : store.interval[i] ? isoDay(store.end[i] - 1) : "";
     lines.push([
-      store.text("id", i), isoDay(store.start[i]), store.interval[i] ? isoDay(store.end[i] - 1) : "", precisions[store.precision[i]],
+      store.text("id", i), isoDay(store.start[i]), end, precisions[store.precision[i]],
       ...texts.map((name) => store.text(name, i)),
       ...store.facets.map((facet) => labelsOf(facet, i).join("; ")),
       store.sources(i).map((source) => source.url || source.publisher).join(" "),

@@ -12,6 +12,7 @@ const NONE = 0.5; // less room than any label needs, told from "not yet known"
 const SINGLE = 6000; // beyond this many marks a lane is arranged in pieces
 const PIECE = 2000;
 const BLOCK = 256;
+const LAST = 8.64e15; // the last moment that JavaScript can tell: where an event that goes on is taken to end
 
 /**
  * @typedef {object} Lane
@@ -234,7 +235,7 @@ function pieceOf(store, lane, from, to, perPixel, labelWidth) {
  */
 function span(store, i, perPixel) {
   const start = store.start[i] / perPixel;
-  const end = Number.isNaN(store.end[i]) ? start : store.end[i] / perPixel;
+  const end = Number.isNaN(store.end[i]) ? start : Math.min(store.end[i], LAST) / perPixel;
   const middle = store.interval[i] ? start : (start + end) / 2;
   return [Math.min(start, middle - MARK - 2), Math.max(end, middle + MARK + 2)];
 }

@@ -11,7 +11,7 @@
  * @property {(n: number) => string} number
  * @property {string} prefix           begins every id, so that no two on a page are the same
  * @property {[number, number]} base   span of all events
- * @property {number} total            events there are, as far as the reader may know
+ * @property {number} total            events there are
  * @property {number} width            of the picture, in pixels
  * @property {Uint32Array} shown       events that pass the filters, in order
  * @property {(f: number) => Uint32Array} tally  the counts of the values of facet f, after the other filters

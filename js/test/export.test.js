@@ -15,7 +15,7 @@ function appOf(kinds, more = {}) {
     asOf: null, selection: new Set(), kept: new Set(), current: 0, hover: 0, focused: true, ticks: [], theme, path: () => new SvgPath(),
   };
   return {
-    meta: { heading: more.heading ?? "" }, store, colour: facet, shape: null, shown: all(store), laneFacet: () => lane,
+    meta: { heading: more.heading ?? "" }, state: { asOf: more.asOf ?? null }, store, colour: facet, shape: null, shown: all(store), laneFacet: () => lane,
     tally: () => new Uint32Array(kinds).fill(1), scene: () => scene, say: (word, values) => (values ? `${word} ${values.n} of ${values.m}` : word),
     axisOf: () => ({ scale: (t) => t / DAY, ticks: [10 * DAY, 60 * DAY] }), dates: { tick: (t, k) => `tick ${k}` },
   };
@@ -73,6 +73,14 @@ describe("the table that is saved", () => {
     const app = { ...appOf(2, { store }), shown: Uint32Array.of(1, 0) };
     expect(tableOf(app).split("\r\n")[0]).toBe("id,start,end,precision,title,place,summary,dispute,confidence,lane,sources");
     expect(lines(app)).toEqual([",1970-01-02,1970-01-05,day,Event 1,,,,,v0,", ",1970-01-01,,day,Event 0,,,,,v0,"]);
+  });
+
+  test("an end that lies after the as-of date is not in it", () => {
+    const store = made(3, (i) => ({ t: i * DAY, until: [NaN, 5 * DAY, Infinity][i] }));
+    const ends = (asOf) => lines({ ...appOf(3, { store, asOf }), shown: all(store) }).map((line) => line.split(",")[2]);
+    expect(ends(null)).toEqual(["", "1970-01-05", "going on"]);
+    expect(ends(4 * DAY)).toEqual(["", "1970-01-05", "going on"]);
+    expect(ends(3 * DAY)).toEqual(["", "going on", "going on"]);
   });
 
   test("a spreadsheet runs nothing in it, and commas, quotes and line ends stay in their cell", () => {

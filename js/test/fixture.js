@@ -5,14 +5,17 @@ import packed from "./packed.json";
 export { cases, packed };
 
 /** The columns of packed.json, at an offset that suits no typed array. */
-export function bytes(shift = 3) {
-  const raw = Buffer.from(packed.data, "base64");
+export function bytes(shift = 3, { data } = packed) {
+  const raw = Buffer.from(data, "base64");
   const buffer = new ArrayBuffer(raw.length + shift);
   new Uint8Array(buffer, shift).set(raw);
   return new DataView(buffer, shift);
 }
 
 export const store = () => unpack(packed.meta, bytes());
+
+/** The same events, as Python cuts them for the as-of date of the first fixed case. */
+export const fixed = () => unpack(packed.fixed.meta, bytes(3, packed.fixed));
 
 /** Made-up events: `make(i)` tells start, end and lanes of each. */
 export function made(count, make, lanes = 1) {

@@ -122,6 +122,13 @@ describe("rows", () => {
     expect(asked).toBe(100);
   });
 
+  test("what goes on keeps its row as a long bar does", () => {
+    const until = (end) => made(6, (i) => ({ t: i * 40 * DAY, until: i % 2 ? NaN : end }));
+    const [open, long] = [until(Infinity), until(1e6 * DAY)].map((events) => arranged(events, lane(events), DAY, labels));
+    expect(open).toEqual(long);
+    expect(open.room.some(Number.isNaN)).toBe(false);
+  });
+
   test("all on one day, and none", () => {
     const same = made(500, () => ({ t: 0 }));
     expect(arranged(same, lane(same), DAY, labels).row.length).toBe(500);

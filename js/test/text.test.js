@@ -3,10 +3,10 @@ import { safeUrl } from "../src/card.js";
 import { bibtex, plainCitation } from "../src/cite.js";
 import { dates, parseDay } from "../src/dates.js";
 import { h, highlight } from "../src/dom.js";
-import { fold } from "../src/filter.js";
+import { fold, sift } from "../src/filter.js";
 import { SHAPES, outline, shapeOf, trace } from "../src/marks.js";
 import { WORDS, speaker } from "../src/words.js";
-import { store } from "./fixture.js";
+import { all, cases, fixed, store } from "./fixture.js";
 
 vi.stubGlobal("navigator", { languages: ["ko", "en-GB"] });
 
@@ -41,6 +41,26 @@ describe("dates keep to what is known", () => {
   test("an end that lies after the as-of date is not told", () => {
     expect(en.long(events, at("long"), parseDay("2017-01-01"))).toBe("1 December 2016, going on");
     expect(en.long(events, at("long"), parseDay("2017-03-10"))).toBe("1 December 2016 to 10 March 2017");
+  });
+  test.each(cases.fixed)("$what", ({ asOf, shown, goesOn }) => {
+    const day = parseDay(asOf);
+    const found = Array.from(sift(events, { filters: {}, search: "", asOf: day }).shown);
+    expect(found.map((i) => events.text("id", i))).toEqual(shown);
+    for (const language of ["en", "ko", "ja"]) {
+      const [words, told] = [speaker(language), dates(language, speaker(language))];
+      const open = found.filter((i) => told.long(events, i, day) === words("goingOn", { date: told.day(events.start[i]) }));
+      expect(open.map((i) => events.text("id", i))).toEqual(goesOn);
+    }
+  });
+  test("what Python cut has no end to tell", () => {
+    const cut = fixed();
+    const [{ asOf, shown, goesOn }] = cases.fixed;
+    const ids = Array.from(all(cut), (i) => cut.text("id", i));
+    expect(ids).toEqual(shown);
+    const open = cut.find(goesOn[0]);
+    for (const day of [null, parseDay(asOf), parseDay("2017-04-20")]) expect(en.long(cut, open, day)).toBe("1 December 2016, going on");
+    expect(en.short(cut, open)).toBe("1 Dec 2016 –");
+    expect(en.long(cut, 0, parseDay(asOf))).toBe("25 June 1950 to 27 July 1953");
   });
   test("in the reader's language", () => {
     expect(dates("ko", speaker("ko")).long(events, at("summit"), null)).toBe("2016년 3월 31일");
@@ -81,6 +101,7 @@ describe("text is text", () => {
 
 describe("citations", () => {
   const app = {
+    state: { asOf: null },
     dates: dates("en", speaker("en")),
     store: {
       ...store(),
@@ -89,6 +110,13 @@ describe("citations", () => {
   };
   test("plain", () => {
     expect(plainCitation(app, 0)).toBe("A war begins (25 June 1950 to 27 July 1953). A & B {House}, “On 100% of it”, 2017-04-20, https://example.org/a_b.");
+  });
+  test("as of a day: no later end", () => {
+    const then = { ...app, state: { asOf: parseDay("1953-07-26") } };
+    for (const text of [plainCitation(then, 0), bibtex(then, 0)]) {
+      expect(text).toContain("25 June 1950, going on");
+      expect(text).not.toContain("1953");
+    }
   });
   test("BibTeX: balanced braces, escaped signs", () => {
     const text = bibtex(app, 0);

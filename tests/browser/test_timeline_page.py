@@ -314,6 +314,21 @@ def test_what_is_fixed_cannot_be_changed(show: Open, events: pd.DataFrame) -> No
     assert state(page, "as_of") == "2017-04-20"
 
 
+def test_what_came_later_is_not_in_the_page(show: Open, events: pd.DataFrame) -> None:
+    page = show(Timeline(events, as_of="2017-04-20"))
+    page.get_by_role("searchbox", name="Search").fill("coal ships enter a Chinese port")
+    expect(page.locator(".tl-row")).to_have_count(1)
+    expect(page.locator(".tl-row .tl-when")).to_contain_text("20 April 2017, going on")
+    page.locator(".tl-row .tl-title").click()
+    expect(page.locator(".tl-facts")).to_contain_text("20 April 2017, going on")
+    with page.expect_download() as saved:
+        page.locator(".tl-menu summary", has_text="Save").click()
+        page.get_by_role("button", name="Table (CSV)").click()
+    assert ",2017-04-20,going on," in saved.value.path().read_text(encoding="utf-8-sig")
+    page.get_by_role("searchbox", name="Search").fill("Singapore summit Kim Trump 2018")
+    expect(page.get_by_text("No event passes these filters.")).to_be_visible()
+
+
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 
