@@ -459,7 +459,7 @@ def test_each_check_has_a_line_for_every_case(sample: Path, capsys: pytest.Captu
         "90.1: right.",
         "90.1: not yet. That leaves one out.",
         '90.1: not yet. This is a number, as asked, but not the right one. hint("90.1", 1) may help.',
-        "90.1: not yet. Expected a number; this is text.",
+        "90.1: not yet. Expected a number; this is text. Take the quotation marks away.",
         "90.1: not attempted. Give your answer in the cell above, run it, then run this one.",
         "90.1: not attempted. Give your answer in the cell above, run it, then run this one.",
     ]
