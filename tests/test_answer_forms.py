@@ -17,6 +17,7 @@ import pytest
 
 from trilateral import forms
 from trilateral.answers import Blank, Shape, Unfit, canonical
+from trilateral.check import judge
 from trilateral.load import load
 
 SOLUTIONS = sorted((Path(__file__).parent.parent / "exercises").glob("solutions/*.ipynb"))
@@ -461,6 +462,19 @@ def test_no_known_wrong_turn_is_right_in_any_form(path: Path) -> None:
             payload = json.loads(canonical(value, question.shape))[1]
             for name, answer in forms_of(payload, question.shape):
                 assert canonical(answer, question.shape) != form, (question.number, name)
+
+
+@pytest.mark.parametrize(
+    ("number", "given"),
+    [
+        ("1.8", ["hello"]),
+        ("1.8", ["2017-01-01"]),
+        ("1.6", []),
+    ],
+)
+def test_texts_that_may_be_no_ids_are_not_called_ids(number: str, given: list[str]) -> None:
+    told = judge(number, given)
+    assert told.text.startswith(f"{number}: not yet. These are not the rows asked for.")
 
 
 def test_there_are_eighty_questions() -> None:

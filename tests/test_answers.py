@@ -22,6 +22,8 @@ BOOLEAN = Shape.of_words("boolean")
 CHOICE = Shape.of_words("choice")
 ROWS = Shape.of_words("rows")
 SET = Shape.of_words("set")
+MONTH = Shape.of_words({"kind": "date", "precision": "month"})
+MONTHS = Shape.of_words({"kind": "set", "of": {"kind": "date", "precision": "month"}})
 DATES = Shape.of_words({"kind": "set", "of": "date"})
 LIST = Shape.of_words({"kind": "list", "of": "number 1"})
 TABLE = Shape.of_words({"kind": "table", "columns": {"format": "text", "meetings": "number"}})
@@ -65,6 +67,9 @@ SAME = [
     ),
     (DATE, ["2017-04-19", dt.date(2017, 4, 19)]),
     (DATE, ["0996-04-19"]),
+    (MONTH, ["2017-04", "2017-04-01", dt.date(2017, 4, 30), pd.Period("2017-04", "M")]),
+    (MONTH, ["2017-05"]),
+    (MONTHS, [["2017-04", "2017-05"], pd.period_range("2017-04", "2017-05", freq="M")]),
     (
         TEXT,
         ["Park Geun-hye", " park  geun-hye ", "PARK GEUN‑HYE", np.str_("Park Geun-hye"), "Park\nGeun-hye"],
@@ -273,6 +278,8 @@ def test_a_shape_survives_its_description(shape: Shape) -> None:
         ({}, "kind must be one of"),
         ({"kind": "number", "decimal": 1}, "unknown setting: decimal"),
         ({"kind": "table"}, "a table needs columns"),
+        ({"kind": "number", "precision": "month"}, "precision can only be 'month'"),
+        ({"kind": "date", "precision": "week"}, "precision can only be 'month'"),
         ({"kind": "function"}, "a function needs arguments"),
         ({"kind": "set", "of": "set"}, "items of a set"),
         ("number x", "invalid literal"),
