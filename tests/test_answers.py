@@ -22,6 +22,8 @@ BOOLEAN = Shape.of_words("boolean")
 CHOICE = Shape.of_words("choice")
 ROWS = Shape.of_words("rows")
 SET = Shape.of_words("set")
+MONTH = Shape.of_words({"kind": "date", "precision": "month"})
+MONTHS = Shape.of_words({"kind": "set", "of": {"kind": "date", "precision": "month"}})
 DATES = Shape.of_words({"kind": "set", "of": "date"})
 LIST = Shape.of_words({"kind": "list", "of": "number 1"})
 TABLE = Shape.of_words({"kind": "table", "columns": {"format": "text", "meetings": "number"}})
@@ -65,6 +67,9 @@ SAME = [
     ),
     (DATE, ["2017-04-19", dt.date(2017, 4, 19)]),
     (DATE, ["0996-04-19"]),
+    (MONTH, ["2017-04", "2017-04-01", dt.date(2017, 4, 30), pd.Period("2017-04", "M")]),
+    (MONTH, ["2017-05"]),
+    (MONTHS, [["2017-04", "2017-05"], pd.period_range("2017-04", "2017-05", freq="M")]),
     (
         TEXT,
         ["Park Geun-hye", " park  geun-hye ", "PARK GEUN‑HYE", np.str_("Park Geun-hye"), "Park\nGeun-hye"],
@@ -167,17 +172,17 @@ def test_a_stub_of_a_function_is_blank() -> None:
 
 
 UNFIT = [
-    (NUMBER, "12", "Expected a number; this is text."),
+    (NUMBER, "12", "Expected a number; this is text. Take the quotation marks away."),
     (NUMBER, True, "Expected a number; this is True or False."),
     (NUMBER, pd.Timedelta(days=3), ".days"),
-    (NUMBER, pd.Series([3]), ".iloc[0]"),
+    (NUMBER, pd.Series([3, 4]), ".iloc[0]"),
     (NUMBER, float("nan"), "missing (NaN)"),
     (NUMBER, float("inf"), "far too large"),
     (NUMBER, 10**6000, "far too large"),
-    (NUMBER, [3], "this is a list"),
+    (NUMBER, [3, 4], "this is a list"),
     (NUMBER, len, "this is a function"),
     (NUMBER, 3j, "something else"),
-    (DATE, "20 April 2017", "YYYY-MM-DD"),
+    (DATE, "20 Aprril 2017", "YYYY-MM-DD"),
     (DATE, "2017-02-30", "YYYY-MM-DD"),
     (DATE, 2017, "Expected a date; this is a number."),
     (DATE, pd.NaT, "missing (NaT)"),
@@ -186,7 +191,7 @@ UNFIT = [
     (TEXT, 3, "Expected a text in quotation marks; this is a number."),
     (TEXT, b"abc", "Expected a text in quotation marks"),
     (TEXT, "x" * 10**6, "far too long"),
-    (BOOLEAN, "True", "Expected True or False; this is text."),
+    (BOOLEAN, "True", "Expected True or False; this is text. Take the quotation marks away."),
     (BOOLEAN, 1, "Expected True or False; this is a number."),
     (CHOICE, "e", '"a" to "d"'),
     (CHOICE, "both a and b", '"a" to "d"'),
@@ -194,7 +199,7 @@ UNFIT = [
     (SET, "JPN", "Expected a set of texts; this is text."),
     (SET, {"JPN": 1}, "this is a dictionary"),
     (SET, ["JPN", 3], "One of its items does not fit. Expected a text"),
-    (SET, [["JPN"]], "this is a list"),
+    (SET, [["JPN", "USA"]], "this is a list"),
     (SET, ["x"] * 10**6, "1000000 items"),
     (SET, np.array([["a", "b"]]), "more dimensions"),
     (ROWS, load("claims")[["claim"]], "Expected the ids of rows"),
@@ -273,6 +278,8 @@ def test_a_shape_survives_its_description(shape: Shape) -> None:
         ({}, "kind must be one of"),
         ({"kind": "number", "decimal": 1}, "unknown setting: decimal"),
         ({"kind": "table"}, "a table needs columns"),
+        ({"kind": "number", "precision": "month"}, "precision can only be 'month'"),
+        ({"kind": "date", "precision": "week"}, "precision can only be 'month'"),
         ({"kind": "function"}, "a function needs arguments"),
         ({"kind": "set", "of": "set"}, "items of a set"),
         ("number x", "invalid literal"),

@@ -418,6 +418,9 @@ def test_a_number_between_two_roundings_is_refused(tmp_path: Path, cheap: None) 
         ('["date","2017-04-20"]', "on April 20, 2017", True),
         ('["date","2017-04-20"]', "2017-04-20!", True),
         ('["date","2017-04-20"]', "in April 2017", False),
+        ('["date","2017-04-01"]', "in April 2017", True),
+        ('["date","2017-04-01"]', "in '2017-04'", True),
+        ('["date","2017-04-01"]', "in April 2016", False),
         ('["text","park"]', "Look at Park.", True),
         ('["text","park"]', "Look at the parking.", False),
         ('["boolean",true]', "Is it True?", True),
@@ -459,7 +462,7 @@ def test_each_check_has_a_line_for_every_case(sample: Path, capsys: pytest.Captu
         "90.1: right.",
         "90.1: not yet. That leaves one out.",
         '90.1: not yet. This is a number, as asked, but not the right one. hint("90.1", 1) may help.',
-        "90.1: not yet. Expected a number; this is text.",
+        "90.1: not yet. Expected a number; this is text. Take the quotation marks away.",
         "90.1: not attempted. Give your answer in the cell above, run it, then run this one.",
         "90.1: not attempted. Give your answer in the cell above, run it, then run this one.",
     ]

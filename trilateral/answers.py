@@ -2,7 +2,8 @@
 
 A student may give a date as a `Timestamp`, as `datetime.date` or as text, and ids as a list, a set or a
 column. Checks compare canonical forms only, so all of these count as one answer. Nothing here knows what is
-right.
+right. What may hold an answer (lists, arrays, columns) is said in `answer_values`, how a date may be written
+in `answer_dates`.
 """
 
 from __future__ import annotations
@@ -11,13 +12,12 @@ import contextlib
 import copy
 import datetime as dt
 import io
-import itertools
 import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, KeysView, Mapping, Set
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -25,23 +25,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from trilateral.answer_dates import BadDate, read_date
+from trilateral.answer_values import MOST_ITEMS, Unfit, describe, is_row, one, plain, values
 from trilateral.load import load
 
-__all__ = ["KINDS", "Blank", "Shape", "Unfit", "canonical", "expected"]
+__all__ = ["KINDS", "Blank", "Shape", "Unfit", "canonical", "describe", "expected"]
 
 KINDS = ("number", "date", "text", "boolean", "choice", "set", "rows", "list", "table", "function")
 SCALAR = KINDS[:5]
-# No answer in the course is near these; they keep a slip such as a cross join from hanging the kernel.
-MOST_ITEMS = 20_000
+# No answer in the course is near this.
 MOST_LETTERS = 2_000
 
 
 class Blank(Exception):
     """There is no answer yet."""
-
-
-class Unfit(ValueError):
-    """An answer of the wrong kind; the message is for the student and tells nothing of the right one."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +52,7 @@ class Shape:
         of: the shape of each item of a list or set, or of what a function returns.
         columns: the columns of a table in their order, each with the shape of its cells.
         ordered: whether the order of a table's rows counts.
+        precision: "month" where only the month of a date is known: every day of it is the same answer.
         options: how many letters there are to choose from.
         arguments: the lists of arguments with which a function is called.
     """
@@ -64,6 +62,7 @@ class Shape:
     of: Shape | None = None
     columns: Mapping[str, Shape] = field(default_factory=dict)
     ordered: bool = False
+    precision: str | None = None
     options: int = 4
     arguments: tuple[tuple[Any, ...], ...] = ()
 
@@ -80,10 +79,12 @@ class Shape:
         given = dict(words)
         if given.get("kind") not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {given.get('kind')!r}")
-        unknown = set(given) - {"kind", "decimals", "of", "columns", "ordered", "options", "arguments"}
+        unknown = set(given) - {setting.name for setting in fields(cls)}
         if unknown:
             raise ValueError(f"unknown setting: {', '.join(sorted(unknown))}")
         kind = given["kind"]
+        if "precision" in given and (kind, given["precision"]) != ("date", "month"):
+            raise ValueError("precision can only be 'month', and only of a date")
         if kind in ("set", "list", "rows", "function"):
             given["of"] = cls.of_words(given.get("of", "text"))
             if kind != "function" and given["of"].kind not in SCALAR:
@@ -109,6 +110,8 @@ class Shape:
             words["columns"] = {name: cell.words() for name, cell in self.columns.items()}
         if self.ordered:
             words["ordered"] = True
+        if self.precision:
+            words["precision"] = self.precision
         if self.kind == "choice":
             words["options"] = self.options
         if self.arguments:
@@ -137,7 +140,10 @@ def expected(shape: Shape) -> str:
     if shape.kind in ("set", "list"):
         items = {"number": "numbers", "date": "dates", "boolean": "True or False"}
         order = " in order" if shape.kind == "list" else ""
-        return f"a {shape.kind} of {items.get(shape.of.kind if shape.of else 'text', 'texts')}{order}"
+        of = shape.of or Shape("text")
+        return f"a {shape.kind} of {'months' if of.precision else items.get(of.kind, 'texts')}{order}"
+    if shape.precision:
+        return "a month ('YYYY-MM', or a date in it)"
     return {
         "number": "a number",
         "date": "a date",
@@ -146,30 +152,6 @@ def expected(shape: Shape) -> str:
         "rows": "the ids of rows, as a list or set",
         "function": "a function",
     }[shape.kind]
-
-
-def describe(value: object) -> str:
-    """Return what an answer is, in plain words that take nothing from the answer itself."""
-    for kinds, words in _WORDS:
-        if isinstance(value, kinds):
-            return words
-    return "a function" if callable(value) else "something else"
-
-
-_WORDS: tuple[tuple[Any, str], ...] = (
-    ((bool, np.bool_), "True or False"),
-    ((str, bytes), "text"),
-    ((int, float, np.integer, np.floating, Decimal, Fraction), "a number"),
-    ((dt.timedelta, np.timedelta64), "a duration; .days (of a column: .dt.days) gives its days as a number"),
-    ((dt.date, np.datetime64), "a date"),
-    (pd.Period, "a period"),
-    (pd.DataFrame, "a table (DataFrame)"),
-    (pd.Series, "a column (Series); if it holds one value, take that with .iloc[0]"),
-    ((np.ndarray, pd.Index, pd.Categorical), "a row of values"),
-    (dict, "a dictionary"),
-    ((set, frozenset), "a set"),
-    ((list, tuple), "a list"),
-)
 
 
 def _is_blank(value: object) -> bool:
@@ -185,7 +167,10 @@ def _unfit(value: object, shape: Shape) -> Unfit:
 
 
 def _number(value: Any, shape: Shape) -> str:
-    value = _unwrapped(value)
+    value = one(value)
+    if isinstance(value, str) and re.fullmatch(r"[-+−]?\.?\d[\d.,_ ]*([eE][-+]?\d+)?\s*%?", value.strip()):
+        raise Unfit("Expected a number; this is text. Take the quotation marks away.")
+    _refuse_missing(value, "number")
     if isinstance(value, (bool, np.bool_)) or not isinstance(
         value, (int, float, np.integer, np.floating, Decimal, Fraction)
     ):
@@ -206,21 +191,33 @@ def _number(value: Any, shape: Shape) -> str:
 
 
 def _date(value: Any, shape: Shape) -> str:
-    value = _unwrapped(value)
+    """Return a date as YYYY-MM-DD: its own local day; the first of its month where a month is asked for."""
+    value, exact = one(value), True
     if isinstance(value, str):
         try:
-            value = dt.datetime.fromisoformat(value.strip())
-        except ValueError:
-            raise Unfit("This text is not a date; write the year, month and day as 'YYYY-MM-DD'.") from None
+            value, exact = read_date(value)
+        except BadDate as error:
+            raise Unfit(str(error)) from None
     if isinstance(value, np.datetime64):
+        exact = np.datetime_data(value)[0] not in ("Y", "M", "W")
         value = pd.Timestamp(value)
-    if value is pd.NaT:
-        raise Unfit("This date is missing (NaT).")
-    if isinstance(value, pd.Period) and value.freqstr == "D":
-        value = value.start_time
+    _refuse_missing(value, "date")
+    if isinstance(value, pd.Period):
+        begin, end = value.start_time, value.end_time
+        exact = begin.date() == end.date()
+        if not exact and (not shape.precision or (begin.year, begin.month) != (end.year, end.month)):
+            raise _unfit(value, shape)
+        value = begin
     if not isinstance(value, dt.date):
         raise _unfit(value, shape)
-    return f"{value.year:04}-{value.month:02}-{value.day:02}"
+    if not exact and not shape.precision:
+        raise Unfit("This names a month; the day is asked for too, as 'YYYY-MM-DD'.")
+    return f"{value.year:04}-{value.month:02}-{1 if shape.precision else value.day:02}"
+
+
+def _refuse_missing(value: Any, what: str) -> None:
+    if value is pd.NaT or value is pd.NA:
+        raise Unfit(f"This {what} is missing ({'NaT' if value is pd.NaT else 'NA'}).")
 
 
 # Keyboards and word processors differ in these; a student's meaning does not.
@@ -228,7 +225,7 @@ _SIGNS = str.maketrans("‘’‚“”„‐‑‒–—−", "'''\"\"\"------"
 
 
 def _text(value: Any, shape: Shape) -> str:
-    value = _unwrapped(value)
+    value = one(value)
     if not isinstance(value, str):
         raise _unfit(value, shape)
     if len(value) > MOST_LETTERS:
@@ -241,7 +238,9 @@ def _folded(value: str) -> str:
 
 
 def _boolean(value: Any, shape: Shape) -> bool:
-    value = _unwrapped(value)
+    value = one(value)
+    if isinstance(value, str) and value.strip().casefold() in ("true", "false"):
+        raise Unfit("Expected True or False; this is text. Take the quotation marks away.")
     if not isinstance(value, (bool, np.bool_)):
         raise _unfit(value, shape)
     return bool(value)
@@ -258,30 +257,36 @@ def _choice(value: Any, shape: Shape) -> str:
     return found[1]
 
 
-def _unwrapped(value: Any) -> Any:
-    """Return the value in an array of no dimension (`np.array(3)`); everything else as it is."""
-    return value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
-
-
 def _items(value: Any, shape: Shape) -> list[Any]:
-    if isinstance(value, pd.DataFrame) and shape.kind == "rows" and "id" in value.columns:
-        value = value["id"]
-    if isinstance(value, str) and shape.kind == "rows":
-        value = [value]
-    if isinstance(value, (set, frozenset)) and shape.kind == "list":
+    value = plain(value)
+    if shape.kind == "rows":
+        value = _ids(value)
+    if isinstance(value, pd.DataFrame) and len(value.columns) == 1:
+        value = value.iloc[:, 0]
+    if isinstance(value, Set) and not isinstance(value, KeysView) and shape.kind == "list":
         raise Unfit("Expected a list, because the order counts; a set has no order.")
-    sized = (list, tuple, set, frozenset, pd.Series, pd.Index, pd.Categorical, np.ndarray, range)
-    if not isinstance(value, (*sized, type({}.keys()), type({}.values()))):
+    if not is_row(value):
         raise _unfit(value, shape)
-    if isinstance(value, np.ndarray) and value.ndim != 1:
-        raise Unfit("Expected one row of values; this array has more dimensions, or none.")
-    if len(value) > MOST_ITEMS:
-        raise Unfit(f"This has {len(value)} items, far too many.")
-    if isinstance(value, np.ndarray):
-        value = pd.Series(value)  # its list keeps dates as dates; numpy's own makes them numbers
     assert shape.of is not None
-    # islice, because the length of an object need not be true
-    return [_cell(item, shape.of, "One of its items") for item in itertools.islice(value, MOST_ITEMS)]
+    items = [_cell(item, shape.of, "One of its items") for item in values(value)]
+    if shape.kind == "rows" and any(isinstance(item, str) and " " in item for item in items):
+        raise Unfit("Expected the ids of rows; these are none: an id has no blanks. Take the column `id`.")
+    return items
+
+
+def _ids(value: Any) -> Any:
+    """Return the ids of a table with a column or index of that name, and a single id as a list of one."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, pd.DataFrame) and "id" in value.columns:
+        return value["id"]
+    if isinstance(value, (pd.DataFrame, pd.Series)) and "id" in value.index.names:
+        return value.index.get_level_values("id")
+    if isinstance(value, pd.Series) and len(value) and pd.api.types.is_bool_dtype(value):
+        raise Unfit(
+            'This says True or False of each row; table.loc[..., "id"] takes the ids of those with True.'
+        )
+    return value
 
 
 def _cell(value: Any, shape: Shape, where: str) -> Any:
@@ -305,14 +310,13 @@ def _table(value: Any, shape: Shape) -> list[list[Any]]:
 
     What `groupby` leaves in the index is taken for columns, so that `reset_index()` makes no difference.
     """
+    value = plain(value)
     if not isinstance(value, (pd.DataFrame, pd.Series)):
         raise _unfit(value, shape)
     if len(value) > MOST_ITEMS:
         raise Unfit(f"This table has {len(value)} rows, far too many.")
-    found, spare = _columns(value)
     wanted = {_folded(name): name for name in shape.columns}
-    if isinstance(value, pd.Series) and spare and _folded(str(value.name)) in wanted:
-        spare.pop()
+    found, spare = _columns(value, wanted)
     missing = [name for name in wanted if name not in found]
     if missing and len(missing) == len(spare):
         found |= dict(zip(missing, spare, strict=True))
@@ -327,27 +331,33 @@ def _table(value: Any, shape: Shape) -> list[list[Any]]:
     return rows if shape.ordered else sorted(rows, key=json.dumps)
 
 
-def _columns(value: pd.DataFrame | pd.Series[Any]) -> tuple[dict[str, list[Any]], list[list[Any]]]:
+def _columns(
+    value: pd.DataFrame | pd.Series[Any], wanted: Collection[str]
+) -> tuple[dict[str, list[Any]], list[list[Any]]]:
     """Return the named columns of a table, index included, and those which may stand for any name.
 
-    Those are an index without a name, unless it only numbers rows, and the values of a column (Series),
-    whose name comes from how it was made (`size()` gives none, `value_counts()` "count").
+    Those are the values of a column (Series), whose name comes from how it was made (`size()` gives none,
+    `value_counts()` "count"), and an index of texts or dates without a name. An index of whole numbers, or of
+    another name, may be what rows were counted by before: it can stand for the first column asked for, where
+    people put what they group by, and never when it only numbers the rows.
     """
-    found: dict[str, list[Any]] = {}
+    if isinstance(value, pd.Series):
+        columns = [(value.name, value.tolist())]
+    else:
+        columns = [(name, value.iloc[:, place].tolist()) for place, name in enumerate(value.columns)]
+    found = {_folded(str(name)): cells for name, cells in columns if name is not None}
     spare: list[list[Any]] = []
+    first = next(iter(wanted))
     for level, name in enumerate(value.index.names):
         cells = value.index.get_level_values(level)
-        if name is not None:
-            found[_folded(str(name))] = cells.tolist()
-        elif not pd.api.types.is_integer_dtype(cells.dtype):
+        if name is not None and (_folded(str(name)) in wanted or first in found):
+            found.setdefault(_folded(str(name)), cells.tolist())
+        elif (name is None and not pd.api.types.is_integer_dtype(cells.dtype)) or (
+            first not in found and not cells.equals(pd.RangeIndex(len(cells)))
+        ):
             spare.append(cells.tolist())
-    if isinstance(value, pd.Series):
-        if value.name is not None:
-            found[_folded(str(value.name))] = value.tolist()
+    if isinstance(value, pd.Series) and _folded(str(value.name)) not in wanted:
         spare.append(value.tolist())
-    else:
-        for place, name in enumerate(value.columns):
-            found[_folded(str(name))] = value.iloc[:, place].tolist()
     return found, spare
 
 
@@ -362,9 +372,16 @@ def _is_missing(value: Any) -> bool:
 def _function(value: Any, shape: Shape) -> list[Any]:
     if not callable(value) or isinstance(value, type):
         raise Unfit(f"Expected a function (def ...); this is {describe(value)}. Did you call it?")
-    results = [_call(value, arguments) for arguments in shape.arguments]
+    prints = io.StringIO()
+    # What the function prints is no part of the one line that a check prints.
+    with contextlib.redirect_stdout(prints):
+        results = [_call(value, arguments) for arguments in shape.arguments]
     if all(_is_blank(result) for result in results):
-        raise Blank
+        if prints.getvalue().strip():
+            raise Unfit("It prints and returns nothing; write `return` in place of `print`.")
+        if any(result is ... for result in results) or _is_stub(value):
+            raise Blank
+        raise Unfit("It returns nothing; its last line should be `return` and the result.")
     assert shape.of is not None
     where = [f"What it returns for {_shown(arguments)}" for arguments in shape.arguments]
     return [
@@ -373,11 +390,18 @@ def _function(value: Any, shape: Shape) -> list[Any]:
     ]
 
 
+def _stub() -> None: ...
+
+
+def _is_stub(function: Any) -> bool:
+    """Tell whether a function's body does nothing: it is `...`, `pass`, or words in quotation marks."""
+    code = getattr(function, "__code__", None)
+    return code is not None and len(code.co_code) <= len(_stub.__code__.co_code)
+
+
 def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     try:
-        # What the function prints is no part of the one line that a check prints.
-        with contextlib.redirect_stdout(io.StringIO()):
-            return function(*(_argument(argument) for argument in arguments))
+        return function(*(_argument(argument) for argument in arguments))
     except KeyboardInterrupt:
         raise
     except BaseException as error:

@@ -116,6 +116,8 @@ def weigh(question: str, form: str, shape: Shape, key: Mapping[str, Any]) -> Ver
 
 def general(question: str, shape: Shape) -> str:
     """Return what is said to a wrong answer that nobody foresaw."""
+    if shape.kind == "rows":  # whether a text is an id at all is not known here
+        return f'These are not the rows asked for. hint("{question}", 1) may help.'
     return f'This is {expected(shape)}, as asked, but not the right one. hint("{question}", 1) may help.'
 
 

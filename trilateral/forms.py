@@ -473,6 +473,8 @@ def _tells(words: str, value: Any) -> bool:
     if re.fullmatch(r"\d{4}-\d\d-\d\d", ways[0]):
         day = date.fromisoformat(ways[0])
         ways += [f"{day.day} {day:%B}", f"{day:%B} {day.day}"]
+        if day.day == 1:  # it may stand for its month
+            ways += [f"{day:%Y-%m}", f"{day:%B %Y}"]
     elif ways[0] in {str(number) for number in range(2, 13)}:
         ways.append(WORDS[int(ways[0]) - 2])
     return any(re.search(rf"(?<![\w.]){re.escape(way)}(?!\w|\.\d)", words, re.IGNORECASE) for way in ways)

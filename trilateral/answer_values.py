@@ -1,0 +1,110 @@
+"""What an answer is made of, whatever holds it: the values in a row, or the one value that is asked for.
+
+A list, a set, a column, an array of pandas, numpy or another library, an index and the keys of a dictionary
+all hold values one after the other. Nothing here knows which kind of answer a question asks for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["Unfit", "describe", "is_row", "one", "plain", "values"]
+
+# No answer in the course is near this; it keeps a slip such as a cross join from hanging the kernel.
+MOST_ITEMS = 20_000
+# How many containers may lie within one another around one value: `[df[["x"]].values]`.
+DEPTH = 4
+
+
+class Unfit(ValueError):
+    """An answer of the wrong kind; the message is for the student and tells nothing of the right one."""
+
+
+_WORDS: tuple[tuple[Any, str], ...] = (
+    (type(None), "nothing (None)"),
+    ((bool, np.bool_), "True or False"),
+    ((str, bytes), "text"),
+    ((int, float, np.integer, np.floating, Decimal, Fraction), "a number"),
+    ((dt.timedelta, np.timedelta64), "a duration; .days (of a column: .dt.days) gives its days as a number"),
+    ((dt.date, np.datetime64), "a date"),
+    (pd.Period, "a period"),
+    (pd.DataFrame, "a table (DataFrame)"),
+    (pd.Series, "a column (Series); .iloc[0] takes its first value"),
+    (Mapping, "a dictionary"),
+    ((set, frozenset), "a set"),
+)
+
+
+def describe(value: object) -> str:
+    """Return what an answer is, in plain words that take nothing from the answer itself."""
+    for kinds, words in _WORDS:
+        if isinstance(value, kinds):
+            return words
+    if isinstance(value, tuple) and len(value) == 2:
+        return "two values: the comma makes a pair of it"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    if is_row(value):
+        return "a row of values"
+    return "a function" if callable(value) else "something else"
+
+
+def is_row(value: object) -> bool:
+    """Tell whether something holds values one after the other, and can be looked at more than once."""
+    if isinstance(value, (str, bytes, bytearray, Mapping, pd.DataFrame, np.generic, type)):
+        return False
+    return isinstance(value, (Collection, np.ndarray)) or hasattr(value, "__array__")
+
+
+def values(value: Any) -> list[Any]:
+    """Return the values that a row (`is_row`) holds.
+
+    Raises:
+        Unfit: it holds far too many, or is an array of several columns.
+    """
+    if not isinstance(value, Collection):
+        value = np.asarray(value)
+    if isinstance(value, np.ndarray):
+        if value.ndim == 2 and value.shape[1] == 1:  # what .values gives of a table of one column
+            value = np.asarray(value)[:, 0]
+        if value.ndim != 1:
+            raise Unfit("Expected one row of values; this array has more dimensions, or none.")
+    if len(value) > MOST_ITEMS:
+        raise Unfit(f"This has {len(value)} items, far too many.")
+    # islice, because the length of an object need not be true
+    return list(islice(value, MOST_ITEMS))
+
+
+def one(value: Any) -> Any:
+    """Return the value that something holds if it holds exactly one; everything else as it is."""
+    for _ in range(DEPTH):
+        if isinstance(value, pd.DataFrame):
+            inner = value.iloc[:, 0].tolist() if value.shape == (1, 1) else []
+        elif not is_row(value):
+            return value
+        elif isinstance(value, np.ndarray) or not isinstance(value, Collection):
+            array = np.asarray(value)
+            inner = list(array.reshape(-1)) if array.size == 1 else []
+        else:
+            inner = list(islice(value, 1)) if len(value) == 1 else []
+        if not inner:
+            return value
+        value = inner[0]
+    return value
+
+
+def plain(value: Any) -> Any:
+    """Return a row or table without the comma that made a tuple of it, and another library's as pandas'."""
+    if type(value) is tuple and len(value) == 1 and (is_row(value[0]) or isinstance(value[0], pd.DataFrame)):
+        value = value[0]
+    if isinstance(value, (pd.DataFrame, type)) or not hasattr(value, "columns"):
+        return value
+    return value.to_pandas() if hasattr(value, "to_pandas") else value
