@@ -184,7 +184,7 @@ def test_the_same_input_gives_the_same_files(given: Path, tmp_path: Path) -> Non
     grade(given, tmp_path / "one", SETTINGS, engine_of(Fake("a")))
     grade(given, tmp_path / "two", replace(SETTINGS, jobs=1), engine_of(Fake("a")))
     assert files_of(tmp_path / "one") == files_of(tmp_path / "two")
-    assert len(files_of(tmp_path / "one")) == 9
+    assert len(files_of(tmp_path / "one")) == 13
 
 
 def test_an_interrupted_run_goes_on(given: Path, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from typing import Protocol, Self, TextIO
 
 from trilateral.forms import Exercise, read_exercise
 from trilateral.grading import Job, NotGradable, Result
+from trilateral.grading.clean import write_copies
 from trilateral.grading.engine import Grader
 from trilateral.grading.feedback import file_name, page
 from trilateral.grading.intake import Found, Student, clean, gather, latest
@@ -140,6 +141,8 @@ def grade(
     for complaint in write_tables(out, graded, exercises):
         print(complaint, file=screen or sys.stderr)
     _write_pages(out / "feedback", graded, exercises)
+    for complaint in write_copies(out / "read", files):
+        print(complaint, file=screen or sys.stderr)
     write_run(out, settings, files, exercises, began, datetime.now(UTC))
     return graded
 

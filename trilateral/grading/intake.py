@@ -24,7 +24,7 @@ from trilateral.grading import NotGradable
 from trilateral.grading.lay import MOST_BYTES, read_submission
 from trilateral.grading.names import MOODLE, Owner, Student, clean, is_time, own_name, owners, suffix
 
-__all__ = ["Found", "Student", "clean", "gather", "latest"]
+__all__ = ["Found", "Student", "clean", "content_of", "gather", "latest"]
 
 MOST_FILES = 50_000
 MOST_IN_ALL = 20 * 10**9
@@ -85,24 +85,29 @@ class Found:
         Raises:
             NotGradable: it is too large, damaged, locked with a password or gone.
         """
-        try:
-            # The size in a zip's list can lie, so no more is unpacked than is wanted.
-            with self._open() as file:
-                content = file.read(MOST_BYTES + 1)
-        except (
-            OSError,
-            zipfile.BadZipFile,
-            RuntimeError,
-            NotImplementedError,
-            ValueError,
-            EOFError,
-        ) as error:
-            raise NotGradable(f"cannot be read ({type(error).__name__})") from None
-        except Exception as error:  # zlib, lzma and bz2 each have their own
-            raise NotGradable(f"damaged ({type(error).__name__})") from None
-        if len(content) > MOST_BYTES:
-            raise NotGradable(_too_large())
-        return content
+        return content_of(self)
+
+
+def content_of(found: Found) -> bytes:
+    """Return a file's bytes, as `Found.read` does."""
+    try:
+        # The size in a zip's list can lie, so no more is unpacked than is wanted.
+        with found._open() as file:
+            content = file.read(MOST_BYTES + 1)
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        RuntimeError,
+        NotImplementedError,
+        ValueError,
+        EOFError,
+    ) as error:
+        raise NotGradable(f"cannot be read ({type(error).__name__})") from None
+    except Exception as error:  # zlib, lzma and bz2 each have their own
+        raise NotGradable(f"damaged ({type(error).__name__})") from None
+    if len(content) > MOST_BYTES:
+        raise NotGradable(_too_large())
+    return content
 
 
 def gather(given: Path, stems: Collection[str] = ()) -> list[Found]:

@@ -24,7 +24,7 @@ from typing import Any
 
 from trilateral.grading import NotGradable
 
-__all__ = ["Laid", "read_submission", "settle"]
+__all__ = ["Laid", "cells_of", "read_submission", "settle"]
 
 MOST_BYTES = 50_000_000
 MOST_DEPTH = 100
@@ -150,8 +150,23 @@ def _refuse_bombs(text: str) -> None:
         raise NotGradable(f"not a notebook: nested more than {MOST_DEPTH} deep")
 
 
-def _cells(notebook: dict[str, Any], notes: list[str]) -> Iterator[Cell]:
-    """Yield the cells, of format 4 or 3, skipping what is none. Formats' numbers are not looked at."""
+def cells_of(content: bytes) -> Iterator[tuple[str, str, str | None, list[str]]]:
+    """Yield of each cell of a file its kind, its id, its source (None where that is too long) and its tags.
+
+    Ids are those by which cells are known, "a-3-1" for example; "" for all others.
+
+    Raises:
+        NotGradable: the file cannot be parsed. The message says why.
+    """
+    for cell, kind, source in _sources(_parse(content, [])):
+        metadata = cell.get("metadata")
+        tags = metadata.get("tags") if isinstance(metadata, dict) else None
+        kept = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+        yield kind, _name(cell), _mended(source) if len(source) <= MOST_LETTERS else None, kept
+
+
+def _sources(notebook: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """Yield the cells with their kinds and sources, of format 4 or 3, skipping what is none."""
     listed = notebook.get("cells")
     if not isinstance(listed, list):
         sheets = notebook.get("worksheets")
@@ -164,8 +179,18 @@ def _cells(notebook: dict[str, Any], notes: list[str]) -> Iterator[Cell]:
         kind, source = cell.get("cell_type"), cell.get("source", cell.get("input", ""))
         if isinstance(source, list):
             source = "".join(part for part in source if isinstance(part, str))
-        if not isinstance(kind, str) or not isinstance(source, str):
-            continue
+        if isinstance(kind, str) and isinstance(source, str):
+            yield cell, kind, source
+
+
+def _mended(source: str) -> str:
+    source = re.sub(r"[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", source)
+    return source.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _cells(notebook: dict[str, Any], notes: list[str]) -> Iterator[Cell]:
+    """Yield the cells. Formats' numbers are not looked at."""
+    for cell, kind, source in _sources(notebook):
         name = _name(cell)
         if len(source) > MOST_LETTERS:
             if re.fullmatch(r"[ar]-\d+-\d+", name):
@@ -173,8 +198,7 @@ def _cells(notebook: dict[str, Any], notes: list[str]) -> Iterator[Cell]:
             continue
         if re.search(r"[\ud800-\udfff]", source):
             notes.append("Damaged characters (lone surrogates) were replaced.")
-            source = re.sub(r"[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", source)
-        yield Cell(kind, name, source.replace("\r\n", "\n").replace("\r", "\n"))
+        yield Cell(kind, name, _mended(source))
 
 
 _NAME = re.compile(r"[acr]-\d{1,2}-\d{1,2}", re.ASCII)

@@ -60,14 +60,12 @@ class Run:
         outputs: of each cell that ended, in order, its outputs as unchecked JSON.
         seconds: of each cell that ended, its wall time.
         cut: how long the cell after the last one ran, where it did not end; s.
-        left: the cells that left threads or processes behind.
         end: "done"; or how the cell after the last one ended: "killed" (its process died) or "timeout".
     """
 
     outputs: list[Any] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     cut: float = 0.0
-    left: list[int] = field(default_factory=list)
     end: str = "killed"
 
 
@@ -130,8 +128,6 @@ def _follow(frames: _Frames, count: int, timeout: float) -> Run:
                 return run
             run.outputs.append(outputs)
             run.seconds.append(frames.at - started)
-            if got.get("left") is True:
-                run.left.append(number)
     except queue.Empty:
         run.end = "timeout"
     finally:

@@ -1,24 +1,24 @@
 """Run a submission's cells to the end, whatever some of them do, and say in words what came of each.
 
-A cell that hangs or kills its process costs its own question alone: the others are run again without it.
+A cell that hangs or kills its process, at once or later, costs its own question alone: the others are run
+again without it. `blame` finds out which it was.
 """
 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from trilateral.check import NOT_ATTEMPTED
+from trilateral.grading.blame import Blame, Trials
 from trilateral.grading.lay import Laid
 from trilateral.grading.process import Cell, Run, Starter, WorkerError
 
 __all__ = ["MISSING", "Story", "cut_short", "explain", "plain", "plan", "printed", "tell", "told"]
 
 MISSING = ("missing", "its answer cell is not in the file. `trilateral reset` brings it back.")
-MOST_RUNS = 25  # of one submission, of which each but the last finds one more cell that hangs or kills
 
 
 def plan(form: Sequence[Mapping[str, Any]], answers: Mapping[str, tuple[str, ...]]) -> list[Cell]:
@@ -56,7 +56,8 @@ class Story:
     checks: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     errors: dict[str, dict[str, Any]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
-    culprits: dict[str, str] = field(default_factory=dict)  # question: "killed" or "timeout"
+    # By question "killed" or "timeout", with " later" behind it where that struck another cell; or "not run".
+    culprits: dict[str, str] = field(default_factory=dict)
 
 
 def tell(
@@ -67,49 +68,42 @@ def tell(
     form: Sequence[Mapping[str, Any]],
     timeout: float,
 ) -> Story:
-    """Run cells, again and again without those that hang or kill, until the rest has run.
+    """Run cells, again and again without the answers that hang or kill, until the rest has run.
 
     Raises:
-        WorkerError: the worker cannot run anything, or the form's own cells do not run.
+        WorkerError: the worker cannot run anything, or the form's own cells do not run without any answer.
     """
     stubs = {cell["id"]: cell["source"] for cell in form}
+    trials = Trials(worker, cells, stubs, nonce, questions, timeout)
     story = Story()
     dropped: dict[int, str] = {}
     lost: dict[int, float] = {}
-    suspect: tuple[int, int] | None = None
-    place: int | None
-    began = time.monotonic()
-    for attempt in range(MOST_RUNS):
-        now = [
-            Cell("setup", stubs[cell.name], cell.question, cell.name) if place in dropped else cell
-            for place, cell in enumerate(cells)
-        ]
-        run = worker.run(now, nonce, questions, timeout)
-        if run.end == "done":
-            break
+    doubtful: set[int] = set()
+    unexplained = 0
+    while True:
+        run = trials.run(dropped)
         at = len(run.outputs)
-        # What was left behind by an earlier answer (a thread that waits, say) may have struck here. If the
-        # same happens without that answer, it was innocent.
-        if suspect is not None and at == suspect[1]:
-            del dropped[suspect[0]], lost[suspect[0]]
-            place, suspect = _culprit(cells, at), None
-        elif earlier := [
-            place for place in run.left if cells[place].kind == "answer" and place not in dropped
-        ]:
-            place, suspect = earlier[0], (earlier[0], at)
-            if place == _culprit(cells, at):
-                suspect = None
-        else:
-            place, suspect = _culprit(cells, at), None
-        if place is None or place in dropped:
-            if attempt < 2 and place is None:
-                continue  # nothing of the student's had run: the machine's doing
-            raise WorkerError(
-                f"the form's own cell {now[min(at, len(now) - 1)].name} does not run ({run.end})"
-            )
-        dropped[place] = run.end
-        lost[place] = lost.get(place, 0.0) + run.cut
-        if time.monotonic() - began > timeout * (len(cells) + 2):
+        if run.end == "done" or at == len(cells):
+            break
+        blame = trials.find(dropped, run)
+        if blame is None:
+            unexplained += 1
+            if unexplained <= 2:
+                continue  # the machine's doing, perhaps
+            last = trials.running(at)
+            if last is None or last in dropped:
+                name = cells[min(at, len(cells) - 1)].name
+                raise WorkerError(f"the form's own cell {name} does not run ({run.end})")
+            blame = Blame(last, False, False)
+        # Who was blamed on suspicion may have suffered from this one.
+        for place in [place for place in doubtful if place > blame.place]:
+            doubtful.discard(place)
+            del dropped[place], lost[place]
+        if not blame.sure:
+            doubtful.add(blame.place)
+        dropped[blame.place] = f"{run.end} later" if blame.later else run.end
+        lost[blame.place] = run.cut
+        if trials.spent:
             break
     for place, end in dropped.items():
         last = max(other for other, cell in enumerate(cells) if cell.name == cells[place].name)
@@ -120,12 +114,6 @@ def tell(
         question = cells[place].question
         story.seconds[question] = story.seconds.get(question, 0.0) + seconds
     return story
-
-
-def _culprit(cells: list[Cell], at: int) -> int | None:
-    """Return the answer cell that is to blame for what happened at a cell: it, or the last one before it."""
-    places = [place for place, cell in enumerate(cells[: at + 1]) if cell.kind == "answer"]
-    return places[-1] if places else None
 
 
 def _note(story: Story, cells: list[Cell], run: Run) -> None:
@@ -141,7 +129,7 @@ def _note(story: Story, cells: list[Cell], run: Run) -> None:
             story.errors[cell.question] = error
     for cell in cells[len(run.outputs) :]:  # nothing, but where even the last run was cut short
         if cell.question:
-            story.culprits.setdefault(cell.question, run.end)
+            story.culprits.setdefault(cell.question, "not run")
 
 
 def tidy(outputs: Any) -> list[dict[str, Any]]:
@@ -174,6 +162,12 @@ def cut_short(end: str, timeout: float) -> tuple[str, str]:
     """Return outcome and message for a cell that did not come to its end."""
     if end == "timeout":
         return "timeout", f"stopped: it ran longer than {timeout:g} s. Is there a loop that does not end?"
+    if end == "killed later":
+        return "error", "it left or changed something that ended the program in a later cell."
+    if end == "timeout later":
+        return "error", f"it left or changed something that made a later cell run longer than {timeout:g} s."
+    if end == "not run":
+        return "error", "not run, because other answers in this file ended the program or ran too long."
     return "error", "it ended the program, or used more memory than it may."
 
 

@@ -24,7 +24,6 @@ import signal
 import socket
 import struct
 import sys
-import threading
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -210,29 +209,20 @@ def run_job(job: dict[str, Any], send: Callable[[dict[str, Any]], None], runner:
         outputs = runner.run(source, kind == "check", limit)
         if os.getpid() != me:  # the cell forked; the copy must not go on with our work
             os._exit(0)
-        left = _left()
+        _put_out_timers()
         sys.stdin = None
         # Strings may hold lone surrogates; as escapes they pass.
-        send({"end": number, "outputs": json.loads(dumps(outputs)), "left": left})
+        send({"end": number, "outputs": json.loads(dumps(outputs))})
 
 
 def _nobody(prompt: object = "") -> str:
     raise RuntimeError("input() waits for somebody to type, and nobody does when answers are run.")
 
 
-def _left() -> bool:
-    """Tell whether a cell left something behind that may yet strike; put out timers."""
+def _put_out_timers() -> None:
     if hasattr(signal, "setitimer"):
         for timer in (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
             signal.setitimer(timer, 0)
-    if threading.active_count() > 1:
-        return True
-    try:
-        return hasattr(os, "waitid") and bool(
-            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT) or 1
-        )
-    except (ChildProcessError, OSError):
-        return False
 
 
 def frame(content: Any) -> bytes:
