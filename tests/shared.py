@@ -24,6 +24,10 @@ from support.node import FRONT_END, JS, find_npm, installed
 
 ROOT = Path(__file__).parent.parent
 
+NO_SANDBOX = (
+    "The grader's sandbox was not tested. It needs Linux, bubblewrap (Debian, Ubuntu: sudo apt install "
+    "bubblewrap) and a system that lets it make namespaces, which some containers do not."
+)
 NBGRADER = (
     "The forms were not tried in nbgrader, which needs a Python of its own: tests/test_nbgrader.py says how."
 )
