@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib.util
 import os
 import re
 import shutil
@@ -18,6 +17,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from importlib import util
 from pathlib import Path
 from typing import NoReturn
 
@@ -66,7 +66,7 @@ def set_up() -> None:
         return
     began = time.monotonic()
     print("Setting up in .venv (once; it takes about a minute).", flush=True)
-    if not importlib.util.find_spec("ensurepip"):  # Debian ships Python without it
+    if not util.find_spec("ensurepip"):  # Debian ships Python without it
         fail("this Python cannot make environments. On Debian: sudo apt install python3-venv")
     try:
         moved = not has("sys") or str(sys.base_prefix) not in (VENV / "pyvenv.cfg").read_text()

@@ -94,10 +94,10 @@ def test_a_test_is_left_out_with_the_line_to_type(advice: str, monkeypatch: pyte
     assert "install" in advice or "python3 start.py test" in advice
     monkeypatch.setenv("CI", "true")
     monkeypatch.delenv("TRILATERAL_NO_SKIPS", raising=False)
-    with pytest.raises(pytest.skip.Exception, match="was not|were not"):
+    with pytest.raises(pytest.skip.Exception, match=r"was not|were not"):
         shared.leave_out(advice)
     monkeypatch.setenv("TRILATERAL_NO_SKIPS", "1")
-    with pytest.raises(pytest.fail.Exception, match="was not|were not"):
+    with pytest.raises(pytest.fail.Exception, match=r"was not|were not"):
         shared.leave_out(advice)
 
 

@@ -82,9 +82,8 @@ def _playwrights() -> Iterator[Path]:
 def find_browser() -> str | None:
     """Return the program of a browser of Chromium's family, or None."""
     named = os.environ.get("TRILATERAL_BROWSER")
-    return next(
-        (path for place in ([named] if named else _usual_places()) if (path := shutil.which(place))), None
-    )
+    places = [named] if named else _usual_places()
+    return next((path for place in places if (path := shutil.which(str(place)))), None)
 
 
 def environment(program: str) -> dict[str, str]:
