@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from importlib import util
 from pathlib import Path
 from typing import NoReturn
 
@@ -33,11 +34,17 @@ def fail(message: str) -> NoReturn:
     sys.exit(f"start.py: {message}")
 
 
+def own() -> dict[str, str]:
+    """Return the variables of this process, without those that would lead Python or pip away from .venv."""
+    away = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX")
+    return {name: value for name, value in os.environ.items() if name not in away} | {"PIP_USER": "0"}
+
+
 def run(what: str, *command: object, advice: str) -> None:
     """Run a command quietly; where it fails, show the end of what it said, and say what to do."""
     print(f"{what} ...", flush=True)
     words = [str(word) for word in command]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(words, cwd=ROOT, env=own(), capture_output=True, text=True, check=False)
     if done.returncode:
         for line in (done.stderr or done.stdout).strip().splitlines()[-6:]:
             print(f"  | {line}", file=sys.stderr)
@@ -47,7 +54,7 @@ def run(what: str, *command: object, advice: str) -> None:
 def has(module: str) -> bool:
     """Tell whether .venv has a module."""
     command = [str(PYTHON), "-c", f"import {module}"]
-    return PYTHON.exists() and not subprocess.run(command, capture_output=True).returncode
+    return PYTHON.exists() and not subprocess.run(command, env=own(), capture_output=True).returncode
 
 
 def set_up() -> None:
@@ -59,9 +66,7 @@ def set_up() -> None:
         return
     began = time.monotonic()
     print("Setting up in .venv (once; it takes about a minute).", flush=True)
-    try:
-        import ensurepip  # noqa: F401  Debian ships Python without it
-    except ImportError:
+    if not util.find_spec("ensurepip"):  # Debian ships Python without it
         fail("this Python cannot make environments. On Debian: sudo apt install python3-venv")
     try:
         moved = not has("sys") or str(sys.base_prefix) not in (VENV / "pyvenv.cfg").read_text()
@@ -92,19 +97,16 @@ def pick(port: int | None) -> int:
     """Return the port asked for, or the first free one from 8888 on."""
     for number in [port] if port is not None else range(8888, 8988):
         with socket.socket() as probe:
-            if os.name != "nt":  # there two servers could share a port
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name != "nt")  # there two could share
+            with suppress(OSError, OverflowError):
                 probe.bind(("127.0.0.1", number))
-            except (OSError, OverflowError):
-                continue
-            return number
+                return number
     fail(f"port {port or '8888 to 8987'} is taken or not allowed. Choose another: --port 9000")
 
 
 def call(*command: object) -> int:
     """Run a command in the foreground; Ctrl+C is its own affair."""
-    environment = {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONUTF8": "1"}
+    environment = {**own(), "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONUTF8": "1"}
     environment["PATH"] = f"{PYTHON.parent}{os.pathsep}{environment.get('PATH', '')}"
     process = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=environment)
     while True:
@@ -116,15 +118,11 @@ def lab(port: int, browser: bool) -> int:
     """Open JupyterLab on the first notebook."""
     print(f"Opening JupyterLab on port {port}. To stop it, press Ctrl+C here, twice.", flush=True)
     options = [
-        f"--ServerApp.root_dir={ROOT}",
-        f"--ServerApp.port={port}",
-        "--ServerApp.log_level=WARN",
+        "--allow-root", f"--port={port}", f"--ServerApp.root_dir={ROOT}", "--ServerApp.log_level=WARN",
         "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb",
         "--KernelManager.transport_encryption=auto",  # or it warns that others could listen
-    ]
-    options += [] if browser else ["--no-browser"]
-    options += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return call(PYTHON, "-m", "jupyterlab", *options)
+    ]  # fmt: skip
+    return call(PYTHON, "-m", "jupyterlab", *options, *([] if browser else ["--no-browser"]))
 
 
 def main() -> int:
@@ -136,12 +134,14 @@ def main() -> int:
     parser.add_argument("command", nargs="?", choices=("lab", *PROGRAMS), default="lab", help=what)
     parser.add_argument("--port", type=int, help="the port for JupyterLab (default: a free one)")
     parser.add_argument("--no-browser", action="store_true", help="print the address only")
-    given, rest = parser.parse_known_args()
+    end = 2 if {*sys.argv[1:2]} & {*PROGRAMS} else len(sys.argv)  # what follows is that program's, --help too
+    given, rest = parser.parse_known_args(sys.argv[1:end])
     if rest and given.command == "lab":
         parser.error(f"not known: {' '.join(rest)}")
     set_up()
     if given.command in PROGRAMS:
-        return call(PYTHON, *PROGRAMS[given.command], *rest)
+        prepared = call(PYTHON, "tests/support/prepare.py", *sys.argv[end:])  # Node and a browser, for tests
+        return prepared or call(PYTHON, *PROGRAMS[given.command], *rest, *sys.argv[end:])
     return lab(pick(given.port), not given.no_browser)
 
 

@@ -13,7 +13,6 @@ import http.server
 import json
 import os
 import platform
-import shutil
 import statistics
 import subprocess
 import sys
@@ -37,7 +36,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT / "tests"))
 import lab  # noqa: E402  (the tests' own JupyterLab)
-from shared import find_browser  # noqa: E402
+from support import node  # noqa: E402
+from support.browser import find_browser, launch  # noqa: E402
 
 SIZES = (300, 3_000, 30_000, 300_000, 1_000_000)
 PEERS = {
@@ -48,7 +48,6 @@ PEERS = {
 }
 FRAME = 1000 / 60
 FLAGS = [
-    *lab.FLAGS,
     "--disable-frame-rate-limit",
     "--disable-gpu-vsync",
     "--js-flags=--expose-gc",
@@ -155,7 +154,7 @@ def measure(program: str, address: str, peer: str, n: int, limit: float) -> dict
     """Measure one timeline with one number of events, on a page of its own."""
     result: dict[str, Any] = {"peer": peer, "n": n}
     with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(executable_path=program, headless=True, args=FLAGS)
+        browser: Browser = launch(playwright, program, *FLAGS)
         try:
             page = browser.new_page(viewport={"width": 1100, "height": 900})
             wrong: list[str] = []
@@ -320,12 +319,12 @@ def main() -> int:
     if program is None:
         sys.exit("bench: no Chromium, Chrome or Edge was found.")
     if set(given.peers) - {"ours"} and not (HERE / "node_modules").exists():
-        npm = shutil.which("npm")
-        if npm is None:
+        if not node.find_npm():
             sys.exit(
-                "bench: the other timelines come from npm: install Node 20 or later, or use --peers ours."
+                "bench: the other timelines come from npm: install Node 22 or later, or use --peers ours."
             )
-        subprocess.run([npm, "ci", "--silent", "--ignore-scripts"], cwd=HERE, check=True)
+        if node.call("npm", "ci", "--silent", "--ignore-scripts", cwd=HERE).returncode:
+            sys.exit("bench: npm could not install the other timelines. Is there a network connection?")
 
     columns = {}
     for n in given.sizes:

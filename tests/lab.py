@@ -16,14 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from support.browser import launch
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 CONNECTED = """() => {
     const session = window.jupyterapp?.shell?.currentWidget?.sessionContext;
     return session?.isReady && session.session?.kernel?.connectionStatus === 'connected'
@@ -98,7 +92,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: in
 def browser(program: str) -> Iterator[Browser]:
     """Run a headless browser; it ends with the block."""
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, headless=True, args=[*FLAGS])
+        running = launch(playwright, program)
         try:
             yield running
         finally:

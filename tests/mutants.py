@@ -30,6 +30,7 @@ from itertools import repeat
 from pathlib import Path
 
 from faults import ROOT, Fault, equivalent, faults
+from support import node
 
 # As a fresh clone has it: without what .gitignore names.
 NOT_COPIED = (".git", ".venv", "node_modules", "__pycache__", ".*_cache", ".ipynb_checkpoints", "*.egg-info")
@@ -176,7 +177,7 @@ def attempt(fault: Fault, folder: Path, left_out: set[str]) -> Result:
         (tree / path).write_text(text, encoding="utf-8", newline="\n")
     caught = ""
     if fault.rebuild and (tree / "js" / "node_modules").exists():
-        built = subprocess.run(["node", "build.js"], cwd=tree / "js", capture_output=True, check=False)
+        built = node.call("node", "build.js", cwd=tree / "js")
         caught = "" if built.returncode == 0 else "the bundle cannot be built"
     # Then every notebook, which shows what a change of the package does, before all that is left.
     first = concerned(fault)

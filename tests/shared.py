@@ -19,45 +19,23 @@ from typing import Any, NoReturn
 import forking
 import nbval.kernel
 import pytest
+from support.browser import ADVICE, find_browser
+from support.node import FRONT_END, JS, find_npm, installed
 
 ROOT = Path(__file__).parent.parent
-JS = ROOT / "js"
 
-BROWSERS = (
-    "chromium-headless-shell",  # the same without its windows, which take half of the time
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "msedge",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+NO_SANDBOX = (
+    "The grader's sandbox was not tested. It needs Linux, bubblewrap (Debian, Ubuntu: sudo apt install "
+    "bubblewrap) and a system that lets it make namespaces, which some containers do not."
 )
-ADVICE = (
-    "No Chromium, Chrome or Edge was found, so the browser tests were not run. Install one "
-    "(Debian: sudo apt install chromium) or name its program in the variable TRILATERAL_BROWSER."
-)
-FRONT_END = (
-    "The timeline's JavaScript was not tested, nor its accessibility: that needs Node's packages. "
-    "With Node 20 or later installed: cd js && npm ci"
-)
-
 NBGRADER = (
     "The forms were not tried in nbgrader, which needs a Python of its own: tests/test_nbgrader.py says how."
 )
 
 
-def find_browser() -> str | None:
-    """Return the program of a browser of Chromium's family, or None."""
-    names = [os.environ["TRILATERAL_BROWSER"]] if "TRILATERAL_BROWSER" in os.environ else BROWSERS
-    return next((path for name in names if (path := shutil.which(name))), None)
-
-
 def leave_out(advice: str) -> NoReturn:
-    """Leave a test out on a user's machine, where what it needs is optional; in CI, fail."""
-    if os.environ.get("CI"):
+    """Leave out a test that this machine cannot run, and say why; where nothing may be left out, fail."""
+    if os.environ.get("TRILATERAL_NO_SKIPS"):
         pytest.fail(advice, pytrace=False)
     pytest.skip(advice)
 
@@ -71,7 +49,7 @@ def browser_program() -> str:
 @pytest.fixture(scope="session")
 def front_end() -> Path:
     """The folder `js` with its packages installed."""
-    return JS if (JS / "node_modules" / "axe-core").exists() else leave_out(FRONT_END)
+    return JS if installed(JS) and find_npm() else leave_out(FRONT_END)
 
 
 def said_under_two_seeds(code: str) -> set[str]:
@@ -196,19 +174,28 @@ def what_to_do(failed: Iterable[str]) -> list[str]:
     return lines
 
 
+def left_out(reports: Iterable[Any]) -> list[str]:
+    """Return a line for each reason why tests were skipped, with their number, the commonest first."""
+    reasons = [report[2] if isinstance(report, tuple) else str(report) for report in reports]
+    counts = Counter(reason.removeprefix("Skipped: ") for reason in reasons)
+    return [f"{number}: {reason}" for reason, number in counts.most_common()]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the time of each notebook, and what was left out: a skip is easily overlooked."""
     if SECONDS:
         terminalreporter.section(f"{sum(SECONDS.values()):.1f} s in {len(SECONDS)} notebooks")
         for path, seconds in sorted(SECONDS.items()):
             terminalreporter.line(f"{seconds:6.1f} s  {path}")
-    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
     bad = [report.nodeid for kind in ("failed", "error") for report in terminalreporter.stats.get(kind, [])]
     for number, line in enumerate(what_to_do(bad)):
         if number == 0:
             terminalreporter.section("what to do", red=True)
         terminalreporter.line(line)
-    for advice in (ADVICE, FRONT_END, NBGRADER):
-        if number := sum(advice in reason for reason in skipped):
-            terminalreporter.section(f"{number} tests left out", yellow=True)
-            terminalreporter.line(advice)
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        terminalreporter.section(f"{len(skipped)} tests left out", yellow=True, bold=True)
+        for line in left_out(report.longrepr for report in skipped):
+            terminalreporter.line(line)
+        if not any(terminalreporter.stats.get(kind) for kind in ("passed", "failed", "error")):
+            terminalreporter.line("Every test was left out: nothing was tested.", red=True, bold=True)

@@ -540,13 +540,14 @@ def test_nbgrader_sees_a_wrong_answer_as_an_error(sample: Path, monkeypatch: pyt
 
 
 def test_trying_answers_is_slow() -> None:
-    began = time.perf_counter()
+    # Processor time: another program may hold this one up at any moment.
+    began = time.process_time()
     checking.derive('["choice","a"]', "a salt that no exercise has")
     # 0.2 s on a laptop of 2020. The bound leaves room for a faster machine, not for a plain digest.
-    assert time.perf_counter() - began > 0.05
-    began = time.perf_counter()
+    assert time.process_time() - began > 0.05
+    began = time.process_time()
     checking.derive('["choice","a"]', "a salt that no exercise has")
-    assert time.perf_counter() - began < 0.05, "the same answer again costs nothing"
+    assert time.process_time() - began < 0.05, "the same answer again costs nothing"
 
 
 def test_the_same_answer_has_another_digest_in_each_question() -> None:

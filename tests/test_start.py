@@ -121,3 +121,14 @@ def test_help_and_a_word_it_does_not_know() -> None:
     assert wrong.returncode == 2
     assert "not known: --prot" in wrong.stderr
     assert "Traceback" not in wrong.stderr
+
+
+def test_settings_of_pip_and_python_do_not_lead_away_from_the_environment(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"PYTHONPATH": "x", "PYTHONHOME": "x", "PIP_USER": "1", "PIP_TARGET": "x", "PIP_PREFIX": "x"}
+    for name, value in {**given, "PIP_INDEX_URL": "a mirror", "HTTPS_PROXY": "a proxy"}.items():
+        monkeypatch.setenv(name, value)
+    found = start.own()
+    assert {name: found.get(name) for name in given} == {**dict.fromkeys(given), "PIP_USER": "0"}
+    assert (found["PIP_INDEX_URL"], found["HTTPS_PROXY"]) == ("a mirror", "a proxy")

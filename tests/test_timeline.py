@@ -4,8 +4,6 @@ import base64
 import html as entities
 import json
 import re
-import shutil
-import subprocess
 import tracemalloc
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from shared import said_under_two_seeds
+from support import node
 
 from trilateral import load
 from trilateral.timeline import Timeline
@@ -87,7 +86,8 @@ def test_marks_are_the_same_in_python_and_javascript() -> None:
 
 
 def test_bundle_is_what_the_sources_make(front_end: Path, tmp_path: Path) -> None:
-    subprocess.run(["node", "build.js", str(tmp_path)], cwd=front_end, check=True)
+    done = node.call("node", "build.js", str(tmp_path), cwd=front_end)
+    assert done.returncode == 0, done.stderr[-1000:]
     made = sorted(path.name for path in tmp_path.iterdir())
     assert made == sorted(path.name for path in (ROOT / "trilateral" / "static").iterdir())
     for name in made:
@@ -96,10 +96,7 @@ def test_bundle_is_what_the_sources_make(front_end: Path, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("command", ["test", "types"])
 def test_javascript(front_end: Path, command: str) -> None:
-    npm = shutil.which("npm") or "npm"
-    done = subprocess.run(
-        [npm, "run", "-s", command], cwd=front_end, capture_output=True, text=True, check=False
-    )
+    done = node.call("npm", "run", "-s", command, cwd=front_end)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
 
 

@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from pages import Open, page_of
 from playwright.sync_api import Browser, Page, sync_playwright
+from support.browser import launch
 
 
 @pytest.fixture(scope="module")
 def browser(browser_program: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=browser_program, args=["--no-sandbox", "--disable-gpu", "--js-flags=--expose-gc"]
-        )
+        running = launch(playwright, browser_program, "--js-flags=--expose-gc")
         yield running
         running.close()
 
