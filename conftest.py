@@ -1,3 +1,3 @@
-"""What `tests/shared.py` does holds for every test, also where only notebooks are asked for."""
+"""What `tests/support/shared.py` does holds for every test, also where only notebooks are asked for."""
 
-pytest_plugins = ["shared"]
+pytest_plugins = ["support.shared"]

@@ -26,7 +26,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed.txt"
-PROGRAMS = {"test": ["-m", "pytest"], "mutants": ["tests/mutants.py"], "bench": ["benchmarks/bench.py"]}
+PROGRAMS = {"test": ["-m", "pytest"], "mutants": ["tests/mutation/run.py"], "bench": ["benchmarks/bench.py"]}
 
 
 def fail(message: str) -> NoReturn:

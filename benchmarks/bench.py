@@ -35,8 +35,7 @@ from trilateral import Timeline
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT / "tests"))
-import lab  # noqa: E402  (the tests' own JupyterLab)
-from support import node  # noqa: E402
+from support import lab, node  # noqa: E402
 from support.browser import find_browser, launch  # noqa: E402
 
 SIZES = (300, 3_000, 30_000, 300_000, 1_000_000)

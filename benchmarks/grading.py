@@ -30,7 +30,7 @@ EXERCISE = "05"
 
 def submissions(count: int) -> list[bytes]:
     """Return two thirds with every answer right and a third with some wrong, blank or failing."""
-    from trilateral.forms import read_exercise
+    from trilateral.exercises.build import read_exercise
 
     exercise = read_exercise(next(ROOT.glob(f"exercises/solutions/{EXERCISE}-*.ipynb")))
     questions = {question.cell("a"): question for question in exercise.questions}
@@ -87,8 +87,8 @@ def timed(what: str, count: int, run: Callable[[], object]) -> float:
 
 def ours(files: list[bytes], jobs: int, sandbox: bool) -> None:
     """Time `Grader`, as it starts and then at work."""
-    from trilateral.grading import Job
-    from trilateral.grading.engine import Grader
+    from trilateral.grading.grader import Grader
+    from trilateral.grading.model import Job
 
     def all_of_it() -> str:
         began = time.monotonic()
@@ -163,7 +163,8 @@ def otter(files: list[bytes], peer: Path, folder: Path) -> str:
     )
     for question, entry in questions["questions"].items():
         variable = f"answer_{question.replace('.', '_')}"
-        code = f">>> from trilateral.check import judge\n>>> judge({question!r}, {variable}).outcome\n'right'"
+        code = ">>> from trilateral.exercises.check import judge\n"
+        code += f">>> judge({question!r}, {variable}).outcome\n'right'"
         test = {
             "name": f"q{question}",
             "points": entry["points"],
@@ -188,7 +189,7 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, help="a Python with nbgrader and otter-grader")
     given = parser.parse_args()
     files = submissions(given.submissions)
-    from trilateral.grading.worker import warm
+    from trilateral.grading.isolation.worker import warm
 
     ours(files, given.jobs, True)
     ours(files, given.jobs, False)

@@ -9,11 +9,11 @@ const out = process.argv[2] ?? join(here, "..", "trilateral", "static");
 const result = await build({
   absWorkingDir: here,
   entryPoints: [
-    { in: "src/index.js", out: "timeline" },
-    { in: "src/timeline.css", out: "timeline" },
-    { in: "src/claims.js", out: "claim-board" },
-    { in: "src/coder.js", out: "statement-coder" },
-    { in: "src/widgets.css", out: "widgets" },
+    { in: "src/timeline/index.js", out: "timeline" },
+    { in: "src/timeline/timeline.css", out: "timeline" },
+    { in: "src/claims/index.js", out: "claim-board" },
+    { in: "src/coder/index.js", out: "statement-coder" },
+    { in: "src/lib/widgets.css", out: "widgets" },
   ],
   outdir: "out",
   bundle: true,

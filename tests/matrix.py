@@ -23,7 +23,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mutants import copy_of_the_tree, failures
+from mutation.run import copy_of_the_tree, failures
 
 KOREAN = "공부 방 (course)"
 

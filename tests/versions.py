@@ -20,7 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from mutants import ROOT, copy_of_the_tree, failures
+from mutation.run import ROOT, copy_of_the_tree, failures
 
 WAYS = {"oldest": ("3.11", "lowest-direct"), "newest": ("", "highest")}
 WANTED = ("anywidget", "ipywidgets", "jupyterlab", "matplotlib", "nbval", "pandas", "pytest", "pytest-xdist")

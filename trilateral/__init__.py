@@ -1,29 +1,86 @@
-"""Tools of the course: the record, charts, the timeline explorer, and checked exercises."""
+"""The tools of the course: the record, charts, the timeline explorer, and checked exercises.
 
+Notebooks import what they need in one line: `from trilateral import Timeline, check, hint, load, show`. Each
+name is imported when it is first asked for, so that a command which needs no pandas does not wait for it.
+"""
+
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from trilateral.charts import show, use_style
-from trilateral.load import DataError, describe, load, tables
-
 if TYPE_CHECKING:
-    from trilateral.claim_board import ClaimBoard
-    from trilateral.statement_coder import StatementCoder
-    from trilateral.timeline import Timeline
+    from trilateral.charts import show, use_style
+    from trilateral.exercises.check import check, hint
+    from trilateral.exercises.progress import finish, progress
+    from trilateral.memo.memo import Brief
+    from trilateral.record.load import DataError, describe, load, tables
+    from trilateral.timeline.widget import Timeline
+    from trilateral.widgets.claim_board import ClaimBoard
+    from trilateral.widgets.statement_coder import StatementCoder
 
 __version__ = "0.1.0"
-__all__ = ["ClaimBoard", "DataError", "StatementCoder", "Timeline", "describe", "load", "show", "tables"]
-_WIDGETS = {
-    "ClaimBoard": "trilateral.claim_board",
-    "StatementCoder": "trilateral.statement_coder",
-    "Timeline": "trilateral.timeline",
+__all__ = [
+    "Brief",
+    "ClaimBoard",
+    "DataError",
+    "StatementCoder",
+    "Timeline",
+    "check",
+    "describe",
+    "finish",
+    "hint",
+    "load",
+    "progress",
+    "show",
+    "tables",
+    "use_style",
+]
+_MODULES = {
+    "Brief": "memo.memo",
+    "ClaimBoard": "widgets.claim_board",
+    "DataError": "record.load",
+    "StatementCoder": "widgets.statement_coder",
+    "Timeline": "timeline.widget",
+    "check": "exercises.check",
+    "describe": "record.load",
+    "finish": "exercises.progress",
+    "hint": "exercises.check",
+    "load": "record.load",
+    "progress": "exercises.progress",
+    "show": "charts",
+    "tables": "record.load",
+    "use_style": "charts",
 }
-
-use_style()
 
 
 def __getattr__(name: str) -> Any:
-    # Widgets take as long to import as all the rest, and grading needs none.
-    if name in _WIDGETS:
-        return getattr(import_module(_WIDGETS[name]), name)
-    raise AttributeError(f"module 'trilateral' has no attribute {name!r}")
+    if name not in _MODULES:
+        raise AttributeError(f"module 'trilateral' has no attribute {name!r}")
+    # Whoever asks for a name is a notebook, or as good as one: its figures have the course's style.
+    import_module("trilateral.charts").use_style()
+    value = globals()[name] = getattr(import_module(f"trilateral.{_MODULES[name]}"), name)
+    return value
+
+
+class _FormerModule(ModuleType):
+    """A module under the name that it has in notebooks handed out earlier, such as `trilateral.check`."""
+
+    def __init__(self, name: str, place: str) -> None:
+        super().__init__(f"trilateral.{name}")
+        self._place = f"trilateral.{place}"
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what the import system asks of every module
+            raise AttributeError(name)
+        return getattr(import_module(self._place), name)
+
+
+for _name, _place in (
+    ("brief", "memo.memo"),
+    ("check", "exercises.check"),
+    ("load", "record.load"),
+    ("progress", "exercises.progress"),
+):
+    # Registered and not imported, so that the name `trilateral.check` goes on to be the function.
+    sys.modules[f"trilateral.{_name}"] = _FormerModule(_name, _place)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from trilateral.grading.commands import add_commands, seconds
-from trilateral.load import DataError
 from trilateral.notebooks import NotebookError, rerun
+from trilateral.record.load import DataError
 
 ROOT = Path(__file__).parent.parent
 
@@ -23,7 +23,7 @@ def notebooks(given: argparse.Namespace) -> int:
 
 def forms(given: argparse.Namespace) -> int:
     """Make the students' forms and the keys from the solutions."""
-    from trilateral.forms import build
+    from trilateral.exercises.build import build
 
     for path in build(given.folder, given.numbers):
         print(path)
@@ -32,7 +32,7 @@ def forms(given: argparse.Namespace) -> int:
 
 def seal(given: argparse.Namespace) -> int:
     """Write each table's size and digest into data/datapackage.json, after a change that is meant."""
-    from trilateral.seal import seal
+    from trilateral.record.checksums import seal
 
     for path in (changed := seal(given.folder)):
         print(f"sealed {path}")
@@ -43,7 +43,7 @@ def seal(given: argparse.Namespace) -> int:
 
 def check(given: argparse.Namespace) -> int:
     """Say of each answer in your exercises whether it is right, and why not."""
-    from trilateral.grading.check_command import check_files
+    from trilateral.grading.check_file import check_files
 
     return check_files(given.files, given.timeout)
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { eventCard } from "../src/card.js";
+import { eventCard } from "../src/timeline/card.js";
 import { all, made } from "./fixture.js";
 
 const DAY = 864e5;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { codesOf, labelsOf, unpack } from "../src/data.js";
+import { codesOf, labelsOf, unpack } from "../src/timeline/data.js";
 import { bytes, cases, packed, store } from "./fixture.js";
 
 test("texts, numbers and values come through, at any offset", () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { dates, isoDay, parseDay } from "../src/dates.js";
-import { speaker } from "../src/words.js";
+import { dates, isoDay, parseDay } from "../src/timeline/dates.js";
+import { speaker } from "../src/timeline/words.js";
 
 const at = (text) => Date.parse(text.length > 10 ? `${text}Z` : `${text}T00:00:00Z`);
 const events = (...made) => ({

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { draw } from "../src/draw.js";
-import { SvgContext, SvgPath } from "../src/export.js";
-import { MARK, lanesOf } from "../src/layout.js";
+import { draw } from "../src/timeline/draw.js";
+import { SvgContext, SvgPath } from "../src/timeline/export.js";
+import { MARK, lanesOf } from "../src/timeline/layout.js";
 import { all, made, measure, theme } from "./fixture.js";
 
 const DAY = 864e5;

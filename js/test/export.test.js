@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { SvgPath, pictureOf, tableOf } from "../src/export.js";
-import { lanesOf } from "../src/layout.js";
+import { SvgPath, pictureOf, tableOf } from "../src/timeline/export.js";
+import { lanesOf } from "../src/timeline/layout.js";
 import { all, made, measure, theme } from "./fixture.js";
 
 const DAY = 864e5;

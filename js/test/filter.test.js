@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseDay } from "../src/dates.js";
-import { extent, fold, sift } from "../src/filter.js";
+import { parseDay } from "../src/timeline/dates.js";
+import { extent, fold, sift } from "../src/timeline/filter.js";
 import { all, cases, made, store } from "./fixture.js";
 
 describe("filters agree with Python", () => {

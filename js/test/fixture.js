@@ -1,4 +1,4 @@
-import { unpack } from "../src/data.js";
+import { unpack } from "../src/timeline/data.js";
 import cases from "./cases.json";
 import packed from "./packed.json";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MARK, ROW, arrange, columns, firstFrom, lanesOf, reaching } from "../src/layout.js";
+import { MARK, ROW, arrange, columns, firstFrom, lanesOf, reaching } from "../src/timeline/layout.js";
 import { all, made, store } from "./fixture.js";
 
 const DAY = 864e5;

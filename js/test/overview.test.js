@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { STRIP, overview } from "../src/overview.js";
+import { STRIP, overview } from "../src/timeline/overview.js";
 import { all, made, theme } from "./fixture.js";
 
 const DAY = 864e5;

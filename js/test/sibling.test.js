@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { stepBack } from "../src/sibling.js";
+import { stepBack } from "../src/lib/sibling.js";
 
 const still = (key = "k") => `<div class="trilateral-static-${key}"></div>`;
 const back = () => [...document.querySelectorAll(".tl-stepped-back")].map((node) => node.id || node.className);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { moved } from "../src/claims.js";
-import { nextBlank } from "../src/coder.js";
+import { moved } from "../src/claims/index.js";
+import { nextBlank } from "../src/coder/index.js";
 
 describe("the claim board's moves", () => {
   test("a move is kept by its column, beside the others", () => {

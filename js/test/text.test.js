@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from "vitest";
-import { safeUrl } from "../src/card.js";
-import { bibtex, plainCitation } from "../src/cite.js";
-import { dates, parseDay } from "../src/dates.js";
-import { h, highlight } from "../src/dom.js";
-import { fold, sift } from "../src/filter.js";
-import { SHAPES, outline, shapeOf, trace } from "../src/marks.js";
-import { WORDS, speaker } from "../src/words.js";
+import { safeUrl } from "../src/timeline/card.js";
+import { bibtex, plainCitation } from "../src/timeline/cite.js";
+import { dates, parseDay } from "../src/timeline/dates.js";
+import { h, highlight } from "../src/lib/dom.js";
+import { fold, sift } from "../src/timeline/filter.js";
+import { SHAPES, outline, shapeOf, trace } from "../src/lib/marks.js";
+import { WORDS, speaker } from "../src/timeline/words.js";
 import { all, cases, fixed, store } from "./fixture.js";
 
 vi.stubGlobal("navigator", { languages: ["ko", "en-GB"] });

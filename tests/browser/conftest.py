@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pages import Open, page_of
 from playwright.sync_api import Browser, Page, sync_playwright
 from support.browser import launch
+from support.pages import Open, page_of
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import lab
 import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from shared import ROOT
+from support import lab
+from support.shared import ROOT
 
 pytestmark = pytest.mark.browser
 

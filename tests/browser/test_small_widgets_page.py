@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from pages import Open, state, violations
 from playwright.sync_api import Locator, Page, expect
+from support.pages import Open, state, violations
 
 from trilateral import ClaimBoard, StatementCoder, Timeline, load
 

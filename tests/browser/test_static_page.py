@@ -5,11 +5,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import lab
 import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from shared import ROOT
+from support import lab
+from support.shared import ROOT
 
 pytestmark = pytest.mark.browser
 NOTEBOOK = ROOT / "notebooks" / "03-three-at-the-table.ipynb"

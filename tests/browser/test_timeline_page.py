@@ -7,11 +7,11 @@ from typing import Literal
 
 import pandas as pd
 import pytest
-from pages import Open, focused, state, violations
 from playwright.sync_api import expect
+from support.pages import Open, focused, state, violations
 
 from trilateral import load
-from trilateral.timeline import Timeline
+from trilateral.timeline.widget import Timeline
 
 
 @pytest.fixture(scope="module")

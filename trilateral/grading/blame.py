@@ -12,7 +12,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from trilateral.grading.process import Cell, Run, Starter
+from trilateral.grading.isolation.processes import Cell, Run, Starter
 
 __all__ = ["Blame", "Trials"]
 

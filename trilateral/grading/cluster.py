@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from trilateral.grading import Job, NotGradable, Result
-from trilateral.grading.engine import Grader
-from trilateral.load import folder as data_folder
+from trilateral.grading.grader import Grader
+from trilateral.grading.model import Job, NotGradable, Result
+from trilateral.record.load import folder as data_folder
 
 if TYPE_CHECKING:
-    from trilateral.grading.classroom import Settings
+    from trilateral.grading.grade_class import Settings
 
 __all__ = ["Cluster", "fingerprint"]
 

@@ -17,8 +17,8 @@ Command = Callable[[argparse.Namespace], int]
 
 def grade(given: argparse.Namespace) -> int:
     """Grade a class: a folder, a folder of folders, or a zip from Moodle or Canvas."""
-    from trilateral.grading import NoSandbox, NotGradable
-    from trilateral.grading.classroom import Settings, grade
+    from trilateral.grading.grade_class import Settings, grade
+    from trilateral.grading.model import NoSandbox, NotGradable
 
     settings = Settings(
         given.folder,
@@ -63,7 +63,7 @@ def grade(given: argparse.Namespace) -> int:
 
 def release(given: argparse.Namespace) -> int:
     """Make forms that differ from student to student, each from a code."""
-    from trilateral.grading.release import release
+    from trilateral.exercises.release import release
 
     for folder in release(given.folder, given.variant, given.out, given.numbers):
         print(folder, flush=True)
@@ -72,7 +72,7 @@ def release(given: argparse.Namespace) -> int:
 
 def progress(given: argparse.Namespace) -> int:
     """Show which notebooks you have run to the end, and which questions you have had right."""
-    from trilateral.progress import progress
+    from trilateral.exercises.progress import progress
 
     progress()
     return 0
@@ -80,7 +80,7 @@ def progress(given: argparse.Namespace) -> int:
 
 def reset(given: argparse.Namespace) -> int:
     """Bring an exercise's untouched cells back; your work is kept in a copy beside it."""
-    from trilateral.grading.reset import reset
+    from trilateral.exercises.reset import reset
 
     kept = reset(given.file, given.question)
     print(f"{given.file} is as new{f' in question {given.question}' if given.question else ''}.")

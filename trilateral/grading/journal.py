@@ -17,7 +17,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any, Self, TextIO
 
-from trilateral.grading import Outcome, Result
+from trilateral.grading.model import Outcome, Result
 
 __all__ = ["Journal", "old_name", "whole", "write_whole"]
 

@@ -1,0 +1,34 @@
+"""Format, lint and types, of the notebooks too: what CONTRIBUTING.md asks of everybody."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.shared import ROOT
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("ruff", "format", "--check", "--quiet", "."),
+        ("ruff", "check", "--quiet", "."),
+        ("mypy", "--no-error-summary"),
+    ],
+    ids=" ".join,
+)
+def test_the_code_is_in_good_order(command: tuple[str, ...], tmp_path: Path) -> None:
+    # A read-only checkout has no place for what they remember.
+    places = (
+        {} if os.access(ROOT, os.W_OK) else dict.fromkeys(("RUFF_CACHE_DIR", "MYPY_CACHE_DIR"), str(tmp_path))
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        env={**os.environ, **places},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"run `{' '.join(command)}`:\n{(done.stdout + done.stderr)[-2000:]}"

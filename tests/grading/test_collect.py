@@ -1,0 +1,357 @@
+"""What teachers have: folders, folders of folders, zips from Moodle and Canvas, and odd things in them."""
+
+import io
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from trilateral.grading.model import NotGradable
+from trilateral.grading.submissions import collect as intake
+from trilateral.grading.submissions.collect import Found, clean, gather, latest
+
+STEMS = ("01-reading-the-argument", "03-three-at-the-table")
+
+
+def notebook(exercise: int = 3, answer: str = "1", variant: str = "") -> bytes:
+    made = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(f"answer_{exercise}_1 = {answer}", id=f"a-{exercise}-1"),
+            nbformat.v4.new_code_cell(f'check("{exercise}.1", answer_{exercise}_1)', id=f"c-{exercise}-1"),
+        ]
+    )
+    if variant:
+        made.metadata["trilateral"] = {"variant": variant}
+    return nbformat.writes(made).encode()
+
+
+def folder_of(where: Path, files: dict[str, bytes]) -> Path:
+    for name, content in files.items():
+        path = where / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return where / "in"
+
+
+def zip_of(where: Path, files: dict[str, bytes]) -> Path:
+    path = where / "in.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def told(found: list[Found]) -> list[tuple[str, str, str]]:
+    return [(one.student.name, one.student.number, one.exercise or one.reason) for one in found]
+
+
+both = pytest.mark.parametrize("make", [folder_of, zip_of], ids=["folder", "zip"])
+
+
+@both
+def test_a_folder_of_folders(tmp_path: Path, make) -> None:
+    files = {
+        "Kim Min-su/whatever.ipynb": notebook(3),
+        "Kim Min-su/exercises/01-reading-the-argument.ipynb": notebook(1),
+        "佐藤 花子/03-three-at-the-table.ipynb": notebook(3),
+        "عمر/a b.ipynb": notebook(1),
+    }
+    assert sorted(told(gather(make(tmp_path, files), STEMS))) == sorted(
+        [("Kim Min-su", "", "01"), ("Kim Min-su", "", "03"), ("佐藤 花子", "", "03"), ("عمر", "", "01")]
+    )
+
+
+@both
+def test_a_folder_of_files_and_one_around_the_class(tmp_path: Path, make) -> None:
+    names = (
+        "kim_03-three-at-the-table.ipynb",
+        "03-three-at-the-table-lee (1).ipynb",
+        "o'brien.ipynb",
+        "민수.IPYNB",
+    )
+    for count, outer in enumerate(("", "class of 2027/", "a/b/")):
+        where = tmp_path / str(count)
+        where.mkdir()
+        given = make(where, {f"{outer}{name}": notebook(3) for name in names})
+        assert {name for name, _, _ in told(gather(given, STEMS))} == {"kim", "lee", "o'brien", "민수"}
+
+
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [
+        ("kim_03.ipynb", "kim"),
+        ("03 - Kim Min-su.ipynb", "Kim Min-su"),
+        ("kim03.ipynb", "kim03"),
+        ("03-three-at-the-table_金 (2).ipynb", "金"),
+        ("03-Three-at-the-table-Lee - Copy.ipynb", "Lee"),
+        ("x.ipynb.json", "x"),
+    ],
+)
+def test_the_student_is_what_the_name_says_besides_the_exercise(
+    tmp_path: Path, name: str, student: str
+) -> None:
+    assert told(
+        gather(folder_of(tmp_path, {name: notebook(3), "other.ipynb": notebook(3)}), STEMS)
+    ) == sorted([(student, "", "03"), ("other", "", "03")], key=lambda one: one[0].casefold())
+
+
+@both
+def test_one_student_in_one_folder_is_no_class(tmp_path: Path, make) -> None:
+    files = {f"Kim/{stem}.ipynb": notebook(int(stem[:2])) for stem in STEMS}
+    assert told(gather(make(tmp_path, files), STEMS)) == [("Kim", "", "01"), ("Kim", "", "03")]
+
+
+@both
+@pytest.mark.parametrize("between", ["/", ""], ids=["folders", "flat"])
+def test_a_zip_from_moodle(tmp_path: Path, make, between: str) -> None:
+    files = {
+        f"Min-su Kim_12345_assignsubmission_file_{between}file.ipynb": notebook(3),
+        f"花子 佐藤_12346_assignsubmission_file_{between}03.ipynb": notebook(3),
+        f"Min-su Kim_99999_assignsubmission_file_{between}file.ipynb": notebook(3, "2"),
+    }
+    found = gather(make(tmp_path, files), STEMS)
+    assert sorted(told(found)) == [
+        ("Min-su Kim", "12345", "03"),
+        ("Min-su Kim", "99999", "03"),
+        ("花子 佐藤", "12346", "03"),
+    ]
+    assert {one.student.platform for one in found} == {"moodle"}
+    assert len({one.student.key for one in found}) == 3, "two of the same name are two"
+
+
+def test_a_moodle_zip_of_one_student(tmp_path: Path) -> None:
+    given = zip_of(tmp_path, {"Ann Lee_7_assignsubmission_file_/x.ipynb": notebook(3)})
+    assert told(gather(given, STEMS)) == [("Ann Lee", "7", "03")]
+
+
+@both
+def test_a_zip_from_canvas(tmp_path: Path, make) -> None:
+    files = {
+        "kimminsu_12345_67890_03-three-at-the-table.ipynb": notebook(3),
+        "kimminsu_12345_67999_03-three-at-the-table-1.ipynb": notebook(3, "2"),
+        "satohanako_LATE_222_68000_my_file_3_400_x.ipynb": notebook(3),
+    }
+    found = gather(make(tmp_path, files), STEMS)
+    assert told(found) == [
+        ("kimminsu", "12345", "03"),
+        ("kimminsu", "12345", "03"),
+        ("satohanako", "222", "03"),
+    ]
+    assert [one.late for one in found] == [False, False, True]
+    newest = [one for one in latest(found) if one.taken]
+    assert [one.place for one in newest] == [
+        "kimminsu_12345_67999_03-three-at-the-table-1.ipynb",
+        "satohanako_LATE_222_68000_my_file_3_400_x.ipynb",
+    ]
+    assert "67890" in newest[0].notes[0]
+
+
+def test_the_newest_of_several_is_taken_and_the_others_are_noted(tmp_path: Path) -> None:
+    given = folder_of(
+        tmp_path,
+        {
+            "Kim/03.ipynb": notebook(3, "1"),
+            "Kim/03 (9).ipynb": notebook(3, "2"),
+            "Kim/03 (10).ipynb": notebook(3, "3"),
+            "Kim/01.ipynb": notebook(1),
+            "Lee/03.ipynb": notebook(3),
+            "Lee/copy of 03.ipynb": notebook(3),
+        },
+    )
+    for path in given.rglob("*.ipynb"):
+        os.utime(path, (1_000_000, 1_000_000))
+    listed = latest(gather(given, STEMS))
+    assert len(listed) == 6
+    taken = [one for one in listed if one.taken]
+    assert [one.place for one in taken] == ["Kim/01.ipynb", "Kim/03 (10).ipynb", "Lee/copy of 03.ipynb"]
+    others = "Kim/03.ipynb, Kim/03 (9).ipynb"
+    (note,) = taken[1].notes
+    assert note == f"several files for this exercise; taken: Kim/03 (10).ipynb; not taken: {others}"
+    assert taken[2].notes == (), "a copy of the same bytes is no second answer"
+    os.utime(given / "Kim" / "03.ipynb", (2_000_000, 2_000_000))
+    taken = [one for one in latest(gather(given, STEMS)) if one.taken]
+    assert taken[1].place == "Kim/03.ipynb", "time goes before name"
+
+
+@both
+def test_droppings_are_not_seen(tmp_path: Path, make) -> None:
+    files = {
+        "Kim/03.ipynb": notebook(3),
+        "Kim/.ipynb_checkpoints/03-checkpoint.ipynb": notebook(3, "9"),
+        "Kim/._03.ipynb": b"\0\5\x16\7",
+        "Kim/.DS_Store": b"x",
+        "Kim/Thumbs.db": b"x",
+        "__MACOSX/Kim/._03.ipynb": b"\0\5\x16\7",
+    }
+    assert told(gather(make(tmp_path, files), STEMS)) == [("Kim", "", "03")]
+
+
+@both
+def test_what_is_no_notebook_comes_back_with_a_reason(tmp_path: Path, make) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("03.ipynb", notebook(3))
+    files = {
+        "Kim/03.ipynb": notebook(3),
+        "Lee/all.zip": inner.getvalue(),
+        "Park/essay.docx": b"PK",
+        "Cho/03.ipynb": b"",
+        "Yun/03.ipynb": b'{"cells": [',
+        "Han/03.ipynb": b"[" * 100_000,
+        "Shin/notes.ipynb": nbformat.writes(
+            nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("x")])
+        ).encode(),
+    }
+    reasons = {one.student.name: one.reason for one in gather(make(tmp_path, files), STEMS)}
+    assert reasons["Kim"] == ""
+    assert "archive inside" in reasons["Lee"]
+    assert ".docx file, not a notebook" in reasons["Park"]
+    assert "empty" in reasons["Cho"]
+    assert "not valid JSON" in reasons["Yun"]
+    assert "nested" in reasons["Han"]
+    assert "no answer of any exercise" in reasons["Shin"]
+    assert all("\n" not in reason for reason in reasons.values())
+
+
+@both
+def test_a_huge_file_is_refused(tmp_path: Path, make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MOST_BYTES", 10_000_000)
+    given = make(tmp_path, {"Kim/03.ipynb": b" " * 11_000_000, "Lee/03.ipynb": notebook(3)})
+    assert told(gather(given, STEMS)) == [
+        ("Kim", "", "larger than 10 MB, and no exercise is"),
+        ("Lee", "", "03"),
+    ]
+
+
+def test_a_file_that_has_grown_since_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = folder_of(tmp_path, {"kim/03.ipynb": notebook(3)})
+    (found,) = gather(given, STEMS)
+    (given / "kim" / "03.ipynb").write_bytes(notebook(3) + b" " * 1_000_000)
+    assert len(found.read()) > 1_000_000
+    monkeypatch.setattr(intake, "MOST_BYTES", 1_000_000)
+    with pytest.raises(NotGradable, match="larger than 1 MB"):
+        found.read()
+
+
+def test_a_zip_that_lies_about_a_size_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = zip_of(tmp_path, {"Kim/03.ipynb": b" " * 5_000_000, "Lee/03.ipynb": notebook(3)})
+    content = given.read_bytes()
+    given.write_bytes(content.replace((5_000_000).to_bytes(4, "little"), (50).to_bytes(4, "little")))
+    monkeypatch.setattr(intake, "MOST_BYTES", 1_000_000)
+    kim, lee = gather(given, STEMS)
+    assert kim.reason
+    assert lee.exercise == "03"
+
+
+def test_a_zip_with_too_much_in_it_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = zip_of(tmp_path, {f"{n}/03.ipynb": b"x" for n in range(12)})
+    monkeypatch.setattr(intake, "MOST_FILES", 10)
+    with pytest.raises(NotGradable, match="more than 10 files"):
+        gather(given, STEMS)
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/x.ipynb", "/etc/x.ipynb", "C:\\x.ipynb", "a/../../x.ipynb", "..\\x.ipynb"]
+)
+def test_a_name_that_leads_out_of_the_zip_is_refused(tmp_path: Path, name: str) -> None:
+    given = zip_of(tmp_path, {name: notebook(3), "Lee/03.ipynb": notebook(3)})
+    found = {one.reason: one.exercise for one in gather(given, STEMS)}
+    assert found == {"its name leads out of the zip": "", "": "03"}
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["in.zip"], "nothing is unpacked"
+
+
+def test_links_and_locked_files_in_a_zip_are_refused(tmp_path: Path) -> None:
+    given = tmp_path / "in.zip"
+    link = zipfile.ZipInfo("Kim/03.ipynb")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(given, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("Lee/03.ipynb", notebook(3))
+    content = bytearray(given.read_bytes())
+    place = content.index(b"PK\1\2", content.index(b"PK\1\2") + 1)
+    content[place + 8] |= 1
+    given.write_bytes(content)
+    assert [one.reason for one in gather(given, STEMS)] == ["a link, not a file", "locked with a password"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
+    given = folder_of(tmp_path, {"Kim/03.ipynb": notebook(3)})
+    (tmp_path / "secret.ipynb").write_bytes(notebook(1))
+    (given / "Kim" / "01.ipynb").symlink_to(tmp_path / "secret.ipynb")
+    (given / "Lee").symlink_to(given, target_is_directory=True)
+    os.mkfifo(given / "Kim" / "pipe.ipynb")
+    assert sorted(one.reason for one in gather(given, STEMS)) == ["", *["a link or device, not a file"] * 3]
+
+
+def test_names_that_macs_write_are_read(tmp_path: Path) -> None:
+    given = zip_of(tmp_path, {"민수/03.ipynb": notebook(3), "José/03.ipynb": notebook(3)})
+    content = given.read_bytes().replace("José".encode(), "José".encode())
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        flags = {entry.flag_bits & 0x800 for entry in archive.infolist()}
+    assert flags == {0x800}
+    # The flag that says UTF-8, away from every header:
+    raw = bytearray(content)
+    for mark, offset in ((b"PK\3\4", 7), (b"PK\1\2", 9)):
+        place = -1
+        while (place := raw.find(mark, place + 1)) >= 0:
+            raw[place + offset] &= ~0x08
+    given.write_bytes(raw)
+    assert {one.student.name for one in gather(given, STEMS)} == {"민수", "José"}
+
+
+def test_a_single_file_and_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "kim.ipynb"
+    path.write_bytes(notebook(3))
+    assert told(gather(path, STEMS)) == [("kim", "", "03")]
+    with pytest.raises(NotGradable, match="no such folder"):
+        gather(tmp_path / "none", STEMS)
+    (tmp_path / "bad.zip").write_bytes(b"PK nothing")
+    with pytest.raises(NotGradable, match="not a readable zip"):
+        gather(tmp_path / "bad.zip", STEMS)
+
+
+def test_a_damaged_entry_costs_one_file(tmp_path: Path) -> None:
+    given = zip_of(tmp_path, {"Kim/03.ipynb": notebook(3) * 50, "Lee/03.ipynb": notebook(3)})
+    raw = bytearray(given.read_bytes())
+    raw[60:90] = b"\xff" * 30
+    given.write_bytes(raw)
+    kim, lee = gather(given, STEMS)
+    assert kim.reason
+    assert lee.exercise == "03"
+
+
+def test_the_form_is_known_from_the_file(tmp_path: Path) -> None:
+    lost = json.loads(notebook(3))
+    lost["cells"].insert(
+        0,
+        {
+            "cell_type": "markdown",
+            "id": "t",
+            "metadata": {},
+            "source": "# X\n\nThis is form **blue-7**. Other",
+        },
+    )
+    given = folder_of(
+        tmp_path,
+        {
+            "a.ipynb": notebook(3, variant="red"),
+            "b.ipynb": json.dumps(lost).encode(),
+            "c.ipynb": notebook(3),
+        },
+    )
+    assert [one.variant for one in gather(given, STEMS)] == ["red", "blue-7", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("a\nb\tc", "a b c"), ("x\u202egnp.exe", "xgnp.exe"), ("\ud800", " "), ("한글", "한글")],
+)
+def test_names_are_one_line_that_can_be_printed(text: str, shown: str) -> None:
+    assert clean(text) == shown
+    clean(text).encode()

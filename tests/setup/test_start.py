@@ -1,0 +1,134 @@
+"""start.py says what is wrong in one plain line, and does nothing twice."""
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections import namedtuple
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from support.shared import ROOT
+
+
+@pytest.fixture
+def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """start.py as a module, over a folder of its own with a lock and nothing else."""
+    spec = importlib.util.spec_from_file_location("start", ROOT / "start.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name in ("requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    venv = tmp_path / ".venv"
+    python = venv / module.PYTHON.relative_to(module.VENV)
+    for name, value in {
+        "ROOT": tmp_path,
+        "VENV": venv,
+        "PYTHON": python,
+        "STAMP": venv / "installed.txt",
+    }.items():
+        monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr(module, "LOCK", tmp_path / "requirements.lock")
+    monkeypatch.setattr(sys, "argv", ["start.py"])
+    return module
+
+
+def said(caught: pytest.ExceptionInfo[SystemExit]) -> str:
+    message = str(caught.value.code)
+    assert message.startswith("start.py: ")
+    assert "\n" not in message
+    return message
+
+
+def test_it_is_short_and_needs_the_standard_library_only() -> None:
+    lines = (ROOT / "start.py").read_text().splitlines()
+    assert len(lines) < 150
+    modules = {line.split()[1] for line in lines if line.startswith(("import ", "from "))}
+    assert modules <= sys.stdlib_module_names
+
+
+def test_an_old_python_is_told_so(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = namedtuple("version", "major minor micro")(3, 10, 1)
+    monkeypatch.setattr(sys, "version_info", version)
+    with pytest.raises(SystemExit) as caught:
+        start.main()
+    assert "needs Python 3.11 or later" in said(caught)
+
+
+def test_a_python_without_venv_is_told_so(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    with pytest.raises(SystemExit) as caught:
+        start.main()
+    assert "sudo apt install python3-venv" in said(caught)
+    assert not start.VENV.exists()
+
+
+def test_no_network_is_told_and_leaves_nothing_that_counts_as_set_up(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as caught:
+        start.main()
+    assert "Is there a network connection?" in said(caught)
+    assert "Installing uv" in capsys.readouterr().out
+    assert not start.STAMP.exists()
+
+
+def test_a_port_that_is_taken_is_told(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "set_up", lambda: None)
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        port = server.getsockname()[1]
+        monkeypatch.setattr(sys, "argv", ["start.py", "--port", str(port)])
+        with pytest.raises(SystemExit) as caught:
+            start.main()
+        assert f"port {port} is taken" in said(caught)
+    assert start.pick(port) == port
+    assert start.pick(None) >= 8888
+    with pytest.raises(SystemExit):
+        start.pick(99999)
+
+
+def test_set_up_is_skipped_until_the_lock_changes(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = []
+
+    def run(what: str, *command: object, advice: str) -> None:
+        ran.append(what)
+        (start.VENV).mkdir(exist_ok=True)
+
+    monkeypatch.setattr(start, "run", run)
+    start.set_up()
+    assert ran == ["Making .venv", "Installing uv, which installs the rest", "Installing", "Finishing"]
+    start.set_up()
+    assert len(ran) == 4
+    with start.LOCK.open("a") as lock:
+        lock.write("\n")
+    start.set_up()
+    assert len(ran) == 8
+
+
+def test_help_and_a_word_it_does_not_know() -> None:
+    command = [sys.executable, str(ROOT / "start.py")]
+    help_ = subprocess.run([*command, "--help"], capture_output=True, text=True, check=True, cwd="/")
+    assert "--port" in help_.stdout
+    assert "--no-browser" in help_.stdout
+    wrong = subprocess.run([*command, "--prot"], capture_output=True, text=True, check=False)
+    assert wrong.returncode == 2
+    assert "not known: --prot" in wrong.stderr
+    assert "Traceback" not in wrong.stderr
+
+
+def test_settings_of_pip_and_python_do_not_lead_away_from_the_environment(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"PYTHONPATH": "x", "PYTHONHOME": "x", "PIP_USER": "1", "PIP_TARGET": "x", "PIP_PREFIX": "x"}
+    for name, value in {**given, "PIP_INDEX_URL": "a mirror", "HTTPS_PROXY": "a proxy"}.items():
+        monkeypatch.setenv(name, value)
+    found = start.own()
+    assert {name: found.get(name) for name in given} == {**dict.fromkeys(given), "PIP_USER": "0"}
+    assert (found["PIP_INDEX_URL"], found["HTTPS_PROXY"]) == ("a mirror", "a proxy")

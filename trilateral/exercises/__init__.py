@@ -1,0 +1,1 @@
+"""Exercises: made from their solutions, checked in the notebook, varied, reset, kept in progress."""

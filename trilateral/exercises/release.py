@@ -1,0 +1,42 @@
+"""Hand out forms that differ: `trilateral release --variant CODE`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from trilateral.exercises.build import blank_form, make_key, make_questions, read_exercise, write_json
+from trilateral.notebooks import NotebookError, normalise, write
+
+__all__ = ["release"]
+
+
+def release(folder: Path, codes: Iterable[str], out: Path, only: Iterable[str] = ()) -> Iterator[Path]:
+    """Make the students' forms, questions and keys of each code, and yield each code's folder.
+
+    Args:
+        folder: the folder of the exercises, with `solutions/` in it.
+        codes: the codes; each gets a folder of its own in `out`.
+        out: a folder; what is in it of the same name is written over.
+        only: numbers of exercises, for example `["03"]`; all by default.
+
+    Raises:
+        NotebookError: a code, a solution or its TOML needs mending, or there is no such exercise.
+    """
+    wanted = set(only)
+    solutions = [
+        path for path in sorted(folder.glob("solutions/*.ipynb")) if path.name[:2] in wanted or not wanted
+    ]
+    if not solutions:
+        raise NotebookError(f"{folder / 'solutions'}: no solution of that number, or none at all.")
+    for code in codes:
+        target = out / code
+        for path in solutions:
+            exercise = read_exercise(path, code)
+            write_json(target / "questions" / f"{exercise.number}.json", make_questions(exercise))
+            write_json(target / "keys" / f"{exercise.number}.json", make_key(exercise))
+            form = blank_form(exercise)
+            normalise(form)
+            form.metadata["trilateral"] = {"variant": code}
+            write(form, target / path.name)
+        yield target

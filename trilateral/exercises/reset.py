@@ -1,0 +1,88 @@
+"""Bring the untouched cells back: `trilateral reset FILE`. The old work is kept in a copy beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+
+from trilateral.exercises.build import pristine
+from trilateral.exercises.check import folder
+from trilateral.grading.journal import old_name
+from trilateral.grading.model import NotGradable
+from trilateral.grading.submissions.parse import MOST_BYTES, read_submission
+from trilateral.notebooks import NotebookError, read, write
+
+__all__ = ["reset"]
+
+
+def reset(path: Path, question: str = "") -> Path:
+    """Make a form, or one question of it, untouched again, and return the copy that holds the old work.
+
+    Args:
+        path: the student's notebook; for a whole reset it may be damaged.
+        question: for example "3.4"; all by default.
+
+    Raises:
+        NotebookError: there is no such file, exercise or question. Nothing is changed then.
+    """
+    try:
+        with path.open("rb") as file:
+            number = read_submission(file.read(MOST_BYTES)).exercise
+    except OSError as error:
+        raise NotebookError(f"{path}: cannot be read ({error.strerror}).") from None
+    except NotGradable:
+        named = re.match(r"(\d\d)-", path.name)
+        number = named[1] if named else ""
+    places = (path.parent / "questions", folder() / "questions")
+    questions = next((place for where in places if (place := where / f"{number}.json").is_file()), None)
+    if questions is None:
+        raise NotebookError(f"{path}: is of no exercise that is here.")
+    try:
+        form = pristine(json.loads(questions.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise NotebookError(f"{questions}: {error}") from None
+    notebook = _one_question(read(path), form, question) if question else form
+    kept = _copy(path)
+    half = path.with_name(f".{path.name}.half")
+    try:
+        write(notebook, half)
+        half.replace(path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise NotebookError(f"{path}: cannot be written ({error.strerror}).") from None
+    return kept
+
+
+def _one_question(
+    notebook: nbformat.NotebookNode, form: nbformat.NotebookNode, question: str
+) -> nbformat.NotebookNode:
+    """Put the three cells of a question back as they were, where they were, and leave the rest."""
+    wanted = {f"{letter}-{question.replace('.', '-')}" for letter in "qac"}
+    if not wanted <= {cell.id for cell in form.cells}:
+        raise NotebookError(f"there is no question {question} in this exercise.")
+    before = ""
+    for cell in form.cells:
+        if cell.id in wanted:
+            places = [place for place, own in enumerate(notebook.cells) if own.get("id") == cell.id]
+            if places:
+                notebook.cells[places[0]] = cell
+                for place in reversed(places[1:]):
+                    del notebook.cells[place]
+            else:
+                ids = [own.get("id") for own in notebook.cells]
+                notebook.cells.insert(ids.index(before) + 1 if before in ids else len(ids), cell)
+        before = cell.id
+    return notebook
+
+
+def _copy(path: Path) -> Path:
+    kept = old_name(path)
+    try:
+        shutil.copy2(path, kept)
+    except OSError as error:
+        raise NotebookError(f"{kept}: cannot be written ({error.strerror}).") from None
+    return kept

@@ -1,0 +1,121 @@
+"""`trilateral check`: what the check cells say, of a whole file at once, in a fresh process.
+
+There are no solutions at a student's home, only keys. So the worker prints what each answer is in the open,
+and its digest is compared here. No sandbox is needed: it is the student's own machine and own code.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from trilateral.exercises.canonical import Shape
+from trilateral.exercises.check import OPEN, folder, weigh
+from trilateral.exercises.progress import record
+from trilateral.grading.execute import MISSING, Story, cut_short, plan, printed, tell, told
+from trilateral.grading.isolation.processes import Cold, WorkerError
+from trilateral.grading.model import NotGradable, Outcome
+from trilateral.grading.submissions.parse import Laid, read_submission, settle
+
+__all__ = ["check_file", "check_files"]
+
+
+def check_files(files: Sequence[Path], timeout: float) -> int:
+    """Check files and print a line for each question.
+
+    Returns:
+        0 all right, 1 something is not, 2 a file cannot be checked.
+    """
+    status = 0
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # an answer may hold letters that a terminal cannot show
+    for path in files:
+        try:
+            outcomes, notes = check_file(path, timeout)
+        except (NotGradable, WorkerError) as error:
+            print(f"trilateral: {path}: cannot be checked: {error}", file=sys.stderr)
+            status = 2
+            continue
+        for outcome in outcomes:
+            print(outcome.message)
+            record(outcome.question, outcome.outcome)
+        for note in notes:
+            print(f"Note: {note}")
+        right = [outcome for outcome in outcomes if outcome.outcome == "right"]
+        earned, out_of = (
+            sum(values) for values in zip(*((o.points, o.out_of) for o in outcomes), strict=True)
+        )
+        print(
+            f"{path.name}: {len(right)} of {len(outcomes)} right, {earned:g} of {out_of:g} points.",
+            flush=True,
+        )
+        status = max(status, int(len(right) < len(outcomes)))
+    return status
+
+
+def check_file(path: Path, timeout: float = 10.0) -> tuple[list[Outcome], tuple[str, ...]]:
+    """Return what came of each question of one file, and notes on the file.
+
+    Raises:
+        NotGradable: the file, or the exercise's own files, cannot be read.
+        WorkerError: Python cannot be started once more.
+    """
+    try:
+        laid = read_submission(path.read_bytes())
+    except OSError as error:
+        raise NotGradable(error.strerror or "cannot be read") from None
+    beside = path.resolve().parent
+    home = beside if (beside / "questions").is_dir() else folder()
+    questions, key = (_read(home / what / f"{laid.exercise}.json") for what in ("questions", "keys"))
+    if laid.variant != (own := str(questions.get("variant", ""))):
+        names = [f"form {variant}" if variant else "the common form" for variant in (laid.variant, own)]
+        raise NotGradable(f"the file is {names[0]}, and the exercises in {home} are {names[1]}")
+    try:
+        form = questions["form"]
+        laid = settle(laid, form)
+        supplied = {laid.exercise: {"questions": questions["questions"]}}
+        cells = plan(form, laid.answers)
+        story = tell(Cold(sandboxed=False), cells, OPEN, supplied, form, timeout)
+        entries = questions["questions"].items()
+        outcomes = [
+            _outcome(number, entry, key["questions"][number], laid, story, timeout)
+            for number, entry in entries
+        ]
+    except (KeyError, TypeError, AttributeError):
+        raise NotGradable(
+            f"{home}: the files of exercise {laid.exercise} are damaged. Restore them."
+        ) from None
+    return outcomes, laid.notes
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotGradable(f"there is no exercise {path.stem} here ({path} is missing)") from None
+    except (OSError, ValueError):
+        raise NotGradable(f"{path} is damaged. Restore it, for example with git.") from None
+    return content
+
+
+def _outcome(
+    question: str, entry: dict[str, Any], key: dict[str, Any], laid: Laid, story: Story, timeout: float
+) -> Outcome:
+    points, seconds = float(entry["points"]), round(story.seconds.get(question, 0.0), 3)
+    shape = Shape.of_words(entry["shape"])
+    text = printed(story.checks.get(question, []))
+    if question not in laid.answers:
+        kind, message = MISSING
+    elif end := story.culprits.get(question):
+        kind, message = cut_short(end, timeout)
+    elif found := told(question, text, story, laid):
+        kind, message = found
+    else:
+        verdict = weigh(question, text.strip().removeprefix(f"{question} form "), shape, key)
+        kind, message = verdict.outcome, verdict.text.removeprefix(f"{question}: ")
+    earned = points if kind == "right" else 0.0
+    return Outcome(question, kind, earned, points, seconds, f"{question}: {message}")

@@ -1,0 +1,1 @@
+"""Run a student's cells where they can reach nothing."""

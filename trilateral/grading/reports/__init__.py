@@ -1,0 +1,1 @@
+"""What a grading run writes: tables, feedback, copies for reading."""

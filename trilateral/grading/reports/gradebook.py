@@ -1,0 +1,76 @@
+"""The tables of grades that Canvas and Moodle import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from trilateral.grading.submissions.names import Student
+
+__all__ = ["Column", "canvas", "moodle", "number"]
+
+
+def number(value: float) -> str:
+    """Return a number of points as people write it: 2, 1.5."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of grades.
+
+    Attributes:
+        head: what stands above it.
+        most: the points that can be had.
+        points: by student's key, the points earned; a student without a grade is not in it.
+    """
+
+    head: str
+    most: float
+    points: dict[str, float] = field(default_factory=dict)
+
+
+def _cells(columns: Iterable[Column], key: str) -> list[str]:
+    """Return a student's points in each column; "" where there are none."""
+    return [number(column.points[key]) if key in column.points else "" for column in columns]
+
+
+def canvas(
+    students: Mapping[str, Student], columns: Sequence[Column]
+) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+    """Return the table that Canvas's gradebook imports: it knows students by ID, assignments by name."""
+
+    def rows() -> Iterable[Sequence[str]]:
+        yield "    Points Possible", "", "", *(number(column.most) for column in columns)
+        for key, student in students.items():
+            own = student.number if student.platform == "canvas" else ""
+            yield student.name, own, "", *_cells(columns, key)
+
+    return ("Student", "ID", "Section", *(column.head for column in columns)), rows()
+
+
+def moodle(
+    students: Mapping[str, Student], columns: Sequence[Column]
+) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+    """Return the grading worksheet of a Moodle assignment: Identifier, Grade and its time must be there.
+
+    One assignment has one grade, the sum; the exercises stand behind it, and Moodle passes over them.
+    """
+    header = (
+        "Identifier",
+        "Full name",
+        "Grade",
+        "Maximum grade",
+        "Last modified (grade)",
+        *(column.head for column in columns),
+    )
+    most = number(sum(column.most for column in columns))
+
+    def rows() -> Iterable[Sequence[str]]:
+        for key, student in students.items():
+            earned = [column.points[key] for column in columns if key in column.points]
+            total = number(sum(earned)) if earned else ""
+            identity = f"Participant {student.number}" if student.platform == "moodle" else ""
+            yield identity, student.name, total, most, "", *_cells(columns, key)
+
+    return header, rows()

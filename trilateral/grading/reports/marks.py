@@ -1,0 +1,252 @@
+"""Bring back what a teacher wrote into `reflections.csv`: find whose each row is.
+
+A row belongs to a student, an exercise and a prompt. Spreadsheets retype all three (3.1 becomes 3 January, an
+id loses its noughts), so a row is found by what is left of them; a row that fits nothing stays as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from trilateral.exercises.build import Exercise
+from trilateral.grading.reports.spreadsheet import CHANGED, OURS, Row, Written, fold
+
+__all__ = [
+    "Kept",
+    "Key",
+    "changed",
+    "digest",
+    "flagged",
+    "flags",
+    "match",
+    "names_of",
+    "same_letters",
+]
+
+Key = tuple[str, str, str]
+"""A student as the tables name one, an exercise's stem, a prompt's number."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What becomes of the rows of an earlier table.
+
+    Attributes:
+        rows: by key, the row of somebody who is in this run.
+        absent: the others of known exercises and prompts.
+        unclear: those that fit nothing, or several.
+    """
+
+    rows: Mapping[Key, Row] = field(default_factory=dict)
+    absent: Sequence[Row] = ()
+    unclear: Sequence[Row] = ()
+
+
+def digest(text: str) -> bytes:
+    """Return what stands for a long text, however its blanks and line ends are."""
+    return hashlib.sha256(fold(text).encode(errors="backslashreplace")).digest()
+
+
+def changed(row: Row, text: str) -> bool:
+    """Say whether a text is another than the one in a row; what a spreadsheet cannot save does not count."""
+    old, new = fold(row.cells["text"]), fold(text)
+    if old == new or (len(old) > 32_000 and new.startswith(old[:32_000])):
+        return False
+    if re.search("[?\N{REPLACEMENT CHARACTER}]", old):
+        old, new = (re.sub(r"[^a-z0-9]", "", one) for one in (old, new))
+    return old != new
+
+
+def flags(row: Row, *, anew: bool = False) -> str:
+    """Return what to write under "to check": what a person wrote there, and whether the text is another.
+
+    The latter stays until the mark is another, or somebody empties the cell.
+    """
+    ours = CHANGED.format(row.mark.replace(";", ","))
+    told = [part for part in row.check.split("; ") if part and (part == ours or not OURS.fullmatch(part))]
+    return "; ".join(dict.fromkeys([*told, ours] if anew and row.mark else told))
+
+
+def flagged(row: Row, flag: str) -> Row:
+    """Return a row that stays as it is, with the reason beside it."""
+    return replace(row, check="; ".join(part for part in (flags(row), flag) if part))
+
+
+def match(written: Written, now: Mapping[Key, bytes], exercises: Mapping[str, Exercise]) -> Kept:
+    """Return which row belongs to whom.
+
+    Args:
+        written: an earlier table.
+        now: by key, the `digest` of each text of this run.
+        exercises: by stem.
+    """
+    students: dict[str, list[str]] = defaultdict(list)  # by exercise
+    for student, stem, prompt in now:
+        if prompt == exercises[stem].reflections[0].number:
+            students[stem].append(student)
+    known: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for stem, names in students.items():
+        for name in names:
+            known[stem, name] = [name]
+            known[stem, fold(name)] += [name] if name != fold(name) else []
+    found: dict[Key, Row] = {}
+    absent: list[Row] = []
+    unclear: list[Row] = []
+    # Who is named exactly goes first: a row that is only like another must not take its place.
+    late: list[tuple[Row, str, str]] = []
+    for row in written.rows:
+        stem = _stem(row, exercises)
+        prompt = _prompt(row, exercises[stem]) if stem else ""
+        if not prompt:
+            (absent if _is_whole(row) else unclear).append(row)
+            continue
+        told = row.cells["student"].strip()
+        names = known.get((stem, told)) or known.get((stem, fold(told)), [])
+        if len(names) == 1:
+            _take((names[0], stem, prompt), row, found, unclear)
+        else:
+            late.append((row, stem, prompt))
+    for row, stem, prompt in late:
+        mended = replace(row, cells={**row.cells, "exercise": stem, "prompt": prompt})
+        free = [name for name in students[stem] if (name, stem, prompt) not in found]
+        fits = _like(row.cells["student"], free)
+        same = [name for name in fits or free if now[name, stem, prompt] == digest(row.cells["text"])]
+        if len(fits) > 1 or (not fits and _is_lossy(row.cells["student"])):
+            fits = same if row.cells["text"].strip() else []
+            if len(fits) != 1:
+                unclear.append(mended)
+                continue
+        if fits:
+            _take((fits[0], stem, prompt), mended, found, unclear)
+        else:
+            (absent if row.cells["student"].strip() else unclear).append(mended)
+    return Kept(found, absent, unclear)
+
+
+def _take(key: Key, row: Row, found: dict[Key, Row], unclear: list[Row]) -> None:
+    """Give a row to a key. Of two rows the one that was written into has it."""
+    other = found.setdefault(key, row)
+    if other is row or not row.written or (other.mark, other.own) == (row.mark, row.own):
+        return
+    if other.written:
+        unclear.append(row)
+    else:
+        found[key] = row
+
+
+def _is_whole(row: Row) -> bool:
+    """Say whether a row is of an exercise that is not here, rather than damaged."""
+    return bool(row.cells["student"].strip() and re.match(r"[0-9]{2}-", row.cells["exercise"].strip()))
+
+
+def _stem(row: Row, exercises: Mapping[str, Exercise]) -> str:
+    told = fold(row.cells["exercise"])
+    stems = [stem for stem in exercises if fold(stem) == told]
+    if not stems and (digits := re.match(r"0?([0-9]{1,2})\b", told)) and not re.match(r"[0-9]{2}-\w", told):
+        stems = [stem for stem in exercises if int(stem[:2]) == int(digits[1])]
+    return stems[0] if len(stems) == 1 else ""
+
+
+def _prompt(row: Row, exercise: Exercise) -> str:
+    """Return a prompt's number, from what is left of it: 3.1 may be 3,1, 3.10 or 3 January by now."""
+    told, prompts = fold(row.cells["prompt"]), exercise.reflections
+    rubric = _letters(row.cells["rubric"])
+    by_rubric = [one.number for one in prompts if rubric and _letters(one.rubric) == rubric]
+    exact = [one.number for one in prompts if one.number == told]
+    tokens = _tokens(told)
+    like = [one.number for one in prompts if tokens and sorted(tokens) == sorted(_tokens(one.number))]
+    # 3.10 that lost its nought is 3.1.
+    short = [one.number for one in prompts if one.number.rstrip("0") == told.replace(",", ".").rstrip("0")]
+    fits = list(dict.fromkeys([*exact, *like, *short]))
+    if len(fits) > 1 and len(by_rubric) == 1 and by_rubric[0] in fits:
+        return by_rubric[0]
+    if exact or len(fits) == 1:
+        return (exact or fits)[0]
+    return by_rubric[0] if len(by_rubric) == 1 else ""
+
+
+def same_letters(one: str, other: str) -> bool:
+    """Say whether two texts are the same but for what an encoding or a spreadsheet can do to them."""
+    return _letters(one) == _letters(other)
+
+
+def _letters(text: str) -> str:
+    """Return what every encoding keeps of a text."""
+    return re.sub(r"[^a-z0-9]", "", fold(text))
+
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january januar janvier enero", "feb february februar fevrier février febrero fev fév",
+            "mar march märz mrz mär mars marzo", "apr april avril avr abril abr", "may mai mayo",
+            "jun june juni juin junio", "jul july juli juillet juil julio",
+            "aug august août aout ago agosto", "sep sept september septembre septiembre",
+            "oct october okt oktober octobre octubre", "nov november novembre noviembre",
+            "dec december dez dezember déc décembre dic diciembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the numbers and words of a text; months as numbers, without a year beside two others."""
+    words = re.findall(r"[0-9]+|[^\W\d_]+", fold(text))
+    tokens = [str(int(word)) if word.isdigit() else str(_MONTHS.get(word, word)) for word in words]
+    tokens = [token for token in tokens if token not in ("월", "일", "月", "日", "년", "年")]
+    if len(tokens) == 3 and all(token.isdigit() for token in tokens):
+        tokens = [token for token in tokens if not re.fullmatch("(19|20)[0-9]{2}", token)]
+    return tokens
+
+
+def _is_lossy(name: str) -> bool:
+    return bool(re.search("[?\N{REPLACEMENT CHARACTER}]", name)) or bool(_EXPONENT.fullmatch(name.strip()))
+
+
+_EXPONENT = re.compile(r"([0-9])(?:[.,]([0-9]+))?E\+?([0-9]{1,2})", re.I)
+
+
+def _like(told: str, names: Iterable[str]) -> list[str]:
+    """Return the students whose name a spreadsheet or a hand may have turned into this one."""
+    names = list(names)
+    tests: list[Callable[[str], bool]] = [lambda name: _spaceless(name) == _spaceless(told)]
+    if number := re.search(r"\(([0-9A-Za-z]+)\)\s*$", told):
+        tests.append(lambda name: name.endswith(f"({number[1]})"))
+    if re.fullmatch(r"\s*[0-9]+(?:[.,]0*)?\s*", told):
+        tests.append(lambda name: name.isdigit() and int(name) == int(re.split("[.,]", told)[0]))
+    if power := _EXPONENT.fullmatch(told.strip()):
+        digits, size = power[1] + (power[2] or ""), int(power[3]) + 1
+        tests.append(lambda name: _rounds_to(name, digits, size))
+    if len(tokens := _tokens(told)) == 2 and all(token.isdigit() for token in tokens):
+        tests.append(lambda name: sorted(_tokens(name)) == sorted(tokens))
+    if re.search("[?\N{REPLACEMENT CHARACTER}]", told):
+        pattern = re.sub(r"(\\\?|\N{REPLACEMENT CHARACTER})+", ".+", re.escape(fold(told)))
+        tests.append(lambda name: re.fullmatch(pattern, fold(name)) is not None)
+    for test in tests:
+        if fits := [name for name in names if test(name)]:
+            return fits
+    return []
+
+
+def _spaceless(name: str) -> str:
+    return re.sub(r"[\s'’`\"]+", "", fold(name))
+
+
+def _rounds_to(name: str, digits: str, size: int) -> bool:
+    """Say whether a number is what 2.01712E+11 may have been: so many digits, so beginning."""
+    if not name.isdigit() or len(name.lstrip("0")) != size or size < len(digits):
+        return False
+    unit = 10 ** (size - len(digits))
+    return bool(abs(int(name) - int(digits) * unit) * 2 <= unit)
+
+
+def names_of(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield each student of some rows once."""
+    yield from dict.fromkeys(" ".join(row.cells["student"].split()) or "nobody" for row in rows)

@@ -1,0 +1,363 @@
+"""Find the students' files in what a teacher has: a folder, a folder of folders, a zip from Moodle or Canvas.
+
+Nothing is unpacked, and no name from a zip ever becomes a path. Files are read one at a time, each only when
+it is its turn, so that a class of thousands takes no more memory than a class of ten. What cannot be taken is
+not dropped in silence: it comes back as a `Found` with a `reason`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import stat
+import sys
+import unicodedata
+import zipfile
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+from trilateral.grading.model import NotGradable
+from trilateral.grading.submissions.names import (
+    MOODLE,
+    Owner,
+    Student,
+    clean,
+    is_time,
+    own_name,
+    owners,
+    suffix,
+)
+from trilateral.grading.submissions.parse import MOST_BYTES, read_submission
+
+__all__ = ["Found", "Student", "clean", "content_of", "gather", "latest"]
+
+MOST_FILES = 50_000
+MOST_IN_ALL = 20 * 10**9
+
+# What operating systems, file managers and Jupyter leave beside the files that people mean to send.
+DROPPINGS = {"__macosx", "thumbs.db", "desktop.ini", "__pycache__", "$recycle.bin"}
+# Tables that lie beside a class: of its names, its codes, its grades.
+TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".numbers")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that was handed in.
+
+    Attributes:
+        student: whose it is.
+        place: where it lies within what was given, for people to read.
+        member: the file's path, or its entry in the zip's list.
+        archive: the open zip; it is closed when nothing found in it is left.
+        upload: the platform's number of the upload, which grows; 0 where there is none.
+        time: when it was written, by the folder or zip; in the former in seconds since 1970.
+        late: the platform marked it as late.
+        exercise: two digits, by the ids of its cells; "" where they do not tell.
+        variant: the code of the form that the file says it is; "" for the common form.
+        digest: SHA-256 of its bytes; "" where it was not read.
+        reason: why it cannot be taken, in one line; "" where it can.
+        taken: it is the student's newest file for its exercise, or it cannot be told for which it is.
+        notes: what the teacher should know.
+        doubts: what is uncertain about whose files these are, of the whole batch; the first file has them.
+    """
+
+    student: Student
+    place: str
+    member: Any = field(compare=False)
+    archive: zipfile.ZipFile | None = field(compare=False, repr=False)
+    upload: int
+    time: float
+    late: bool
+    exercise: str = ""
+    variant: str = ""
+    digest: str = ""
+    reason: str = ""
+    taken: bool = True
+    notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> tuple[int, float, tuple[tuple[int, str], ...], str]:
+        """What a student's newest file has the highest of: upload number, time, name."""
+        return self.upload, self.time, _natural(PurePosixPath(self.place).stem), self.place
+
+    def _open(self) -> IO[bytes]:
+        return Path(self.member).open("rb") if self.archive is None else self.archive.open(self.member)
+
+    def read(self) -> bytes:
+        """Return the file's bytes.
+
+        Raises:
+            NotGradable: it is too large, damaged, locked with a password or gone.
+        """
+        return content_of(self)
+
+
+def content_of(found: Found) -> bytes:
+    """Return a file's bytes, as `Found.read` does."""
+    try:
+        # The size in a zip's list can lie, so no more is unpacked than is wanted.
+        with found._open() as file:
+            content = file.read(MOST_BYTES + 1)
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        RuntimeError,
+        NotImplementedError,
+        ValueError,
+        EOFError,
+    ) as error:
+        raise NotGradable(f"cannot be read ({type(error).__name__})") from None
+    except Exception as error:  # zlib, lzma and bz2 each have their own
+        raise NotGradable(f"damaged ({type(error).__name__})") from None
+    if len(content) > MOST_BYTES:
+        raise NotGradable(_too_large())
+    return content
+
+
+def gather(given: Path, stems: Collection[str] = ()) -> list[Found]:
+    """Return every file that was handed in, each read once to tell its exercise and digest.
+
+    Args:
+        given: a folder, a zip or one notebook.
+        stems: the names of the exercises ("03-three-at-the-table"), which in a file's name are no student's.
+
+    Raises:
+        NotGradable: there is nothing of that name, it is no zip, or it holds too much.
+    """
+    archive = None
+    if given.is_dir():
+        members = _in_folder(given)
+    elif given.suffix.lower() == ".zip":
+        try:
+            archive = zipfile.ZipFile(given)
+        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            raise NotGradable(f"{given}: not a readable zip ({type(error).__name__})") from None
+        members = _in_zip(archive)
+    elif given.is_file():
+        members = iter([_Member((given.name,), str(given), given.stat().st_size, given.stat().st_mtime)])
+    else:
+        raise NotGradable(f"{given}: no such folder, zip or notebook")
+    listed = list(_bounded(members, given))
+    listed = [member for member in listed if not _is_dropping(member.parts)]
+    depth = _wrappers(listed, stems)
+    beside = [member for member in listed if _is_beside(member, depth)]
+    listed = [member for member in listed if not _is_beside(member, depth)]
+    names = [tuple(clean(part, "_") for part in member.parts) for member in listed]
+    owned, doubts = owners([parts[min(depth, len(parts) - 1) :] for parts in names], stems)
+    doubts += [
+        f"{'/'.join(member.parts)}: lies beside the class; taken for nobody's work" for member in beside
+    ]
+    pairs = zip(listed, owned, strict=True)
+    found = _split([_identified(_found(member, archive, owner)) for member, owner in pairs], stems, doubts)
+    found.sort(key=lambda one: (one.student, one.order))
+    return [replace(found[0], doubts=tuple(doubts)), *found[1:]] if found else []
+
+
+def latest(found: Iterable[Found]) -> list[Found]:
+    """Return the files by student and exercise; of each pair the newest, the last of them, is taken.
+
+    That one has a note where there are others. A file that cannot be graded stands for no exercise.
+    """
+    listed: list[Found] = []
+    in_order = sorted(found, key=lambda one: (one.student.key, one.exercise, one.order))
+    for (_, exercise), group in groupby(in_order, key=lambda one: (one.student.key, one.exercise)):
+        files = list(group)
+        sound = [one for one in files if exercise and not one.reason]
+        listed += [one for one in files if not exercise or one.reason]
+        if not sound:
+            continue
+        *older, last = sound
+        if others := [one.place for one in older if one.digest != last.digest]:
+            note = f"several files for this exercise; taken: {last.place}; not taken: {', '.join(others)}"
+            last = replace(last, notes=(*last.notes, note))
+        listed += [*(replace(one, taken=False) for one in older), last]
+    return listed
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A file in a folder or zip: the parts of its name, where its bytes are, its size and time."""
+
+    parts: tuple[str, ...]
+    member: str | zipfile.ZipInfo
+    size: int
+    time: float
+    reason: str = ""
+
+
+def _too_large() -> str:
+    return f"larger than {MOST_BYTES // 10**6} MB, and no exercise is"
+
+
+def _bounded(members: Iterable[_Member], given: Path) -> Iterator[_Member]:
+    total = 0
+    for count, member in enumerate(members):
+        total += min(member.size, MOST_BYTES)
+        if count >= MOST_FILES or total > MOST_IN_ALL:
+            raise NotGradable(f"{given}: holds more than {MOST_FILES} files or {MOST_IN_ALL // 10**9} GB")
+        yield member
+
+
+def _in_folder(folder: Path) -> Iterator[_Member]:
+    """Yield the files below a folder. Links are not followed: they could lead anywhere."""
+    waiting = [folder]
+    while waiting:
+        for path in sorted(waiting.pop().iterdir()):
+            parts = path.relative_to(folder).parts
+            try:
+                status = path.lstat()
+            except OSError as error:
+                yield _Member(parts, str(path), 0, 0.0, f"cannot be read ({type(error).__name__})")
+                continue
+            if stat.S_ISDIR(status.st_mode):
+                if not _is_dropping(parts) and len(parts) < 12:
+                    waiting.append(path)
+            else:
+                reason = "" if stat.S_ISREG(status.st_mode) else "a link or device, not a file"
+                yield _Member(parts, str(path), status.st_size, status.st_mtime, reason)
+
+
+def _in_zip(archive: zipfile.ZipFile) -> Iterator[_Member]:
+    for entry in archive.infolist():
+        if entry.is_dir():
+            continue
+        name = _decoded(entry)
+        parts = PurePosixPath(name.replace("\\", "/")).parts
+        reason = ""
+        if not parts or name[:1] in "/\\" or ".." in parts or re.match(r"[A-Za-z]:", name) or "\0" in name:
+            reason = "its name leads out of the zip"
+            parts = tuple(part for part in parts if part not in ("/", "..")) or ("nameless",)
+        elif stat.S_ISLNK(entry.external_attr >> 16):
+            reason = "a link, not a file"
+        elif entry.flag_bits & 1:
+            reason = "locked with a password"
+        # As a number that sorts: a zip's times know no zone.
+        year, month, day, hour, minute, second = entry.date_time
+        time = float(((((year * 12 + month) * 31 + day) * 24 + hour) * 60 + minute) * 60 + second)
+        yield _Member(parts, entry, entry.file_size, time, reason)
+
+
+def _decoded(entry: zipfile.ZipInfo) -> str:
+    """Return an entry's name. Macs write UTF-8 without saying so, and Python takes it for code page 437."""
+    name = entry.orig_filename
+    if not entry.flag_bits & 0x800:
+        try:
+            return name.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            pass
+    return name
+
+
+def _is_dropping(parts: tuple[str, ...]) -> bool:
+    return any(part.startswith((".", "~$")) or part.lower() in DROPPINGS for part in parts)
+
+
+def _wrappers(members: list[_Member], stems: Collection[str]) -> int:
+    """Return the number of outer folders that only wrap the class and name no student."""
+    paths = [member.parts for member in members if suffix(member.parts[-1]) == ".ipynb"]
+    paths = paths or [member.parts for member in members]
+    depth = 0
+    while paths and all(len(parts) > depth + 1 for parts in paths):
+        if len({parts[depth] for parts in paths}) > 1 or MOODLE.fullmatch(paths[0][depth]):
+            break
+        # One folder around everything: the class, or the one student who handed something in?
+        inside = [parts[depth + 1 :] for parts in paths]
+        own = {
+            ("" if is_time(parts[0], stems) else parts[0]) if len(parts) > 1 else own_name(parts[0], stems)
+            for parts in inside
+        } - {""}
+        generic = all(len(parts) > 1 and is_time(parts[0], stems) for parts in inside)
+        if generic and any(own_name(parts[-1], stems) or len(parts) > 2 for parts in inside):
+            own |= {"", "-"}
+        if len(own) < 2 and (generic or not all(len(parts) > 1 for parts in inside)):
+            break
+        depth += 1
+    return depth
+
+
+def _is_beside(member: _Member, depth: int) -> bool:
+    """Say whether a file is a table of the teacher's: above the class, or called after what it lists."""
+    table = suffix(member.parts[-1]) in TABLES
+    called = re.match(
+        r"(class.?)?(roster|list|names|codes|grades|students|gradebook|명단|출석부|名簿|名单)",
+        member.parts[-1],
+        re.I,
+    )
+    return table and (len(member.parts) <= depth or (len(member.parts) == depth + 1 and bool(called)))
+
+
+def _found(member: _Member, archive: zipfile.ZipFile | None, owner: Owner) -> Found:
+    parts = tuple(clean(part, "_") for part in member.parts)
+    reason = member.reason
+    kind = suffix(parts[-1])
+    if reason:
+        pass
+    elif kind in (".zip", ".7z", ".rar", ".gz", ".tar", ".xz"):
+        reason = "an archive inside what was handed in; unpack it, then grade again"
+    elif kind not in (".ipynb", ".json", ".txt", ""):
+        reason = f"a {kind} file, not a notebook"
+    elif member.size > MOST_BYTES:
+        reason = _too_large()
+    place, time = "/".join(parts), member.time
+    return Found(owner.student, place, member.member, archive, owner.upload, time, owner.late, reason=reason)
+
+
+def _split(found: list[Found], stems: Collection[str], doubts: list[str]) -> list[Found]:
+    """Return the files, with those of a folder that is no student's given to those whom their names tell.
+
+    Three files of one exercise, called by three names, are three students in a folder of their section. Two
+    may be one student's tries: they stay together, and a line says so.
+    """
+    names: dict[tuple[Student, str, str], set[str]] = defaultdict(set)
+    for one in found:
+        folder, _, file = one.place.rpartition("/")
+        if one.exercise and not one.student.platform and folder.rpartition("/")[2] == one.student.name:
+            name = own_name(file, stems)
+            names[one.student, folder, one.exercise].add(name.casefold())
+    unclear = {
+        (student, folder): own - {""}
+        for (student, folder, _), own in names.items()
+        if len(own - {""}) > 1 and not any(student.key in name for name in own)
+    }
+    split = {place for place, own in unclear.items() if len(own) > 2}
+    for (student, folder), own in sorted(unclear.items()):
+        told = "each name for a student" if (student, folder) in split else f"all for {student.name}'s"
+        doubts.append(f"{folder}: files of one exercise by {len(own)} names; taken, {told}")
+    return [
+        replace(one, student=Student(name.casefold(), name))
+        if (one.student, one.place.rpartition("/")[0]) in split
+        and (name := own_name(one.place.rpartition("/")[2], stems))
+        else one
+        for one in found
+    ]
+
+
+def _natural(name: str) -> tuple[tuple[int, str], ...]:
+    """Return a key by which "03 (10)" comes after "03 (9)"."""
+    parts = re.split(r"([0-9]{1,18})", unicodedata.normalize("NFC", name).casefold())
+    return tuple((int(part), "") if part[:1].isdigit() and part.isascii() else (-1, part) for part in parts)
+
+
+_VARIANT_TOLD = re.compile(rb"This is form \*\*([A-Za-z0-9][A-Za-z0-9-]{0,39})\*\*\.")
+
+
+def _identified(found: Found) -> Found:
+    """Return a file with its exercise, form and digest, as its cells tell them, and never its name."""
+    if found.reason:
+        return found
+    digest = ""
+    try:
+        content = found.read()
+        digest = hashlib.sha256(content).hexdigest()
+        laid = read_submission(content)
+    except NotGradable as error:
+        return replace(found, digest=digest, reason=str(error))
+    # An editor that drops metadata it does not know leaves what the first cell tells.
+    told = _VARIANT_TOLD.search(content)
+    variant = laid.variant or (told[1].decode() if told else "")
+    return replace(found, exercise=sys.intern(laid.exercise), variant=variant, digest=digest)

@@ -1,0 +1,307 @@
+"""Read a student's file, however it was mangled on its way, and take the answers from it; nothing else.
+
+Cells are known by their ids. Some programs drop ids: then the metadata that nbgrader uses says which cell is
+which; where that is gone too, the code cell right before the check of a question is its answer, and failing
+that, whatever cell gives `answer_3_1` a value.
+
+A question with several answer cells (one that was split or copied): all of them are its answer, and run in
+the order of the file, as they do in JupyterLab. So the last one that gives the answer a value wins; copies
+that are empty are left out. If one of them hangs or kills, the question is lost only if it was the last.
+
+A student's other cells are not run. What an answer needs belongs into its own cell or an earlier answer.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any
+
+from trilateral.grading.model import NotGradable
+
+__all__ = ["Laid", "cells_of", "read_submission", "settle"]
+
+MOST_BYTES = 50_000_000
+MOST_DEPTH = 100
+MOST_PARTS = 5_000_000
+MOST_LETTERS = 100_000  # of one answer or free text
+MOST_COPIES = 10
+MOST_OTHERS = 200_000  # letters of all other code cells together
+
+
+@dataclass(frozen=True)
+class Laid:
+    """What was taken from a file.
+
+    Attributes:
+        exercise: two digits, for example "03".
+        answers: by question ("3.1"), the sources of its answer cells; a question without one is not in it.
+        reflections: by number, the free texts.
+        others: the sources of the student's other code cells, which are not run.
+        notes: what was repaired or is odd, a line each.
+        variant: the code of the variant that the file says it is of, or "".
+        guessed: the questions whose answer cell is known by its place only.
+    """
+
+    exercise: str
+    answers: dict[str, tuple[str, ...]]
+    reflections: dict[str, str]
+    others: tuple[str, ...]
+    notes: tuple[str, ...]
+    variant: str
+    guessed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the file: `name` is the id it should have, as far as that can be known."""
+
+    kind: str
+    name: str
+    source: str
+
+
+def read_submission(content: bytes) -> Laid:
+    """Return what is to be graded of a file.
+
+    Raises:
+        NotGradable: nothing is. The message says why.
+    """
+    notes: list[str] = []
+    notebook = _parse(content, notes)
+    cells = list(_cells(notebook, notes))
+    if not cells:
+        raise NotGradable("not a Jupyter notebook: there are no cells in it")
+    exercise = _exercise(cells)
+    answers, used, guessed = _answers(cells, exercise, notes)
+    reflections: dict[str, str] = {}
+    for cell in cells:
+        if (number := _number(cell.name, "r", exercise)) and cell.source.strip():
+            if number in reflections:
+                notes.append(f"Reflection {number}: several cells; their texts were put together.")
+            reflections[number] = (
+                f"{reflections[number]}\n\n{cell.source}" if number in reflections else cell.source
+            )
+    others, room = [], MOST_OTHERS
+    for place, cell in enumerate(cells):
+        if cell.kind == "code" and place not in used and 0 < len(cell.source) <= room:
+            room -= len(cell.source)
+            others.append(cell.source)
+    once = tuple(dict.fromkeys(notes))
+    return Laid(exercise, answers, reflections, tuple(others), once, _variant(notebook), guessed)
+
+
+def settle(laid: Laid, form: Sequence[Mapping[str, Any]]) -> Laid:
+    """Return what was taken without guesses that took a cell of the pristine form for an answer."""
+    own = {"".join(str(cell["source"]).split()) for cell in form if not _NAME.fullmatch(str(cell["id"]))}
+    wrong = {number for number in laid.guessed if "".join("".join(laid.answers[number]).split()) in own}
+    notes = tuple(note for note in laid.notes if note.partition(":")[0] not in wrong)
+    answers = {number: sources for number, sources in laid.answers.items() if number not in wrong}
+    return replace(laid, answers=answers, notes=notes)
+
+
+def _parse(content: bytes, notes: list[str]) -> dict[str, Any]:
+    if len(content) > MOST_BYTES:
+        raise NotGradable(f"larger than {MOST_BYTES // 1_000_000} MB ({len(content) / 1_000_000:.0f} MB)")
+    if not content.strip(b" \t\r\n\0"):
+        raise NotGradable("the file is empty")
+    text = _decode(content, notes)
+    _refuse_bombs(text)
+    try:
+        # Python refuses to read integers of thousands of digits; nothing here needs one exact.
+        notebook = json.loads(text, parse_int=float)
+    except ValueError:
+        raise NotGradable("not a notebook: damaged or cut off (not valid JSON)") from None
+    if not isinstance(notebook, dict):
+        raise NotGradable("not a Jupyter notebook")
+    return notebook
+
+
+def _decode(content: bytes, notes: list[str]) -> str:
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    ):  # fmt: skip
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    try:
+        return content.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        notes.append("The file is not valid UTF-8; letters that could not be read were replaced.")
+        return content.decode("utf-8", "replace")
+
+
+# An open end counts as closed, so that no text makes the search start over and over.
+_STRINGS = re.compile(r'"(?:[^"\\]+|\\.)*+(?:"|\Z)', re.DOTALL)
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
+
+
+def _refuse_bombs(text: str) -> None:
+    """Refuse a JSON text that would take a deep stack or much memory to read, without reading it."""
+    bare = _STRINGS.sub("", text)
+    if sum(map(bare.count, ",[{")) > MOST_PARTS:
+        raise NotGradable(f"not a notebook: more than {MOST_PARTS:,} parts")
+    brackets = re.sub(r"[^\[\]{}]+", "", bare)
+    if any(depth > MOST_DEPTH for depth in accumulate(map(_STEPS.__getitem__, brackets))):
+        raise NotGradable(f"not a notebook: nested more than {MOST_DEPTH} deep")
+
+
+def cells_of(content: bytes) -> Iterator[tuple[str, str, str | None, list[str]]]:
+    """Yield of each cell of a file its kind, its id, its source (None where that is too long) and its tags.
+
+    Ids are those by which cells are known, "a-3-1" for example; "" for all others.
+
+    Raises:
+        NotGradable: the file cannot be parsed. The message says why.
+    """
+    for cell, kind, source in _sources(_parse(content, [])):
+        metadata = cell.get("metadata")
+        tags = metadata.get("tags") if isinstance(metadata, dict) else None
+        kept = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+        yield kind, _name(cell), _mended(source) if len(source) <= MOST_LETTERS else None, kept
+
+
+def _sources(notebook: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """Yield the cells with their kinds and sources, of format 4 or 3, skipping what is none."""
+    listed = notebook.get("cells")
+    if not isinstance(listed, list):
+        sheets = notebook.get("worksheets")
+        sheets = sheets if isinstance(sheets, list) else []
+        lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+        listed = [cell for some in lists if isinstance(some, list) for cell in some]
+    for cell in listed:
+        if not isinstance(cell, dict):
+            continue
+        kind, source = cell.get("cell_type"), cell.get("source", cell.get("input", ""))
+        if isinstance(source, list):
+            source = "".join(part for part in source if isinstance(part, str))
+        if isinstance(kind, str) and isinstance(source, str):
+            yield cell, kind, source
+
+
+def _mended(source: str) -> str:
+    source = re.sub(r"[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", source)
+    return source.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _cells(notebook: dict[str, Any], notes: list[str]) -> Iterator[Cell]:
+    """Yield the cells. Formats' numbers are not looked at."""
+    for cell, kind, source in _sources(notebook):
+        name = _name(cell)
+        if len(source) > MOST_LETTERS:
+            if re.fullmatch(r"[ar]-\d+-\d+", name):
+                notes.append(f"Cell {name} is longer than {MOST_LETTERS:,} characters and was left out.")
+            continue
+        if re.search(r"[\ud800-\udfff]", source):
+            notes.append("Damaged characters (lone surrogates) were replaced.")
+        yield Cell(kind, name, _mended(source))
+
+
+_NAME = re.compile(r"[acr]-\d{1,2}-\d{1,2}", re.ASCII)
+_CHECK = re.compile(r"""^\s*check\(\s*["'](\d{1,2}\.\d{1,2})["']""", re.MULTILINE | re.ASCII)
+_GIVES = re.compile(r"^(?:def\s+)?answer_(\d{1,2})_(\d{1,2})\s*(?:=(?!=)|\(|:)", re.MULTILINE | re.ASCII)
+
+
+def _name(cell: dict[str, Any]) -> str:
+    """Return the id by which a cell is known: its own, or else nbgrader's."""
+    metadata = cell.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    nbgrader = metadata.get("nbgrader")
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    for name in (cell.get("id"), grade_id, metadata.get("id")):
+        if isinstance(name, str) and _NAME.fullmatch(name):
+            return name
+    return ""
+
+
+def _number(name: str, letter: str, exercise: str) -> str:
+    """Return the number of a cell's question, "3.1" of a-3-1, or "" if it is another kind of cell."""
+    if not name.startswith(f"{letter}-"):
+        return ""
+    _, first, second = name.split("-")
+    return f"{int(first)}.{int(second)}" if int(first) == int(exercise) else ""
+
+
+def _exercise(cells: list[Cell]) -> str:
+    """Return the exercise to which most of the cells belong."""
+    votes: Counter[int] = Counter()
+    for cell in cells:
+        if cell.name:
+            votes[int(cell.name.split("-")[1])] += 1
+        elif cell.kind == "code":
+            votes.update({int(number.partition(".")[0]) for number in _CHECK.findall(cell.source)})
+            votes.update({int(first) for first, _ in _GIVES.findall(cell.source)})
+    if not votes:
+        raise NotGradable("no answer of any exercise is in it")
+    return f"{votes.most_common(1)[0][0]:02}"
+
+
+def _answers(
+    cells: list[Cell], exercise: str, notes: list[str]
+) -> tuple[dict[str, tuple[str, ...]], set[int], frozenset[str]]:
+    """Return each question's answers, the places of all cells that have a part, and the guesses."""
+    found: dict[str, list[int]] = {}
+    used: set[int] = set()
+    for place, cell in enumerate(cells):
+        if number := _number(cell.name, "a", exercise):
+            if cell.kind == "code":
+                found.setdefault(number, []).append(place)
+            else:
+                notes.append(f"{number}: the answer cell was turned into a cell of text.")
+        if cell.name:
+            used.add(place)
+    lost: dict[str, list[int]] = {}
+    last = -1
+    for place, cell in enumerate(cells):
+        if cell.kind != "code":
+            continue
+        checked = [
+            number for number in _CHECK.findall(cell.source) if f"{int(number.split('.')[0]):02}" == exercise
+        ]
+        if len(checked) == 1 and checked[0] not in found and last >= 0 and last not in used:
+            lost.setdefault(checked[0], []).append(last)
+        if checked:
+            used.add(place)
+        last = place
+    for number, places in lost.items():
+        notes.append(
+            f"{number}: the answer cell had lost its id; it was found by its place before the check."
+        )
+        found[number] = places
+        used.update(places)
+    given: dict[str, list[int]] = {}
+    for place, cell in enumerate(cells):
+        if cell.kind == "code" and place not in used:
+            for first, second in _GIVES.findall(cell.source):
+                number = f"{int(first)}.{int(second)}"
+                if (
+                    f"{int(first):02}" == exercise
+                    and number not in found
+                    and place not in given.get(number, [])
+                ):
+                    given.setdefault(number, []).append(place)
+    for number, places in given.items():
+        notes.append(
+            f"{number}: the answer cell had lost its id; it was found by the name it gives a value to."
+        )
+        found[number] = places
+    used.update(place for places in found.values() for place in places)
+    answers = {}
+    for number, places in found.items():
+        sources = [cells[place].source for place in places]
+        written = [source for source in sources if source.strip()] or sources[:1]
+        if len(places) > 1:
+            notes.append(f"{number}: {len(places)} answer cells; they were run in the order of the file.")
+        answers[number] = tuple(written[-MOST_COPIES:])
+    return answers, used, frozenset(lost)
+
+
+def _variant(notebook: dict[str, Any]) -> str:
+    metadata = notebook.get("metadata")
+    own = metadata.get("trilateral") if isinstance(metadata, dict) else None
+    variant = own.get("variant") if isinstance(own, dict) else None
+    return variant if isinstance(variant, str) and re.fullmatch(r"[\w-]{1,64}", variant) else ""

@@ -1,0 +1,1 @@
+"""The memo of notebook 09."""

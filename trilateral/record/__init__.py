@@ -1,0 +1,1 @@
+"""The record: its tables, typed and checked, and their checksums."""

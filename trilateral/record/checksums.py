@@ -1,0 +1,58 @@
+"""Seal the record: write each table's size and digest into its description.
+
+A table changed by a slip of the hand, by a spreadsheet or on the way no longer fits its seal, and a test says
+so. `load` does not look at seals: whoever adds a row wants to see it at once, and seals it when it is meant.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from trilateral.record.load import DataError
+
+__all__ = ["measure", "seal"]
+
+
+def measure(path: Path) -> dict[str, Any]:
+    """Return what a Frictionless data package says of a file: `bytes`, and `hash` as `sha256:...`.
+
+    Raises:
+        DataError: the file cannot be read.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}).") from None
+    return {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+
+
+def seal(where: Path) -> list[str]:
+    """Write the size and digest of every table into `datapackage.json`; return the files sealed anew.
+
+    Args:
+        where: the folder of the record.
+
+    Raises:
+        DataError: the description or a table cannot be read.
+    """
+    path = where / "datapackage.json"
+    try:
+        package = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path}: cannot be read ({error}).") from None
+    changed = []
+    for place, resource in enumerate(package["resources"]):
+        found = measure(where / resource["path"])
+        if any(resource.get(key) != value for key, value in found.items()):
+            changed.append(resource["path"])
+        # Before what is long, so that a reader of the file meets the seal beside the path.
+        rest = {key: value for key, value in resource.items() if key not in found}
+        head = {key: rest.pop(key) for key in ("name", "path") if key in rest}
+        package["resources"][place] = head | found | rest
+    text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+    if text != path.read_text(encoding="utf-8"):
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return changed

@@ -1,0 +1,1 @@
+"""The timeline explorer: reading any table of dated events, the widget, its still form."""

@@ -1,0 +1,1 @@
+"""The small widgets: the claim board and the statement coder."""

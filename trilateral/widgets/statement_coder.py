@@ -1,0 +1,163 @@
+"""The statement coder: statements one at a time, each to be given a code on a scale.
+
+from trilateral import StatementCoder, load
+coder = StatementCoder(load("statements"))
+coder                # show it; code
+coder.codes          # the codes, by id; blank where there is none yet
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import anywidget
+import pandas as pd
+import traitlets
+
+from trilateral.timeline.events import count, near, text_of, texts_of
+from trilateral.widgets.base import BUNDLES, TwoOutputs, WidgetError, digest, page, required
+
+__all__ = ["SCALE", "StatementCoder"]
+
+SCALE = {
+    -2: "clear offer of talks",
+    -1: "nearer to talks",
+    0: "neither, or both alike",
+    1: "nearer to force",
+    2: "clear threat of force",
+}
+"""What the codes mean unless a rule of your own says otherwise."""
+
+
+class _Codes(traitlets.TraitType[Any, Any]):
+    """One code or blank for each statement; handed out as a copy: a change within would go unnoticed."""
+
+    def get(self, obj: Any, cls: Any = None) -> Any:
+        codes = super().get(obj, cls)
+        return codes.copy() if isinstance(codes, pd.Series) else codes
+
+
+class StatementCoder(TwoOutputs, anywidget.AnyWidget):
+    """Statements one at a time, each with a choice of codes.
+
+    Args:
+        statements: one row for each statement.
+        labels: the codes, whole numbers in order, each with its meaning.
+        blind: show the words alone, without who spoke, where and when.
+        heading: a title above the statements.
+        id: the column of ids.
+        text: the column of the statements' words.
+        details: the columns shown beside the words, unless blind; those that do not exist are passed over.
+
+    Raises:
+        WidgetError: if a column, an id or a code does not exist.
+
+    `codes` and `current` are traitlets: read, set, observe them. `codes` is a Series of whole numbers
+    (`Int64`) by id, blank (`<NA>`) where there is no code. Set it to such a Series, to `{id: code}` (the rest
+    becomes blank), to a list of one code for each statement, or to None for no codes; to change one, set all
+    again. `current` is the place of the statement shown, counted from 0.
+    """
+
+    _esm = BUNDLES / "statement-coder.js"
+    _css = BUNDLES / "widgets.css"
+
+    _meta = traitlets.Dict().tag(sync=True)
+    current = traitlets.Int(0).tag(sync=True)
+    codes = _Codes().tag(
+        sync=True,
+        to_json=lambda codes, _: [None if pd.isna(code) else int(code) for code in codes],
+        from_json=lambda codes, _: codes,
+    )
+
+    def __init__(  # noqa: D107
+        self,
+        statements: pd.DataFrame,
+        *,
+        labels: Mapping[int, str] = SCALE,
+        blind: bool = False,
+        heading: str = "",
+        id: str = "id",
+        text: str = "statement",
+        details: Sequence[str] = ("speaker", "role", "country", "date", "place"),
+    ) -> None:
+        required(statements, [id, text], "statements")
+        for code in labels:
+            if isinstance(code, bool) or not isinstance(code, int):
+                raise WidgetError(f"labels: a code is a whole number, not {code!r}.")
+        if not labels:
+            raise WidgetError('labels: give at least one code, as {-1: "talks", 1: "force"}.')
+        self._ids = texts_of(statements, id)
+        self._labels = {code: str(meaning) for code, meaning in labels.items()}
+        self._blind = blind
+        self._heading = heading
+        self._words = texts_of(statements, text)
+        # What is hidden is not handed over at all; an id may hold a name and a date.
+        self._details = {
+            name.capitalize(): texts_of(statements, name)
+            for name in ([] if blind else details)
+            if name in statements.columns
+        }
+        items = [
+            {"text": words, "details": [[name, own[i]] for name, own in self._details.items() if own[i]]}
+            for i, words in enumerate(self._words)
+        ]
+        meta = {"heading": heading, "labels": [[c, m] for c, m in self._labels.items()], "items": items}
+        meta["key"] = digest(meta)
+        super().__init__(_meta=meta, codes=None)
+
+    # --- checks of what is set ------------------------------------------------------------
+
+    @traitlets.validate("codes")
+    def _check_codes(self, proposal: Any) -> pd.Series[Any]:
+        given = proposal["value"]
+        if given is None:
+            given = {}
+        if isinstance(given, (pd.Series, Mapping)):
+            by_id = {text_of(name): code for name, code in given.items()}
+            for name in by_id:
+                if name not in self._ids:
+                    raise WidgetError(f"No statement here has the id {name!r}.{near(name, self._ids)}")
+            given = [by_id.get(name) for name in self._ids]
+        if not pd.api.types.is_list_like(given) or len(given) != len(self._ids):
+            raise WidgetError(f"codes: there are {count(len(self._ids), 'statement')}, so as many codes.")
+        index = pd.Index(self._ids, name="id", dtype="str")
+        return pd.Series([self._code(code) for code in given], index=index, name="code", dtype="Int64")
+
+    def _code(self, code: Any) -> int | None:
+        one = pd.api.types.is_scalar(code)
+        if one and pd.isna(code):
+            return None
+        if not one or pd.api.types.is_bool(code) or code not in self._labels:
+            raise WidgetError(f"{code!r} is no code. There are: {', '.join(map(str, self._labels))}.")
+        return int(code)
+
+    @traitlets.validate("current")
+    def _check_current(self, proposal: Any) -> int:
+        place: int = proposal["value"]
+        if not 0 <= place < max(len(self._ids), 1):
+            raise WidgetError(f"current = {place}: there are statements 0 to {len(self._ids) - 1}.")
+        return place
+
+    # --- display ------------------------------------------------------------
+
+    def __repr__(self) -> str:  # noqa: D105
+        return f"StatementCoder({count(len(self._ids), 'statement')}, {int(self.codes.count())} coded)"
+
+    def _static_html(self) -> str:
+        codes = self.codes.tolist()
+        scale = "; ".join(f"{code} {meaning}" for code, meaning in self._labels.items())
+        rows = [
+            [
+                str(i + 1),
+                *(escape(own[i]) for own in self._details.values()),
+                escape(words),
+                "" if pd.isna(codes[i]) else escape(f"{codes[i]} {self._labels[codes[i]]}"),
+            ]
+            for i, words in enumerate(self._words)
+        ]
+        what = count(len(rows), "statement")
+        coded = f"{int(self.codes.count())} of {what} coded."
+        head = ["No.", *self._details, "Statement", "Code"]
+        return page(self._meta["key"], self._heading, [f"The scale: {scale}.", coded], head, rows, what)
