@@ -189,13 +189,13 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, help="a Python with nbgrader and otter-grader")
     given = parser.parse_args()
     files = submissions(given.submissions)
-    from trilateral.grading.isolation.worker import warm
+    from trilateral.grading.isolation.worker import preload
 
     ours(files, given.jobs, True)
     ours(files, given.jobs, False)
     if os.fork() == 0:  # so that what the floor needs warm is not in the way of anything else
         os.environ["OPENBLAS_NUM_THREADS"] = "1"
-        warm()
+        preload()
         gc.freeze()
         timed(f"bare forks, {given.jobs} at a time", len(files), lambda: bare_forks(files, given.jobs))
         os._exit(0)

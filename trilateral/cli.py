@@ -32,9 +32,9 @@ def forms(given: argparse.Namespace) -> int:
 
 def seal(given: argparse.Namespace) -> int:
     """Write each table's size and digest into data/datapackage.json, after a change that is meant."""
-    from trilateral.record.checksums import seal
+    from trilateral.record.checksums import write_checksums
 
-    for path in (changed := seal(given.folder)):
+    for path in (changed := write_checksums(given.folder)):
         print(f"sealed {path}")
     if not changed:
         print("nothing has changed")

@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 from trilateral.exercises import build as forms
-from trilateral.exercises.canonical import Blank, Shape, Unfit, canonical
+from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical
 from trilateral.exercises.check import judge
 from trilateral.record.load import load
 
@@ -25,12 +25,12 @@ SOLUTIONS = sorted((Path(__file__).parents[2] / "exercises").glob("solutions/*.i
 NUMBER, DATE, TEXT, BOOLEAN, CHOICE = (
     Shape(kind) for kind in ("number", "date", "text", "boolean", "choice")
 )
-MONTH = Shape.of_words({"kind": "date", "precision": "month"})
-SET, ROWS = Shape.of_words("set"), Shape.of_words("rows")
-DATES = Shape.of_words({"kind": "set", "of": "date"})
-NUMBERS = Shape.of_words({"kind": "list", "of": "number"})
-TABLE = Shape.of_words({"kind": "table", "columns": {"year": "number", "tests": "number"}})
-FUNCTION = Shape.of_words({"kind": "function", "of": "number", "arguments": [[1], [2]]})
+MONTH = Shape.from_dict({"kind": "date", "precision": "month"})
+SET, ROWS = Shape.from_dict("set"), Shape.from_dict("rows")
+DATES = Shape.from_dict({"kind": "set", "of": "date"})
+NUMBERS = Shape.from_dict({"kind": "list", "of": "number"})
+TABLE = Shape.from_dict({"kind": "table", "columns": {"year": "number", "tests": "number"}})
+FUNCTION = Shape.from_dict({"kind": "function", "of": "number", "arguments": [[1], [2]]})
 
 YEARS = pd.DataFrame({"year": [2016, 2017], "tests": [24, 16]})
 CODES = pd.Series(["JPN", "KOR", "JPN"])
@@ -272,7 +272,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("shape", "given", "reason"), REFUSED, ids=[str(n) for n in range(len(REFUSED))])
 def test_what_is_refused_says_a_true_reason(shape: Shape, given: object, reason: str) -> None:
-    with pytest.raises(Unfit) as caught:
+    with pytest.raises(InvalidAnswer) as caught:
         canonical(given, shape)
     assert reason in str(caught.value)
 
@@ -285,7 +285,7 @@ def test_a_function_that_does_nothing_yet_is_no_attempt() -> None:
         pass
 
     for stub in (only_words, passes):
-        with pytest.raises(Blank):
+        with pytest.raises(BlankAnswer):
             canonical(stub, FUNCTION)
 
 
@@ -449,7 +449,7 @@ def test_every_solution_is_right_in_every_form(path: Path) -> None:
             try:
                 if canonical(answer, question.shape) != form:
                     refused.append(f"{question.number}, {name}: something else")
-            except (Unfit, Blank) as error:
+            except (InvalidAnswer, BlankAnswer) as error:
                 refused.append(f"{question.number}, {name}: {error}")
     assert not refused, "\n".join(refused)
 

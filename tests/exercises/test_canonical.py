@@ -11,26 +11,34 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from trilateral.exercises.canonical import KINDS, Blank, Shape, Unfit, canonical, describe, expected
+from trilateral.exercises.canonical import (
+    KINDS,
+    BlankAnswer,
+    InvalidAnswer,
+    Shape,
+    canonical,
+    describe_type,
+    expected,
+)
 from trilateral.record.load import load
 
-NUMBER = Shape.of_words("number")
-ONE_PLACE = Shape.of_words("number 1")
-DATE = Shape.of_words("date")
-TEXT = Shape.of_words("text")
-BOOLEAN = Shape.of_words("boolean")
-CHOICE = Shape.of_words("choice")
-ROWS = Shape.of_words("rows")
-SET = Shape.of_words("set")
-MONTH = Shape.of_words({"kind": "date", "precision": "month"})
-MONTHS = Shape.of_words({"kind": "set", "of": {"kind": "date", "precision": "month"}})
-DATES = Shape.of_words({"kind": "set", "of": "date"})
-LIST = Shape.of_words({"kind": "list", "of": "number 1"})
-TABLE = Shape.of_words({"kind": "table", "columns": {"format": "text", "meetings": "number"}})
-ORDERED = Shape.of_words(
+NUMBER = Shape.from_dict("number")
+ONE_PLACE = Shape.from_dict("number 1")
+DATE = Shape.from_dict("date")
+TEXT = Shape.from_dict("text")
+BOOLEAN = Shape.from_dict("boolean")
+CHOICE = Shape.from_dict("choice")
+ROWS = Shape.from_dict("rows")
+SET = Shape.from_dict("set")
+MONTH = Shape.from_dict({"kind": "date", "precision": "month"})
+MONTHS = Shape.from_dict({"kind": "set", "of": {"kind": "date", "precision": "month"}})
+DATES = Shape.from_dict({"kind": "set", "of": "date"})
+LIST = Shape.from_dict({"kind": "list", "of": "number 1"})
+TABLE = Shape.from_dict({"kind": "table", "columns": {"format": "text", "meetings": "number"}})
+ORDERED = Shape.from_dict(
     {"kind": "table", "columns": {"format": "text", "meetings": "number"}, "ordered": True}
 )
-FUNCTION = Shape.of_words({"kind": "function", "of": "number", "arguments": [[1], [2], [5]]})
+FUNCTION = Shape.from_dict({"kind": "function", "of": "number", "arguments": [[1], [2], [5]]})
 
 FRAME = pd.DataFrame({"format": ["summit", "DTT"], "meetings": [3, 2]})
 COLUMN = pd.Series(["summit", "summit", "summit", "DTT", "DTT"], name="format")
@@ -158,16 +166,16 @@ def test_answers_that_differ_stay_different() -> None:
 @pytest.mark.parametrize("answer", [..., None, "", "   "])
 def test_no_answer_is_blank_for_every_kind(kind: str, answer: object) -> None:
     shape = next(shape for shape, _ in SAME if shape.kind == kind)
-    with pytest.raises(Blank):
+    with pytest.raises(BlankAnswer):
         canonical(answer, shape)
 
 
 def test_a_stub_of_a_function_is_blank() -> None:
     def stub(x): ...
 
-    with pytest.raises(Blank):
+    with pytest.raises(BlankAnswer):
         canonical(stub, FUNCTION)
-    with pytest.raises(Blank):
+    with pytest.raises(BlankAnswer):
         canonical(lambda x: ..., FUNCTION)
 
 
@@ -220,21 +228,21 @@ UNFIT = [
 
 @pytest.mark.parametrize(("shape", "answer", "reason"), UNFIT, ids=[str(n) for n in range(len(UNFIT))])
 def test_an_answer_of_the_wrong_kind_is_told_in_one_line(shape: Shape, answer: object, reason: str) -> None:
-    with pytest.raises(Unfit) as caught:
+    with pytest.raises(InvalidAnswer) as caught:
         canonical(answer, shape)
     assert reason in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_a_date_in_an_array_keeps_its_day_and_a_number_stays_a_number() -> None:
-    with pytest.raises(Unfit):
+    with pytest.raises(InvalidAnswer):
         canonical(np.array([1, 2]), DATES)
 
 
 def test_a_function_gets_fresh_arguments_and_its_prints_are_not_shown(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    shape = Shape.of_words(
+    shape = Shape.from_dict(
         {
             "kind": "function",
             "of": {"kind": "list", "of": "text"},
@@ -253,7 +261,7 @@ def test_a_function_gets_fresh_arguments_and_its_prints_are_not_shown(
 
 
 def test_a_function_can_be_given_dates_and_tables() -> None:
-    shape = Shape.of_words(
+    shape = Shape.from_dict(
         {"kind": "function", "of": "number", "arguments": [[{"table": "meetings"}, {"date": "2016-01-01"}]]}
     )
     meetings = load("meetings")
@@ -261,13 +269,13 @@ def test_a_function_can_be_given_dates_and_tables() -> None:
     assert canonical(lambda table, day: (table["date"] >= day).sum(), shape) == canonical(
         lambda *_: count, shape
     )
-    with pytest.raises(Unfit, match=r"called with \(meetings, 2016-01-01\)"):
+    with pytest.raises(InvalidAnswer, match=r"called with \(meetings, 2016-01-01\)"):
         canonical(lambda table, day: 1 / 0, shape)
 
 
 @pytest.mark.parametrize("shape", {str(shape): shape for shape, _ in SAME}.values(), ids=lambda s: s.kind)
 def test_a_shape_survives_its_description(shape: Shape) -> None:
-    assert Shape.of_words(shape.words()) == shape
+    assert Shape.from_dict(shape.to_dict()) == shape
     assert expected(shape)
 
 
@@ -287,14 +295,14 @@ def test_a_shape_survives_its_description(shape: Shape) -> None:
 )
 def test_a_wrong_description_is_told(words: object, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
-        Shape.of_words(words)
+        Shape.from_dict(words)
 
 
 def test_nothing_depends_on_the_order_of_hashes() -> None:
     code = (
         "from trilateral.exercises.canonical import *\n"
-        "print(canonical({'JPN','USA','KOR','PRK','CHN','RUS'}, Shape.of_words('set')),"
-        "canonical(frozenset({'c01','c02','c03','c04'}), Shape.of_words('rows')))"
+        "print(canonical({'JPN','USA','KOR','PRK','CHN','RUS'}, Shape.from_dict('set')),"
+        "canonical(frozenset({'c01','c02','c03','c04'}), Shape.from_dict('rows')))"
     )
     outputs = {
         subprocess.run(
@@ -315,4 +323,4 @@ def test_words_for_an_answer_take_nothing_from_it() -> None:
         def __repr__(self) -> str:
             return "<script>"
 
-    assert describe(Secret()) == "something else"
+    assert describe_type(Secret()) == "something else"

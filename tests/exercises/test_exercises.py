@@ -19,9 +19,9 @@ import pytest
 from trilateral.exercises import build as forms
 from trilateral.exercises.build import (
     Exercise,
-    blank_form,
     evaluate,
-    gives_away,
+    leaks_answer,
+    make_assignment,
     make_key,
     make_questions,
     read_exercise,
@@ -97,7 +97,7 @@ def test_the_files_are_those_made_from_the_solution(path: Path) -> None:
         [question.number, *(canonical(value, question.shape) for value in (right, *wrong))]
         for question, right, wrong in answers_of(path)
     ]
-    assert key["seal"] == forms.seal_of(told, key["questions"]), "run `trilateral forms`"
+    assert key["seal"] == forms.key_checksum(told, key["questions"]), "run `trilateral forms`"
     # One wrong turn, at its full cost; the right answers' digests are tested where nbval runs the solution.
     question, _, wrong = answers_of(path)[0]
     entry = key["questions"][question.number]
@@ -111,11 +111,11 @@ def test_form_and_solution_differ_in_answers_only(path: Path) -> None:
     form = read(FOLDER / path.name)
     assert [cell.id for cell in form.cells] == [cell.id for cell in exercise.solution.cells]
     for blank, cell, answered in zip(
-        form.cells, blank_form(exercise).cells, exercise.solution.cells, strict=True
+        form.cells, make_assignment(exercise).cells, exercise.solution.cells, strict=True
     ):
         assert (blank.source, blank.metadata) == (cell.source, cell.metadata)
         given = {"answer", "reflect"} & set(blank.metadata.get("tags", []))
-        assert (blank.source != forms.as_in_form(answered.source)) == bool(given), blank.id
+        assert (blank.source != forms.relink(answered.source)) == bool(given), blank.id
 
 
 @every_exercise
@@ -162,7 +162,7 @@ def test_each_answer_stands_alone(path: Path) -> None:
 
 @every_exercise
 def test_the_metadata_are_nbgraders(path: Path) -> None:
-    notebook = blank_form(exercise_of(path))
+    notebook = make_assignment(exercise_of(path))
     nbformat.validate(notebook)
     parts = {cell.id: cell.metadata["nbgrader"] for cell in notebook.cells if "nbgrader" in cell.metadata}
     assert parts
@@ -177,7 +177,7 @@ def test_the_metadata_are_nbgraders(path: Path) -> None:
 @every_exercise
 def test_the_untouched_form_runs_and_says_not_attempted(path: Path) -> None:
     exercise = exercise_of(path)
-    printed = run(blank_form(exercise))
+    printed = run(make_assignment(exercise))
     form = {cell.id: cell for cell in read(FOLDER / path.name).cells}
     for question in exercise.questions:
         line = printed[question.cell("c")]
@@ -216,7 +216,7 @@ def test_no_hint_message_or_file_tells_the_answer(path: Path) -> None:
     for question, right, _ in answers_of(path):
         form = canonical(right, question.shape)
         for words in (*question.hints, *(turn.message for turn in question.wrong)):
-            assert not gives_away(words, form), (question.number, words)
+            assert not leaks_answer(words, form), (question.number, words)
         answer = by_id[question.cell("a")].source
         assert not any(form in text or json.dumps(answer)[1:-1] in text for text in handed_out)
 
@@ -235,7 +235,7 @@ def test_under_a_nonce_answers_are_printed_and_not_judged(
 
     monkeypatch.setattr(checking, "_read", watched)
     monkeypatch.setenv("TRILATERAL_NONCE", "one")
-    lines, again, blank = run(exercise.solution), run(exercise.solution), run(blank_form(exercise))
+    lines, again, blank = run(exercise.solution), run(exercise.solution), run(make_assignment(exercise))
     monkeypatch.setenv("TRILATERAL_NONCE", "two")
     others = run(exercise.solution)
     assert lines == again
@@ -437,7 +437,7 @@ def test_a_number_between_two_roundings_is_refused(tmp_path: Path, cheap: None) 
     ],
 )
 def test_an_answer_in_a_hint_is_found(form: str, words: str, told: bool) -> None:
-    assert bool(gives_away(words, form)) == told
+    assert bool(leaks_answer(words, form)) == told
 
 
 def test_the_build_writes_all_four_files(tmp_path: Path) -> None:

@@ -16,14 +16,14 @@ from trilateral.cli import main
 from trilateral.exercises.build import (
     Exercise,
     Question,
-    apart,
-    blank_form,
+    distinct_distractors,
     evaluate,
-    gives_away,
+    leaks_answer,
+    make_assignment,
     make_key,
     make_questions,
-    pristine,
     read_exercise,
+    restore_assignment,
     vary,
     vary_question,
 )
@@ -63,7 +63,7 @@ def forms_of(path: Path) -> dict[str, dict[tuple[str, ...], tuple[Question, str,
             turns = [
                 (canonical(eval(f"({turn.answer}\n)", dict(names)), own.shape), turn) for turn in own.wrong
             ]
-            wrong = {form: turn.message for form, turn in apart(right, turns)}
+            wrong = {form: turn.message for form, turn in distinct_distractors(right, turns)}
             made.setdefault(question.number, {})[tuple(changes.values())] = (own, right, wrong)
     return made
 
@@ -92,7 +92,7 @@ def test_every_form_of_a_question_has_an_answer_and_tells_nothing(path: Path) ->
             assert len(wrong) >= 2, f"{number}: too few wrong turns are left"
             assert right not in ("[]", '["rows",[]]', '["set",[]]'), f"{number}: nothing to find"
             for words in (*own.hints, *wrong.values()):
-                assert not gives_away(words, right), (number, words)
+                assert not leaks_answer(words, right), (number, words)
 
 
 @every
@@ -125,7 +125,7 @@ def test_the_answers_of_another_code_score_below_forty_per_cent(path: Path) -> N
 @pytest.mark.parametrize("code", ["a", "class-17"])
 def test_a_whole_form_is_solved_by_its_solution(path: Path, code: str) -> None:
     exercise = read_exercise(path, code)
-    form = blank_form(exercise)
+    form = make_assignment(exercise)
     nbformat.validate(form)
     assert form.metadata["trilateral"] == {"variant": code}
     assert f"This is form **{code}**." in form.cells[0].source
@@ -147,7 +147,10 @@ def test_a_whole_form_is_solved_by_its_solution(path: Path, code: str) -> None:
 def test_a_form_is_made_again_from_its_questions(path: Path) -> None:
     """`trilateral reset` and checks at home know nothing else."""
     for exercise in (exercise_of(path), read_exercise(path, "blue")):
-        form, made = blank_form(exercise), pristine(json.loads(json.dumps(make_questions(exercise))))
+        form, made = (
+            make_assignment(exercise),
+            restore_assignment(json.loads(json.dumps(make_questions(exercise)))),
+        )
         nbformat.validate(made)
         parts, again = (
             [(cell.id, cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]

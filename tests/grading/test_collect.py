@@ -11,7 +11,7 @@ import pytest
 
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions import collect as intake
-from trilateral.grading.submissions.collect import Found, clean, gather, latest
+from trilateral.grading.submissions.collect import SubmittedFile, clean, collect_files, keep_latest
 
 STEMS = ("01-reading-the-argument", "03-three-at-the-table")
 
@@ -44,7 +44,7 @@ def zip_of(where: Path, files: dict[str, bytes]) -> Path:
     return path
 
 
-def told(found: list[Found]) -> list[tuple[str, str, str]]:
+def told(found: list[SubmittedFile]) -> list[tuple[str, str, str]]:
     return [(one.student.name, one.student.number, one.exercise or one.reason) for one in found]
 
 
@@ -59,7 +59,7 @@ def test_a_folder_of_folders(tmp_path: Path, make) -> None:
         "佐藤 花子/03-three-at-the-table.ipynb": notebook(3),
         "عمر/a b.ipynb": notebook(1),
     }
-    assert sorted(told(gather(make(tmp_path, files), STEMS))) == sorted(
+    assert sorted(told(collect_files(make(tmp_path, files), STEMS))) == sorted(
         [("Kim Min-su", "", "01"), ("Kim Min-su", "", "03"), ("佐藤 花子", "", "03"), ("عمر", "", "01")]
     )
 
@@ -76,7 +76,7 @@ def test_a_folder_of_files_and_one_around_the_class(tmp_path: Path, make) -> Non
         where = tmp_path / str(count)
         where.mkdir()
         given = make(where, {f"{outer}{name}": notebook(3) for name in names})
-        assert {name for name, _, _ in told(gather(given, STEMS))} == {"kim", "lee", "o'brien", "민수"}
+        assert {name for name, _, _ in told(collect_files(given, STEMS))} == {"kim", "lee", "o'brien", "민수"}
 
 
 @pytest.mark.parametrize(
@@ -94,14 +94,14 @@ def test_the_student_is_what_the_name_says_besides_the_exercise(
     tmp_path: Path, name: str, student: str
 ) -> None:
     assert told(
-        gather(folder_of(tmp_path, {name: notebook(3), "other.ipynb": notebook(3)}), STEMS)
+        collect_files(folder_of(tmp_path, {name: notebook(3), "other.ipynb": notebook(3)}), STEMS)
     ) == sorted([(student, "", "03"), ("other", "", "03")], key=lambda one: one[0].casefold())
 
 
 @both
 def test_one_student_in_one_folder_is_no_class(tmp_path: Path, make) -> None:
     files = {f"Kim/{stem}.ipynb": notebook(int(stem[:2])) for stem in STEMS}
-    assert told(gather(make(tmp_path, files), STEMS)) == [("Kim", "", "01"), ("Kim", "", "03")]
+    assert told(collect_files(make(tmp_path, files), STEMS)) == [("Kim", "", "01"), ("Kim", "", "03")]
 
 
 @both
@@ -112,7 +112,7 @@ def test_a_zip_from_moodle(tmp_path: Path, make, between: str) -> None:
         f"花子 佐藤_12346_assignsubmission_file_{between}03.ipynb": notebook(3),
         f"Min-su Kim_99999_assignsubmission_file_{between}file.ipynb": notebook(3, "2"),
     }
-    found = gather(make(tmp_path, files), STEMS)
+    found = collect_files(make(tmp_path, files), STEMS)
     assert sorted(told(found)) == [
         ("Min-su Kim", "12345", "03"),
         ("Min-su Kim", "99999", "03"),
@@ -124,7 +124,7 @@ def test_a_zip_from_moodle(tmp_path: Path, make, between: str) -> None:
 
 def test_a_moodle_zip_of_one_student(tmp_path: Path) -> None:
     given = zip_of(tmp_path, {"Ann Lee_7_assignsubmission_file_/x.ipynb": notebook(3)})
-    assert told(gather(given, STEMS)) == [("Ann Lee", "7", "03")]
+    assert told(collect_files(given, STEMS)) == [("Ann Lee", "7", "03")]
 
 
 @both
@@ -134,14 +134,14 @@ def test_a_zip_from_canvas(tmp_path: Path, make) -> None:
         "kimminsu_12345_67999_03-three-at-the-table-1.ipynb": notebook(3, "2"),
         "satohanako_LATE_222_68000_my_file_3_400_x.ipynb": notebook(3),
     }
-    found = gather(make(tmp_path, files), STEMS)
+    found = collect_files(make(tmp_path, files), STEMS)
     assert told(found) == [
         ("kimminsu", "12345", "03"),
         ("kimminsu", "12345", "03"),
         ("satohanako", "222", "03"),
     ]
     assert [one.late for one in found] == [False, False, True]
-    newest = [one for one in latest(found) if one.taken]
+    newest = [one for one in keep_latest(found) if one.taken]
     assert [one.place for one in newest] == [
         "kimminsu_12345_67999_03-three-at-the-table-1.ipynb",
         "satohanako_LATE_222_68000_my_file_3_400_x.ipynb",
@@ -163,7 +163,7 @@ def test_the_newest_of_several_is_taken_and_the_others_are_noted(tmp_path: Path)
     )
     for path in given.rglob("*.ipynb"):
         os.utime(path, (1_000_000, 1_000_000))
-    listed = latest(gather(given, STEMS))
+    listed = keep_latest(collect_files(given, STEMS))
     assert len(listed) == 6
     taken = [one for one in listed if one.taken]
     assert [one.place for one in taken] == ["Kim/01.ipynb", "Kim/03 (10).ipynb", "Lee/copy of 03.ipynb"]
@@ -172,7 +172,7 @@ def test_the_newest_of_several_is_taken_and_the_others_are_noted(tmp_path: Path)
     assert note == f"several files for this exercise; taken: Kim/03 (10).ipynb; not taken: {others}"
     assert taken[2].notes == (), "a copy of the same bytes is no second answer"
     os.utime(given / "Kim" / "03.ipynb", (2_000_000, 2_000_000))
-    taken = [one for one in latest(gather(given, STEMS)) if one.taken]
+    taken = [one for one in keep_latest(collect_files(given, STEMS)) if one.taken]
     assert taken[1].place == "Kim/03.ipynb", "time goes before name"
 
 
@@ -186,7 +186,7 @@ def test_droppings_are_not_seen(tmp_path: Path, make) -> None:
         "Kim/Thumbs.db": b"x",
         "__MACOSX/Kim/._03.ipynb": b"\0\5\x16\7",
     }
-    assert told(gather(make(tmp_path, files), STEMS)) == [("Kim", "", "03")]
+    assert told(collect_files(make(tmp_path, files), STEMS)) == [("Kim", "", "03")]
 
 
 @both
@@ -205,7 +205,7 @@ def test_what_is_no_notebook_comes_back_with_a_reason(tmp_path: Path, make) -> N
             nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("x")])
         ).encode(),
     }
-    reasons = {one.student.name: one.reason for one in gather(make(tmp_path, files), STEMS)}
+    reasons = {one.student.name: one.reason for one in collect_files(make(tmp_path, files), STEMS)}
     assert reasons["Kim"] == ""
     assert "archive inside" in reasons["Lee"]
     assert ".docx file, not a notebook" in reasons["Park"]
@@ -220,7 +220,7 @@ def test_what_is_no_notebook_comes_back_with_a_reason(tmp_path: Path, make) -> N
 def test_a_huge_file_is_refused(tmp_path: Path, make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "MOST_BYTES", 10_000_000)
     given = make(tmp_path, {"Kim/03.ipynb": b" " * 11_000_000, "Lee/03.ipynb": notebook(3)})
-    assert told(gather(given, STEMS)) == [
+    assert told(collect_files(given, STEMS)) == [
         ("Kim", "", "larger than 10 MB, and no exercise is"),
         ("Lee", "", "03"),
     ]
@@ -228,7 +228,7 @@ def test_a_huge_file_is_refused(tmp_path: Path, make, monkeypatch: pytest.Monkey
 
 def test_a_file_that_has_grown_since_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given = folder_of(tmp_path, {"kim/03.ipynb": notebook(3)})
-    (found,) = gather(given, STEMS)
+    (found,) = collect_files(given, STEMS)
     (given / "kim" / "03.ipynb").write_bytes(notebook(3) + b" " * 1_000_000)
     assert len(found.read()) > 1_000_000
     monkeypatch.setattr(intake, "MOST_BYTES", 1_000_000)
@@ -243,7 +243,7 @@ def test_a_zip_that_lies_about_a_size_is_not_believed(
     content = given.read_bytes()
     given.write_bytes(content.replace((5_000_000).to_bytes(4, "little"), (50).to_bytes(4, "little")))
     monkeypatch.setattr(intake, "MOST_BYTES", 1_000_000)
-    kim, lee = gather(given, STEMS)
+    kim, lee = collect_files(given, STEMS)
     assert kim.reason
     assert lee.exercise == "03"
 
@@ -252,7 +252,7 @@ def test_a_zip_with_too_much_in_it_is_refused(tmp_path: Path, monkeypatch: pytes
     given = zip_of(tmp_path, {f"{n}/03.ipynb": b"x" for n in range(12)})
     monkeypatch.setattr(intake, "MOST_FILES", 10)
     with pytest.raises(NotGradable, match="more than 10 files"):
-        gather(given, STEMS)
+        collect_files(given, STEMS)
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_a_zip_with_too_much_in_it_is_refused(tmp_path: Path, monkeypatch: pytes
 )
 def test_a_name_that_leads_out_of_the_zip_is_refused(tmp_path: Path, name: str) -> None:
     given = zip_of(tmp_path, {name: notebook(3), "Lee/03.ipynb": notebook(3)})
-    found = {one.reason: one.exercise for one in gather(given, STEMS)}
+    found = {one.reason: one.exercise for one in collect_files(given, STEMS)}
     assert found == {"its name leads out of the zip": "", "": "03"}
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["in.zip"], "nothing is unpacked"
 
@@ -276,7 +276,10 @@ def test_links_and_locked_files_in_a_zip_are_refused(tmp_path: Path) -> None:
     place = content.index(b"PK\1\2", content.index(b"PK\1\2") + 1)
     content[place + 8] |= 1
     given.write_bytes(content)
-    assert [one.reason for one in gather(given, STEMS)] == ["a link, not a file", "locked with a password"]
+    assert [one.reason for one in collect_files(given, STEMS)] == [
+        "a link, not a file",
+        "locked with a password",
+    ]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
@@ -286,7 +289,10 @@ def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
     (given / "Kim" / "01.ipynb").symlink_to(tmp_path / "secret.ipynb")
     (given / "Lee").symlink_to(given, target_is_directory=True)
     os.mkfifo(given / "Kim" / "pipe.ipynb")
-    assert sorted(one.reason for one in gather(given, STEMS)) == ["", *["a link or device, not a file"] * 3]
+    assert sorted(one.reason for one in collect_files(given, STEMS)) == [
+        "",
+        *["a link or device, not a file"] * 3,
+    ]
 
 
 def test_names_that_macs_write_are_read(tmp_path: Path) -> None:
@@ -302,18 +308,18 @@ def test_names_that_macs_write_are_read(tmp_path: Path) -> None:
         while (place := raw.find(mark, place + 1)) >= 0:
             raw[place + offset] &= ~0x08
     given.write_bytes(raw)
-    assert {one.student.name for one in gather(given, STEMS)} == {"민수", "José"}
+    assert {one.student.name for one in collect_files(given, STEMS)} == {"민수", "José"}
 
 
 def test_a_single_file_and_nothing(tmp_path: Path) -> None:
     path = tmp_path / "kim.ipynb"
     path.write_bytes(notebook(3))
-    assert told(gather(path, STEMS)) == [("kim", "", "03")]
+    assert told(collect_files(path, STEMS)) == [("kim", "", "03")]
     with pytest.raises(NotGradable, match="no such folder"):
-        gather(tmp_path / "none", STEMS)
+        collect_files(tmp_path / "none", STEMS)
     (tmp_path / "bad.zip").write_bytes(b"PK nothing")
     with pytest.raises(NotGradable, match="not a readable zip"):
-        gather(tmp_path / "bad.zip", STEMS)
+        collect_files(tmp_path / "bad.zip", STEMS)
 
 
 def test_a_damaged_entry_costs_one_file(tmp_path: Path) -> None:
@@ -321,7 +327,7 @@ def test_a_damaged_entry_costs_one_file(tmp_path: Path) -> None:
     raw = bytearray(given.read_bytes())
     raw[60:90] = b"\xff" * 30
     given.write_bytes(raw)
-    kim, lee = gather(given, STEMS)
+    kim, lee = collect_files(given, STEMS)
     assert kim.reason
     assert lee.exercise == "03"
 
@@ -345,7 +351,7 @@ def test_the_form_is_known_from_the_file(tmp_path: Path) -> None:
             "c.ipynb": notebook(3),
         },
     )
-    assert [one.variant for one in gather(given, STEMS)] == ["red", "blue-7", ""]
+    assert [one.variant for one in collect_files(given, STEMS)] == ["red", "blue-7", ""]
 
 
 @pytest.mark.parametrize(

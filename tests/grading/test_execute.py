@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from trilateral.grading.execute import Cell, explain, plan, tell
+from trilateral.grading.execute import Cell, assemble_cells, execute, explain_error
 from trilateral.grading.isolation.processes import Run, WorkerError
-from trilateral.grading.submissions.parse import Laid
+from trilateral.grading.submissions.parse import Submission
 
 SETUP, ANSWER = Cell("setup", "1", "", "load"), Cell("answer", "2", "3.1", "a-3-1")
 FORM = [{"id": cell.name, "source": cell.source} for cell in (SETUP, ANSWER)]
@@ -35,7 +35,7 @@ class Dies:
 def test_a_worker_that_runs_nothing_is_given_up(cells: list[Cell], runs: int, named: str) -> None:
     worker: Any = Dies()
     with pytest.raises(WorkerError, match=f"the form's own cell {named} does not run \\(killed\\)"):
-        tell(worker, cells, "nonce", {}, FORM, 10.0)
+        execute(worker, cells, "nonce", {}, FORM, 10.0)
     assert worker.runs == runs
 
 
@@ -52,13 +52,13 @@ def test_a_worker_that_runs_nothing_is_given_up(cells: list[Cell], runs: int, na
     ],
 )
 def test_a_name_is_looked_for_in_the_students_own_cells(own: str, advised: bool) -> None:
-    laid = Laid("03", {}, {}, (own,), (), "")
+    laid = Submission("03", {}, {}, (own,), (), "")
     error = {"ename": "NameError", "evalue": "tests?", "line": 2, "text": "x = tests", "missing": "tests"}
-    said = explain(error, "3.1", laid)
+    said = explain_error(error, "3.1", laid)
     assert said.startswith("line 2 of your answer, `x = tests`, stops with an error. NameError: tests?")
     assert ("You make tests in a cell of your own" in said) == advised
     # What is no name at all is not looked for; said as it came.
-    assert "of your own" not in explain({**error, "missing": "tests|x"}, "3.1", laid)
+    assert "of your own" not in explain_error({**error, "missing": "tests|x"}, "3.1", laid)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_copies_of_the_stub_are_left_out(given: tuple[str, ...], run: list[str])
         {"id": "a-3-1", "cell_type": "code", "source": "x = ..."},
         {"id": "c-3-1", "cell_type": "code", "source": 'check("3.1", x)'},
     ]
-    cells = plan(form, {"3.1": given} if given else {})
+    cells = assemble_cells(form, {"3.1": given} if given else {})
     assert [cell.source for cell in cells if cell.kind == "answer"] == run
     assert [cell.kind for cell in cells] == ["setup", *["answer"] * len(run), "check"]
     assert {cell.question for cell in cells} == {"", "3.1"}

@@ -26,15 +26,15 @@ from grading.test_collect import folder_of, zip_of
 from support.shared import ROOT
 
 from trilateral.cli import main
-from trilateral.exercises.build import blank_form, read_exercise
+from trilateral.exercises.build import make_assignment, read_exercise
 from trilateral.grading import grade_class as classroom
 from trilateral.grading.grade_class import Settings, grade
 from trilateral.grading.journal import Journal
 from trilateral.grading.model import Job, NotGradable, Outcome, Result
-from trilateral.grading.reports.feedback import file_name, page
+from trilateral.grading.reports.feedback import feedback_page, file_name
 from trilateral.grading.reports.tables import Graded, safe
-from trilateral.grading.submissions.collect import Found, Student
-from trilateral.grading.submissions.parse import read_submission
+from trilateral.grading.submissions.collect import Student, SubmittedFile
+from trilateral.grading.submissions.parse import parse_submission
 
 EXERCISES = ROOT / "exercises"
 STEM = "02-two-neighbours"
@@ -43,7 +43,7 @@ EXERCISE = read_exercise(EXERCISES / "solutions" / f"{STEM}.ipynb")
 
 def submission(**changes: str) -> bytes:
     """Return a form of exercise 02; answers by the ids of their cells, with underscores."""
-    form = blank_form(EXERCISE)
+    form = make_assignment(EXERCISE)
     for cell in form.cells:
         cell.source = changes.get(cell.id.replace("-", "_"), cell.source)
     return nbformat.writes(form).encode()
@@ -58,7 +58,7 @@ class Fake:
         self.lock = threading.Lock()
 
     def grade(self, job: Job) -> Result:
-        laid = read_submission(job.content)
+        laid = parse_submission(job.content)
         with self.lock:
             self.jobs_done.append(hashlib.sha256(job.content).hexdigest())
         if self.fail and self.fail in job.content.decode():
@@ -464,7 +464,7 @@ def test_the_bar_tells_how_long_it_will_take(monkeypatch: pytest.MonkeyPatch) ->
     screen = io.StringIO()
     screen.isatty = lambda: True
     right = Result(STEM, (Outcome("2.1", "right", 1, 1, 0.1, ""),))
-    bar = classroom.Bar(screen)
+    bar = classroom.ProgressBar(screen)
     bar.start(40, [right] * 10)  # an earlier run's, which took this one no time
     for seconds, left in ((8, "232 s"), (2, "140 s"), (2, "108 s"), (3, "98 s"), (3, "90 s")):
         now += seconds
@@ -602,7 +602,7 @@ def test_a_limit_that_makes_no_sense_is_refused(
 def filled(code: str, answers: str) -> nbformat.NotebookNode:
     """Return the form of one code with the right answers of another."""
     path = EXERCISES / "solutions" / f"{STEM}.ipynb"
-    form = blank_form(read_exercise(path, code))
+    form = make_assignment(read_exercise(path, code))
     right = {cell.id: cell.source for cell in read_exercise(path, answers).solution.cells}
     for cell in form.cells:
         if cell.id.startswith("a-"):
@@ -642,9 +642,11 @@ def test_each_form_is_graded_by_its_own_answers(
 @pytest.mark.parametrize("by_the_grader", [False, True])
 def test_a_page_says_why_a_file_has_no_grade(by_the_grader: bool) -> None:
     student, why = Student("kim", "Kim"), "damaged & cut off"
-    found = Found(student, "kim/<02>.ipynb", None, None, 0, 0.0, False, reason="" if by_the_grader else why)
+    found = SubmittedFile(
+        student, "kim/<02>.ipynb", None, None, 0, 0.0, False, reason="" if by_the_grader else why
+    )
     result = Result(STEM, reason=why) if by_the_grader else None
-    html = page(student, [Graded(found, lambda: result)], {STEM: EXERCISE})
+    html = feedback_page(student, [Graded(found, lambda: result)], {STEM: EXERCISE})
     assert "The file <bdi>kim/&lt;02&gt;.ipynb</bdi> could not be graded: damaged &amp; cut off." in html
     assert "points" not in html.partition("<main>")[2]
     assert f"<h2><bdi>{EXERCISE.title if by_the_grader else 'kim/&lt;02&gt;.ipynb'}</bdi></h2>" in html

@@ -32,12 +32,12 @@ from trilateral.cli import main
 from trilateral.exercises.build import make_key, make_questions, read_exercise, write_json
 from trilateral.grading import compare
 from trilateral.grading.check_file import check_file
-from trilateral.grading.execute import plan, tell
-from trilateral.grading.grader import Grader, lay_notebook, prepare
+from trilateral.grading.execute import assemble_cells, execute
+from trilateral.grading.grader import Grader, prepare, reference_notebook
 from trilateral.grading.isolation import bubblewrap as sandbox
-from trilateral.grading.isolation.processes import Cell, Run, Warm, WorkerError
+from trilateral.grading.isolation.processes import Cell, ForkServer, Run, WorkerError
 from trilateral.grading.model import Job, NoSandbox, NotGradable, Result
-from trilateral.grading.submissions.parse import read_submission
+from trilateral.grading.submissions.parse import parse_submission
 
 checking = importlib.import_module("trilateral.exercises.check")
 SLEEPER = f"98765.{uuid.uuid4().int % 10**9}"
@@ -234,7 +234,7 @@ def test_an_ordinary_user_is_safe_too(boxed: None, folder: Path, blank: dict, tm
 
 @linux
 def test_nothing_is_left_where_the_worker_itself_is_killed(boxed: None) -> None:
-    worker = Warm(True)
+    worker = ForkServer(True)
     worker.run([], "n", {}, 30)
     chain = [worker.process.pid]
     while below := children(chain[-1]):
@@ -279,7 +279,7 @@ def test_nothing_of_a_submission_is_left_in_memory_for_the_next() -> None:
         "            memory.seek(low)\n            found += len(pattern.findall(memory.read(high - low)))\n"
         "print(found)"
     ).replace(f"'{mark[::-1]}'[::-1]", repr(list(mark)))
-    worker = Warm(False)
+    worker = ForkServer(False)
     try:
         worker.run([Cell("answer", f"secret = '{mark}' # {mark}")], "n", {}, 30)
         after = worker.run([Cell("check", search)], "n", {}, 60)
@@ -329,10 +329,10 @@ def test_nbval_itself_agrees(folder: Path, blank: dict, tmp_path: Path) -> None:
     cases.append(corpus.Case("good", corpus.dumped(answered(blank))))
     reference = prepare(folder, "42")
     write_json(tmp_path / "questions" / "42.json", reference.questions)
-    plans = [plan(reference.form, read_submission(case.content).answers) for case in cases]
+    plans = [assemble_cells(reference.form, parse_submission(case.content).answers) for case in cases]
     for number, cells in enumerate(plans):
         path = tmp_path / f"laid_{number:02}.ipynb"
-        laid = lay_notebook(reference, cells, "nonce")
+        laid = reference_notebook(reference, cells, "nonce")
         counts = [cell["execution_count"] for cell in laid["cells"]]
         assert counts == list(range(1, len(counts) + 1))
         path.write_text(json.dumps(laid), encoding="utf-8")
@@ -496,12 +496,12 @@ def test_a_form_that_dies_without_any_answer_is_no_students_fault(of_three: Grad
     """And one death that does not come again is nobody's."""
     reference = of_three.reference("03")
     questions = {"03": {"questions": reference.questions["questions"]}}
-    cells = plan(reference.form, {number: (source,) for number, source in SOURCES.items()})
+    cells = assemble_cells(reference.form, {number: (source,) for number, source in SOURCES.items()})
     setup = next(cell for cell in cells if cell.name == "so-far")
     form = [{**cell, "source": KILLS} if cell["id"] == "so-far" else cell for cell in reference.form]
-    with contextlib.closing(Warm(True)) as worker:
+    with contextlib.closing(ForkServer(True)) as worker:
         with pytest.raises(WorkerError, match=r"so-far does not run \(killed\)"):
-            tell(worker, plan(form, {}), "n", questions, form, TIMEOUT)
+            execute(worker, assemble_cells(form, {}), "n", questions, form, TIMEOUT)
 
         class Once:
             died = False
@@ -512,7 +512,7 @@ def test_a_form_that_dies_without_any_answer_is_no_students_fault(of_three: Grad
                     return Run([[]] * 12, [0.0] * 12)
                 return worker.run(cells, *rest)
 
-        story = tell(Once(), cells, "n", questions, reference.form, TIMEOUT)
+        story = execute(Once(), cells, "n", questions, reference.form, TIMEOUT)
     assert setup.source and story.culprits == {} and len(story.checks) == 10
 
 
@@ -520,14 +520,14 @@ def test_a_form_that_dies_without_any_answer_is_no_students_fault(of_three: Grad
 def test_runs_are_bounded(of_three: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every answer has each later one end the program: as many runs as there are questions, and a few."""
     count = 0
-    run = Warm.run
+    run = ForkServer.run
 
-    def counted(self: Warm, *given: object) -> Run:
+    def counted(self: ForkServer, *given: object) -> Run:
         nonlocal count
         count += 1
         return run(self, *given)
 
-    monkeypatch.setattr(Warm, "run", counted)
+    monkeypatch.setattr(ForkServer, "run", counted)
     assert not_right(of_three.grade(Job(third()))) == {} and count == 1
     before = time.monotonic()
     of_three.grade(Job(third(**{f"a{n}": f"{PATCH}{SOURCES[f'3.{n}']}\n{KILLS}" for n in range(1, 11)})))

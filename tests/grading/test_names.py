@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from grading.test_collect import STEMS, folder_of, notebook
 
-from trilateral.grading.submissions.collect import gather, latest
+from trilateral.grading.submissions.collect import collect_files, keep_latest
 from trilateral.grading.submissions.names import own_name
 
 E = "03-three-at-the-table"
@@ -196,16 +196,16 @@ BATCHES: dict[str, tuple[list[str], set[tuple[str, str]]]] = {
 def test_students_stay_who_they_are(batch: str, tmp_path: Path) -> None:
     files, students = BATCHES[batch]
     made = {name: notebook(3, str(at)) for at, name in enumerate(files)}
-    found = gather(folder_of(tmp_path, made), STEMS)
+    found = collect_files(folder_of(tmp_path, made), STEMS)
     assert {(one.student.name, one.student.number) for one in found} == students
     assert len({one.student.key for one in found}) == len(students)
-    taken = [one.student for one in latest(found) if one.taken and not one.reason]
+    taken = [one.student for one in keep_latest(found) if one.taken and not one.reason]
     assert len(taken) == len(students), "each with one file for the exercise, and nobody's work lost"
 
 
 def test_an_anonymous_late_file_is_late(tmp_path: Path) -> None:
     names = [f"anon_aB3dE_987656_{E}.ipynb", f"LATE_anon_Zz9yX_987700_{E}.ipynb"]
-    found = gather(folder_of(tmp_path, {name: notebook(3) for name in names}), STEMS)
+    found = collect_files(folder_of(tmp_path, {name: notebook(3) for name in names}), STEMS)
     assert {one.student.name: (one.late, one.upload) for one in found} == {
         "anon_aB3dE": (False, 987656),
         "anon_Zz9yX": (True, 987700),
@@ -239,7 +239,9 @@ def test_an_anonymous_late_file_is_late(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_uncertain_is_said(files: list[str], said: str, tmp_path: Path) -> None:
-    found = gather(folder_of(tmp_path, {name: notebook(3, str(at)) for at, name in enumerate(files)}), STEMS)
+    found = collect_files(
+        folder_of(tmp_path, {name: notebook(3, str(at)) for at, name in enumerate(files)}), STEMS
+    )
     lines = [doubt for one in found for doubt in one.doubts]
     assert len([line for line in lines if line.startswith(said)]) == 1, lines
 

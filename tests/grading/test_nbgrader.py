@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from support.shared import NBGRADER, ROOT
 
-from trilateral.exercises.build import blank_form, read_exercise
+from trilateral.exercises.build import make_assignment, read_exercise
 
 PYTHON = os.environ.get("TRILATERAL_NBGRADER", "")
 STEMS = [path.stem for path in sorted(ROOT.glob("exercises/solutions/*.ipynb"))]
@@ -57,7 +57,7 @@ def put(notebook: nbformat.NotebookNode, path: Path) -> None:
 def test_nbgrader_validates_and_grades_the_forms(stem: str, tmp_path: Path) -> None:
     exercise = read_exercise(ROOT / "exercises" / "solutions" / f"{stem}.ipynb")
     first, second, *_, third, last = exercise.questions
-    form, half = blank_form(exercise), blank_form(exercise)
+    form, half = make_assignment(exercise), make_assignment(exercise)
     right = {cell.id: cell.source for cell in exercise.solution.cells}
     for cell in half.cells:
         if cell.id in (first.cell("a"), third.cell("a")):

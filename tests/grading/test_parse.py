@@ -7,7 +7,7 @@ import pytest
 
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions import parse as lay
-from trilateral.grading.submissions.parse import read_submission
+from trilateral.grading.submissions.parse import parse_submission
 
 
 def cell(source: str | list[str], name: str = "", kind: str = "code") -> dict[str, Any]:
@@ -36,7 +36,7 @@ GOOD = content(cell("answer_3_1 = 1", "a-3-1"))
 )
 def test_what_is_no_submission_is_refused_in_a_line(given: bytes, reason: str) -> None:
     with pytest.raises(NotGradable, match=reason) as caught:
-        read_submission(given)
+        parse_submission(given)
     assert "\n" not in str(caught.value)
 
 
@@ -48,19 +48,19 @@ def test_limits_are_those_of_the_last_that_fits(
 ) -> None:
     size = len(GOOD) if limit == "MOST_BYTES" else GOOD.count(b",") + GOOD.count(b"[") + GOOD.count(b"{")
     monkeypatch.setattr(lay, limit, size)
-    assert read_submission(GOOD).answers == {"3.1": ("answer_3_1 = 1",)}
+    assert parse_submission(GOOD).answers == {"3.1": ("answer_3_1 = 1",)}
     monkeypatch.setattr(lay, limit, size - 1)
     with pytest.raises(NotGradable, match=reason):
-        read_submission(GOOD)
+        parse_submission(GOOD)
 
 
 def test_as_deep_as_is_allowed_is_read() -> None:
     inner: Any = []
     for _ in range(lay.MOST_DEPTH - 2):
         inner = [inner]
-    assert read_submission(content(cell("answer_3_1 = 1", "a-3-1"), more=inner)).exercise == "03"
+    assert parse_submission(content(cell("answer_3_1 = 1", "a-3-1"), more=inner)).exercise == "03"
 
 
 def test_brackets_in_text_are_not_counted() -> None:
     source = "answer_3_1 = '" + "[" * 500 + "\\\\\"'"
-    assert read_submission(content(cell(source, "a-3-1"))).answers == {"3.1": (source,)}
+    assert parse_submission(content(cell(source, "a-3-1"))).answers == {"3.1": (source,)}

@@ -130,7 +130,7 @@ def test_records_of_the_package_cannot_be_changed_in_passing() -> None:
     assert {name.rpartition(".")[2] for name, frozen in found.items() if not frozen} == {
         "Dates",
         "Run",
-        "Story",
+        "Execution",
     }
     assert sum(found.values()) > 20
 
@@ -147,15 +147,15 @@ else:
 """
 
 
-@pytest.mark.parametrize("kind", [process.Warm, process.Cold])
+@pytest.mark.parametrize("kind", [process.ForkServer, process.FreshProcess])
 def test_a_worker_that_is_not_fit_to_run_a_job_tells_why(
-    kind: Callable[[bool], process.Starter], monkeypatch: pytest.MonkeyPatch
+    kind: Callable[[bool], process.Worker], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = frame({"folder": "/not there", "limits": {}})
     monkeypatch.setattr(process, "_job", lambda *_: job)
     worker = kind(False)
     try:
-        with pytest.raises(process.Unconfined, match="/not there"):
+        with pytest.raises(process.NotIsolated, match="/not there"):
             worker.run([], "nonce", {}, 10.0)
     finally:
         worker.close()
@@ -173,7 +173,7 @@ def test_a_cold_worker_that_does_not_start_tells_why(
     program: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process, "_worker", lambda *_: [sys.executable, "-c", program])
-    worker = process.Cold(False)
+    worker = process.FreshProcess(False)
     with pytest.raises(process.WorkerError, match=f"^The worker does not start: {said}"):
         worker.run([], "nonce", {}, 10.0)
     worker.close()
@@ -185,7 +185,7 @@ def test_a_worker_that_does_not_start_tells_why(monkeypatch: pytest.MonkeyPatch,
     program.write_text(BAD_START, encoding="utf-8")
     words = [sys.executable, str(program), str(waited), str(number)]
     monkeypatch.setattr(process, "_worker", lambda *_: words)
-    worker = process.Warm(False)
+    worker = process.ForkServer(False)
     try:
         with pytest.raises(process.WorkerError, match=r"^The worker does not start: no module named pandas$"):
             worker.run([], "nonce", {}, 10.0)

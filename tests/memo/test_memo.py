@@ -10,7 +10,7 @@ import pytest
 
 from trilateral import load
 from trilateral.memo.memo import PAGE, Brief, BriefError
-from trilateral.memo.render import slug, web, words
+from trilateral.memo.render import count_words, slug, web
 
 SOURCES = pd.DataFrame(
     [
@@ -191,10 +191,10 @@ def test_a_page_is_a_page() -> None:
 
 
 def test_words_are_counted_in_three_scripts() -> None:
-    assert words("one two-three, don't – 4.") == 4
-    assert words("북한의 핵 실험") == 3
-    assert words("日米韓首脳会談") == 4
-    assert words("") == 0
+    assert count_words("one two-three, don't – 4.") == 4
+    assert count_words("북한의 핵 실험") == 3
+    assert count_words("日米韓首脳会談") == 4
+    assert count_words("") == 0
 
 
 # --- what it writes ---------------------------------------------------------------------------------------

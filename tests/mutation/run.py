@@ -30,8 +30,9 @@ from itertools import repeat
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from mutation.operators import ROOT, Fault, equivalent, faults  # noqa: E402
-from support import node  # noqa: E402
+from support import node
+
+from mutation.operators import ROOT, Fault, equivalent, faults
 
 # As a fresh clone has it: without what .gitignore names.
 NOT_COPIED = (".git", ".venv", "node_modules", "__pycache__", ".*_cache", ".ipynb_checkpoints", "*.egg-info")

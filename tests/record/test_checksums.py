@@ -8,7 +8,7 @@ import pytest
 from support.shared import ROOT
 
 from trilateral.cli import main
-from trilateral.record.checksums import measure, seal
+from trilateral.record.checksums import checksum_of, write_checksums
 from trilateral.record.load import DataError
 
 PACKAGE = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
@@ -16,7 +16,7 @@ PACKAGE = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="ut
 
 @pytest.mark.parametrize("resource", PACKAGE["resources"], ids=lambda resource: resource["name"])
 def test_the_table_is_the_one_that_was_sealed(resource: dict) -> None:
-    found = measure(ROOT / "data" / resource["path"])
+    found = checksum_of(ROOT / "data" / resource["path"])
     assert {key: resource.get(key) for key in found} == found, (
         f"data/{resource['path']} has changed. If it was meant: `trilateral seal`, `trilateral notebooks`"
     )
@@ -32,7 +32,7 @@ def record(tmp_path: Path) -> Path:
 
 
 def test_sealing_writes_what_the_standard_asks_for_and_keeps_the_rest(record: Path) -> None:
-    assert seal(record) == ["a.csv"]
+    assert write_checksums(record) == ["a.csv"]
     text = (record / "datapackage.json").read_text(encoding="utf-8")
     (resource,) = json.loads(text)["resources"]
     assert list(resource) == ["name", "path", "bytes", "hash", "title"]
@@ -44,12 +44,12 @@ def test_sealing_writes_what_the_standard_asks_for_and_keeps_the_rest(record: Pa
 
 
 def test_sealing_twice_changes_nothing_and_one_byte_is_noticed(record: Path) -> None:
-    seal(record)
+    write_checksums(record)
     before = (record / "datapackage.json").stat().st_mtime_ns
-    assert seal(record) == []
+    assert write_checksums(record) == []
     assert (record / "datapackage.json").stat().st_mtime_ns == before
     (record / "a.csv").write_bytes(b"id\ny\n")
-    assert seal(record) == ["a.csv"]
+    assert write_checksums(record) == ["a.csv"]
 
 
 def test_the_command_names_what_it_sealed(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,7 +62,7 @@ def test_the_command_names_what_it_sealed(record: Path, capsys: pytest.CaptureFi
 def test_what_cannot_be_read_is_told_in_one_line(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (record / "a.csv").unlink()
     with pytest.raises(DataError, match=r"a\.csv: cannot be read \(No such file"):
-        seal(record)
+        write_checksums(record)
     (record / "datapackage.json").write_text("{")
     assert main(["seal", "--folder", str(record)]) == 2
     assert "datapackage.json: cannot be read" in capsys.readouterr().err

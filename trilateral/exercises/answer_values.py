@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["Unfit", "describe", "is_row", "one", "plain", "values"]
+__all__ = ["InvalidAnswer", "describe_type", "is_row", "one", "plain", "values"]
 
 # No answer in the course is near this; it keeps a slip such as a cross join from hanging the kernel.
 MOST_ITEMS = 20_000
@@ -24,7 +24,7 @@ MOST_ITEMS = 20_000
 DEPTH = 4
 
 
-class Unfit(ValueError):
+class InvalidAnswer(ValueError):
     """An answer of the wrong kind; the message is for the student and tells nothing of the right one."""
 
 
@@ -43,7 +43,7 @@ _WORDS: tuple[tuple[Any, str], ...] = (
 )
 
 
-def describe(value: object) -> str:
+def describe_type(value: object) -> str:
     """Return what an answer is, in plain words that take nothing from the answer itself."""
     for kinds, words in _WORDS:
         if isinstance(value, kinds):
@@ -76,9 +76,9 @@ def values(value: Any) -> list[Any]:
         if value.ndim == 2 and value.shape[1] == 1:  # what .values gives of a table of one column
             value = np.asarray(value)[:, 0]
         if value.ndim != 1:
-            raise Unfit("Expected one row of values; this array has more dimensions, or none.")
+            raise InvalidAnswer("Expected one row of values; this array has more dimensions, or none.")
     if len(value) > MOST_ITEMS:
-        raise Unfit(f"This has {len(value)} items, far too many.")
+        raise InvalidAnswer(f"This has {len(value)} items, far too many.")
     # islice, because the length of an object need not be true
     return list(islice(value, MOST_ITEMS))
 

@@ -22,37 +22,37 @@ from typing import Any
 
 import nbformat
 
-from trilateral.exercises.canonical import Blank, Shape, Unfit, canonical
+from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical
 from trilateral.exercises.check import derive
 from trilateral.exercises.variants import CODE, Value, choose, has_words, parameters, replace_words
 from trilateral.notebooks import KERNEL, NotebookError, read, run
 
 __all__ = [
+    "Distractor",
     "Exercise",
     "Question",
     "Reflection",
-    "WrongTurn",
-    "apart",
-    "as_in_form",
-    "blank_form",
     "build",
+    "distinct_distractors",
     "evaluate",
-    "gives_away",
+    "leaks_answer",
+    "make_assignment",
     "make_key",
     "make_questions",
-    "pristine",
     "read_exercise",
+    "relink",
+    "restore_assignment",
     "vary",
     "vary_question",
 ]
 
 PLACEHOLDER = "*Double-click here and write your answer.*"
 TAGS = {"q": "question", "a": "answer", "c": "check", "p": "prompt", "r": "reflect"}
-HINTS, WRONG_TURNS = 3, 3
+HINTS, DISTRACTORS = 3, 3
 
 
 @dataclass(frozen=True)
-class WrongTurn:
+class Distractor:
     """A wrong answer that students give, as an expression, with what to say to it."""
 
     answer: str
@@ -68,7 +68,7 @@ class Question:
     points: float
     hints: tuple[str, ...]
     stub: str
-    wrong: tuple[WrongTurn, ...]
+    wrong: tuple[Distractor, ...]
     variants: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
 
     def cell(self, letter: str) -> str:
@@ -135,7 +135,7 @@ def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
         write_json(questions, make_questions(exercise))
         write_json(keys, key)
         form = folder / path.name
-        for notebook, target in ((exercise.solution, path), (blank_form(exercise), form)):
+        for notebook, target in ((exercise.solution, path), (make_assignment(exercise), form)):
             run(notebook, target)
         written += [questions, keys, path, form]
     if not written:
@@ -178,20 +178,20 @@ def read_exercise(path: Path, variant: str = "") -> Exercise:
 def _question(number: str, entry: dict[str, Any]) -> Question:
     entry = dict(entry)
     try:
-        wrong = tuple(WrongTurn(**turn) for turn in entry.pop("wrong"))
+        wrong = tuple(Distractor(**turn) for turn in entry.pop("wrong"))
         hints = tuple(entry.pop("hints"))
         stub = entry.pop("stub", f"answer_{number.replace('.', '_')} = ...")
         points = entry.pop("points")
         variants = parameters(entry.pop("variants", {}))
-        shape = Shape.of_words(entry)
+        shape = Shape.from_dict(entry)
     except KeyError as error:
         raise ValueError(f"question {number}: {error} is missing") from None
     except (ValueError, TypeError) as error:
         raise ValueError(f"question {number}: {error}") from None
     if len(hints) != HINTS:
         raise ValueError(f"question {number}: {HINTS} hints are needed, there are {len(hints)}")
-    if len(wrong) < WRONG_TURNS:
-        raise ValueError(f"question {number}: at least {WRONG_TURNS} wrong turns are needed")
+    if len(wrong) < DISTRACTORS:
+        raise ValueError(f"question {number}: at least {DISTRACTORS} wrong turns are needed")
     if len({turn.message for turn in wrong}) < len(wrong):
         raise ValueError(f"question {number}: two wrong turns have the same message")
     return Question(number, shape, points, hints, stub.strip("\n"), wrong, variants)
@@ -269,7 +269,7 @@ def vary_question(question: Question, changes: Mapping[str, str]) -> Question:
         question,
         stub=put(question.stub),
         hints=tuple(put(words) for words in question.hints),
-        wrong=tuple(WrongTurn(put(turn.answer), put(turn.message)) for turn in question.wrong),
+        wrong=tuple(Distractor(put(turn.answer), put(turn.message)) for turn in question.wrong),
     )
 
 
@@ -288,7 +288,7 @@ def _nbgrader(name: str, letter: str, points: float) -> dict[str, Any]:
     return part
 
 
-def blank_form(exercise: Exercise) -> nbformat.NotebookNode:
+def make_assignment(exercise: Exercise) -> nbformat.NotebookNode:
     """Return the student's form: the solution's cells, with stubs and placeholders for the answers."""
     form = copy.deepcopy(exercise.solution)
     blanks = {question.cell("a"): question.stub for question in exercise.questions}
@@ -296,7 +296,7 @@ def blank_form(exercise: Exercise) -> nbformat.NotebookNode:
     for cell in form.cells:
         cell.source = blanks.get(cell.id, cell.source)
         if cell.cell_type == "markdown":
-            cell.source = as_in_form(cell.source)
+            cell.source = relink(cell.source)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     if exercise.variant:
@@ -304,7 +304,7 @@ def blank_form(exercise: Exercise) -> nbformat.NotebookNode:
     return form
 
 
-def as_in_form(text: str) -> str:
+def relink(text: str) -> str:
     """Return a solution's text with its links as they lead from the form, which lies one folder higher."""
     return text.replace("](../../", "](../")
 
@@ -352,9 +352,9 @@ def _eval(source: str, names: dict[str, Any], where: str) -> Any:
 def _form(value: Any, question: Question, where: str) -> str:
     try:
         return canonical(value, question.shape)
-    except Blank:
+    except BlankAnswer:
         raise ValueError(f"question {question.number}: {where} is blank") from None
-    except Unfit as error:
+    except InvalidAnswer as error:
         raise ValueError(f"question {question.number}: {where} does not fit its kind. {error}") from None
 
 
@@ -374,7 +374,7 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
                 (_form(value, question, f"the wrong turn {turn.answer!r}"), turn)
                 for value, turn in zip(wrong_answers, question.wrong, strict=True)
             ]
-            wrong = apart(right, wrong) if exercise.variant else wrong
+            wrong = distinct_distractors(right, wrong) if exercise.variant else wrong
             _inspect(question, right, wrong)
             told.append([question.number, right, *(form for form, _ in wrong)])
             # Public and stable: a salt need only be another one for each question.
@@ -388,10 +388,10 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
             }
     except ValueError as error:
         raise NotebookError(f"{exercise.stem}: {error}") from None
-    return {"exercise": exercise.stem, "seal": seal_of(told, entries), "questions": entries}
+    return {"exercise": exercise.stem, "seal": key_checksum(told, entries), "questions": entries}
 
 
-def seal_of(told: list[list[str]], entries: dict[str, Any]) -> str:
+def key_checksum(told: list[list[str]], entries: dict[str, Any]) -> str:
     """Return one digest of a whole key and of all that it was made from.
 
     To make every digest of a key again takes a minute; this one shows in a moment that nobody changed the
@@ -405,7 +405,7 @@ def seal_of(told: list[list[str]], entries: dict[str, Any]) -> str:
     return derive(json.dumps([told, entries]), "seal")
 
 
-def apart(right: str, wrong: list[tuple[str, WrongTurn]]) -> list[tuple[str, WrongTurn]]:
+def distinct_distractors(right: str, wrong: list[tuple[str, Distractor]]) -> list[tuple[str, Distractor]]:
     """Return the wrong turns that are wrong, each once: in another form one of them can be right."""
     seen, kept = {right}, []
     for form, turn in wrong:
@@ -415,7 +415,7 @@ def apart(right: str, wrong: list[tuple[str, WrongTurn]]) -> list[tuple[str, Wro
     return kept
 
 
-def _inspect(question: Question, right: str, wrong: list[tuple[str, WrongTurn]]) -> None:
+def _inspect(question: Question, right: str, wrong: list[tuple[str, Distractor]]) -> None:
     """Refuse a question whose wrong turns are right, or whose words give the answer away."""
     where = f"question {question.number}"
     seen: dict[str, str] = {right: "the right answer"}
@@ -424,7 +424,7 @@ def _inspect(question: Question, right: str, wrong: list[tuple[str, WrongTurn]])
             raise ValueError(f"{where}: the wrong turn {turn.answer!r} gives the same as {seen[form]}")
         seen[form] = f"the wrong turn {turn.answer!r}"
     for words in (*question.hints, *(turn.message for turn in question.wrong)):
-        if told := gives_away(words, right):
+        if told := leaks_answer(words, right):
             raise ValueError(f"{where}: {words!r} gives the answer away ({told})")
 
 
@@ -441,7 +441,7 @@ def _refuse_tie(value: Any, question: Question) -> None:
 WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
-def gives_away(words: str, form: str) -> str:
+def leaks_answer(words: str, form: str) -> str:
     """Return what a hint or message tells of a canonical answer, or "" if it tells nothing.
 
     A set, list or table is told when all of it is (of a table: of a row), the ids of rows when one is.
@@ -490,7 +490,7 @@ def make_questions(exercise: Exercise) -> dict[str, Any]:
         "exercise": exercise.stem,
         "questions": {
             question.number: {
-                "shape": question.shape.words(),
+                "shape": question.shape.to_dict(),
                 "points": question.points,
                 "hints": list(question.hints),
             }
@@ -498,13 +498,14 @@ def make_questions(exercise: Exercise) -> dict[str, Any]:
         },
         "reflect": {reflection.number: {"points": reflection.points} for reflection in exercise.reflections},
         "form": [
-            json.loads(json.dumps({name: cell[name] for name in kept})) for cell in blank_form(exercise).cells
+            json.loads(json.dumps({name: cell[name] for name in kept}))
+            for cell in make_assignment(exercise).cells
         ],
     }
     return content | ({"variant": exercise.variant} if exercise.variant else {})
 
 
-def pristine(content: dict[str, Any]) -> nbformat.NotebookNode:
+def restore_assignment(content: dict[str, Any]) -> nbformat.NotebookNode:
     """Return the untouched form from what `make_questions` made: as students got it, without outputs.
 
     Raises:

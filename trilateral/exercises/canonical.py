@@ -26,10 +26,18 @@ import numpy as np
 import pandas as pd
 
 from trilateral.exercises.answer_dates import BadDate, read_date
-from trilateral.exercises.answer_values import MOST_ITEMS, Unfit, describe, is_row, one, plain, values
+from trilateral.exercises.answer_values import (
+    MOST_ITEMS,
+    InvalidAnswer,
+    describe_type,
+    is_row,
+    one,
+    plain,
+    values,
+)
 from trilateral.record.load import load
 
-__all__ = ["KINDS", "Blank", "Shape", "Unfit", "canonical", "describe", "expected"]
+__all__ = ["KINDS", "BlankAnswer", "InvalidAnswer", "Shape", "canonical", "describe_type", "expected"]
 
 KINDS = ("number", "date", "text", "boolean", "choice", "set", "rows", "list", "table", "function")
 SCALAR = KINDS[:5]
@@ -37,7 +45,7 @@ SCALAR = KINDS[:5]
 MOST_LETTERS = 2_000
 
 
-class Blank(Exception):
+class BlankAnswer(Exception):
     """There is no answer yet."""
 
 
@@ -67,7 +75,7 @@ class Shape:
     arguments: tuple[tuple[Any, ...], ...] = ()
 
     @classmethod
-    def of_words(cls, words: str | Mapping[str, Any]) -> Shape:
+    def from_dict(cls, words: str | Mapping[str, Any]) -> Shape:
         """Make a shape from its description in a question's TOML: `"number 1"` or `{kind = "set", ...}`.
 
         Raises:
@@ -86,11 +94,11 @@ class Shape:
         if "precision" in given and (kind, given["precision"]) != ("date", "month"):
             raise ValueError("precision can only be 'month', and only of a date")
         if kind in ("set", "list", "rows", "function"):
-            given["of"] = cls.of_words(given.get("of", "text"))
+            given["of"] = cls.from_dict(given.get("of", "text"))
             if kind != "function" and given["of"].kind not in SCALAR:
                 raise ValueError(f"the items of a {kind} must be one of {', '.join(SCALAR)}")
         if kind == "table":
-            given["columns"] = {name: cls.of_words(cell) for name, cell in given.get("columns", {}).items()}
+            given["columns"] = {name: cls.from_dict(cell) for name, cell in given.get("columns", {}).items()}
             if not given["columns"]:
                 raise ValueError("a table needs columns, for example columns = { year = 'number' }")
         if kind == "function":
@@ -99,15 +107,15 @@ class Shape:
                 raise ValueError("a function needs arguments to be called with, for example [[2016], [2017]]")
         return cls(**given)
 
-    def words(self) -> dict[str, Any]:
-        """Return the description from which `of_words` makes this shape again."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return the description from which `from_dict` makes this shape again."""
         words: dict[str, Any] = {"kind": self.kind}
         if self.decimals is not None:
             words["decimals"] = self.decimals
         if self.of is not None:
-            words["of"] = self.of.words()
+            words["of"] = self.of.to_dict()
         if self.columns:
-            words["columns"] = {name: cell.words() for name, cell in self.columns.items()}
+            words["columns"] = {name: cell.to_dict() for name, cell in self.columns.items()}
         if self.ordered:
             words["ordered"] = True
         if self.precision:
@@ -127,7 +135,7 @@ def canonical(value: object, shape: Shape) -> str:
         Unfit: the answer is not of the kind asked for.
     """
     if _is_blank(value):
-        raise Blank
+        raise BlankAnswer
     return json.dumps([shape.kind, _payload(value, shape)], separators=(",", ":"))
 
 
@@ -162,14 +170,14 @@ def _payload(value: object, shape: Shape) -> Any:
     return _READERS[shape.kind](value, shape)
 
 
-def _unfit(value: object, shape: Shape) -> Unfit:
-    return Unfit(f"Expected {expected(shape)}; this is {describe(value)}.")
+def _unfit(value: object, shape: Shape) -> InvalidAnswer:
+    return InvalidAnswer(f"Expected {expected(shape)}; this is {describe_type(value)}.")
 
 
 def _number(value: Any, shape: Shape) -> str:
     value = one(value)
     if isinstance(value, str) and re.fullmatch(r"[-+−]?\.?\d[\d.,_ ]*([eE][-+]?\d+)?\s*%?", value.strip()):
-        raise Unfit("Expected a number; this is text. Take the quotation marks away.")
+        raise InvalidAnswer("Expected a number; this is text. Take the quotation marks away.")
     _refuse_missing(value, "number")
     if isinstance(value, (bool, np.bool_)) or not isinstance(
         value, (int, float, np.integer, np.floating, Decimal, Fraction)
@@ -180,9 +188,9 @@ def _number(value: Any, shape: Shape) -> str:
     except OverflowError:
         number = math.inf
     if math.isnan(number):
-        raise Unfit("This number is missing (NaN).")
+        raise InvalidAnswer("This number is missing (NaN).")
     if abs(number) >= 1e15:
-        raise Unfit("This number is far too large.")
+        raise InvalidAnswer("This number is far too large.")
     # Twelve digits: two ways to compute the same mean may differ in the sixteenth.
     exact = Decimal(int(number)) if number.is_integer() else Decimal(f"{number:.12g}")
     if shape.decimals is not None:
@@ -197,7 +205,7 @@ def _date(value: Any, shape: Shape) -> str:
         try:
             value, exact = read_date(value)
         except BadDate as error:
-            raise Unfit(str(error)) from None
+            raise InvalidAnswer(str(error)) from None
     if isinstance(value, np.datetime64):
         exact = np.datetime_data(value)[0] not in ("Y", "M", "W")
         value = pd.Timestamp(value)
@@ -211,13 +219,13 @@ def _date(value: Any, shape: Shape) -> str:
     if not isinstance(value, dt.date):
         raise _unfit(value, shape)
     if not exact and not shape.precision:
-        raise Unfit("This names a month; the day is asked for too, as 'YYYY-MM-DD'.")
+        raise InvalidAnswer("This names a month; the day is asked for too, as 'YYYY-MM-DD'.")
     return f"{value.year:04}-{value.month:02}-{1 if shape.precision else value.day:02}"
 
 
 def _refuse_missing(value: Any, what: str) -> None:
     if value is pd.NaT or value is pd.NA:
-        raise Unfit(f"This {what} is missing ({'NaT' if value is pd.NaT else 'NA'}).")
+        raise InvalidAnswer(f"This {what} is missing ({'NaT' if value is pd.NaT else 'NA'}).")
 
 
 # Keyboards and word processors differ in these; a student's meaning does not.
@@ -229,7 +237,7 @@ def _text(value: Any, shape: Shape) -> str:
     if not isinstance(value, str):
         raise _unfit(value, shape)
     if len(value) > MOST_LETTERS:
-        raise Unfit("This text is far too long.")
+        raise InvalidAnswer("This text is far too long.")
     return _folded(value)
 
 
@@ -240,7 +248,7 @@ def _folded(value: str) -> str:
 def _boolean(value: Any, shape: Shape) -> bool:
     value = one(value)
     if isinstance(value, str) and value.strip().casefold() in ("true", "false"):
-        raise Unfit("Expected True or False; this is text. Take the quotation marks away.")
+        raise InvalidAnswer("Expected True or False; this is text. Take the quotation marks away.")
     if not isinstance(value, (bool, np.bool_)):
         raise _unfit(value, shape)
     return bool(value)
@@ -253,7 +261,7 @@ def _letters(shape: Shape) -> str:
 def _choice(value: Any, shape: Shape) -> str:
     found = re.fullmatch(r"\(?([a-z])[).:]?", _text(value, shape))
     if not found or found[1] not in _letters(shape):
-        raise Unfit(f"Expected {expected(shape)}.")
+        raise InvalidAnswer(f"Expected {expected(shape)}.")
     return found[1]
 
 
@@ -264,13 +272,15 @@ def _items(value: Any, shape: Shape) -> list[Any]:
     if isinstance(value, pd.DataFrame) and len(value.columns) == 1:
         value = value.iloc[:, 0]
     if isinstance(value, Set) and not isinstance(value, KeysView) and shape.kind == "list":
-        raise Unfit("Expected a list, because the order counts; a set has no order.")
+        raise InvalidAnswer("Expected a list, because the order counts; a set has no order.")
     if not is_row(value):
         raise _unfit(value, shape)
     assert shape.of is not None
     items = [_cell(item, shape.of, "One of its items") for item in values(value)]
     if shape.kind == "rows" and any(isinstance(item, str) and " " in item for item in items):
-        raise Unfit("Expected the ids of rows; these are none: an id has no blanks. Take the column `id`.")
+        raise InvalidAnswer(
+            "Expected the ids of rows; these are none: an id has no blanks. Take the column `id`."
+        )
     return items
 
 
@@ -283,7 +293,7 @@ def _ids(value: Any) -> Any:
     if isinstance(value, (pd.DataFrame, pd.Series)) and "id" in value.index.names:
         return value.index.get_level_values("id")
     if isinstance(value, pd.Series) and len(value) and pd.api.types.is_bool_dtype(value):
-        raise Unfit(
+        raise InvalidAnswer(
             'This says True or False of each row; table.loc[..., "id"] takes the ids of those with True.'
         )
     return value
@@ -293,8 +303,8 @@ def _cell(value: Any, shape: Shape, where: str) -> Any:
     """Return the payload of a value within a list or table; a bad one is told with its place."""
     try:
         return _payload(value, shape)
-    except Unfit as error:
-        raise Unfit(f"{where} does not fit. {error}") from None
+    except InvalidAnswer as error:
+        raise InvalidAnswer(f"{where} does not fit. {error}") from None
 
 
 def _set(value: Any, shape: Shape) -> list[Any]:
@@ -314,7 +324,7 @@ def _table(value: Any, shape: Shape) -> list[list[Any]]:
     if not isinstance(value, (pd.DataFrame, pd.Series)):
         raise _unfit(value, shape)
     if len(value) > MOST_ITEMS:
-        raise Unfit(f"This table has {len(value)} rows, far too many.")
+        raise InvalidAnswer(f"This table has {len(value)} rows, far too many.")
     wanted = {_folded(name): name for name in shape.columns}
     found, spare = _columns(value, wanted)
     missing = [name for name in wanted if name not in found]
@@ -322,7 +332,7 @@ def _table(value: Any, shape: Shape) -> list[list[Any]]:
         found |= dict(zip(missing, spare, strict=True))
     elif missing:
         names = ", ".join(wanted[name] for name in missing)
-        raise Unfit(f"Expected {expected(shape)}; there is no column {names}.")
+        raise InvalidAnswer(f"Expected {expected(shape)}; there is no column {names}.")
     columns = [
         [None if _is_missing(cell) else _cell(cell, of, f"A value in column {name}") for cell in found[key]]
         for (key, name), of in zip(wanted.items(), shape.columns.values(), strict=True)
@@ -371,17 +381,19 @@ def _is_missing(value: Any) -> bool:
 
 def _function(value: Any, shape: Shape) -> list[Any]:
     if not callable(value) or isinstance(value, type):
-        raise Unfit(f"Expected a function (def ...); this is {describe(value)}. Did you call it?")
+        raise InvalidAnswer(
+            f"Expected a function (def ...); this is {describe_type(value)}. Did you call it?"
+        )
     prints = io.StringIO()
     # What the function prints is no part of the one line that a check prints.
     with contextlib.redirect_stdout(prints):
         results = [_call(value, arguments) for arguments in shape.arguments]
     if all(_is_blank(result) for result in results):
         if prints.getvalue().strip():
-            raise Unfit("It prints and returns nothing; write `return` in place of `print`.")
+            raise InvalidAnswer("It prints and returns nothing; write `return` in place of `print`.")
         if any(result is ... for result in results) or _is_stub(value):
-            raise Blank
-        raise Unfit("It returns nothing; its last line should be `return` and the result.")
+            raise BlankAnswer
+        raise InvalidAnswer("It returns nothing; its last line should be `return` and the result.")
     assert shape.of is not None
     where = [f"What it returns for {_shown(arguments)}" for arguments in shape.arguments]
     return [
@@ -406,7 +418,9 @@ def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         raise
     except BaseException as error:
         name = next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
-        raise Unfit(f"It stops with an error ({name}) when it is called with {_shown(arguments)}.") from None
+        raise InvalidAnswer(
+            f"It stops with an error ({name}) when it is called with {_shown(arguments)}."
+        ) from None
 
 
 def _argument(argument: Any) -> Any:

@@ -27,7 +27,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from trilateral.exercises.canonical import Blank, Shape, Unfit, canonical, expected
+from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical, expected
 from trilateral.exercises.progress import record
 
 __all__ = ["Verdict", "check", "derive", "folder", "hint", "judge", "keyed", "opened", "read_key", "weigh"]
@@ -127,7 +127,7 @@ def read_key(question: str) -> tuple[Shape, dict[str, Any]]:
     Raises:
         Unavailable: there is no such question, or its files are missing or damaged.
     """
-    return Shape.of_words(_read("questions", question)["shape"]), _read("keys", question)
+    return Shape.from_dict(_read("questions", question)["shape"]), _read("keys", question)
 
 
 def keyed(question: str, answer: object, nonce: str) -> str:
@@ -152,7 +152,7 @@ def opened(question: str, answer: object) -> str:
 
 def _line(question: str, answer: object, tell: Callable[[str], str]) -> str:
     try:
-        shape = Shape.of_words(_read("questions", question)["shape"])
+        shape = Shape.from_dict(_read("questions", question)["shape"])
     except Unavailable as error:
         return f"error {error}"
     form = _canonical(question, answer, shape)
@@ -187,9 +187,9 @@ def _canonical(question: str, answer: object, shape: Shape) -> str | Verdict:
             return canonical(answer, shape)
     except KeyboardInterrupt:
         raise
-    except Blank:
+    except BlankAnswer:
         return Verdict("blank", f"{question}: {NOT_ATTEMPTED}")
-    except Unfit as error:
+    except InvalidAnswer as error:
         return Verdict("wrong", f"{question}: not yet. {error}")
     except BaseException:  # an object may do anything when it is looked at, even end the program
         text = f"not yet. Expected {expected(shape)}; this cannot be read as one."

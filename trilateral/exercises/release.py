@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from trilateral.exercises.build import blank_form, make_key, make_questions, read_exercise, write_json
+from trilateral.exercises.build import make_assignment, make_key, make_questions, read_exercise, write_json
 from trilateral.notebooks import NotebookError, normalise, write
 
 __all__ = ["release"]
@@ -35,7 +35,7 @@ def release(folder: Path, codes: Iterable[str], out: Path, only: Iterable[str] =
             exercise = read_exercise(path, code)
             write_json(target / "questions" / f"{exercise.number}.json", make_questions(exercise))
             write_json(target / "keys" / f"{exercise.number}.json", make_key(exercise))
-            form = blank_form(exercise)
+            form = make_assignment(exercise)
             normalise(form)
             form.metadata["trilateral"] = {"variant": code}
             write(form, target / path.name)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import nbformat
 
-from trilateral.exercises.build import pristine
+from trilateral.exercises.build import restore_assignment
 from trilateral.exercises.check import folder
 from trilateral.grading.journal import old_name
 from trilateral.grading.model import NotGradable
-from trilateral.grading.submissions.parse import MOST_BYTES, read_submission
+from trilateral.grading.submissions.parse import MOST_BYTES, parse_submission
 from trilateral.notebooks import NotebookError, read, write
 
 __all__ = ["reset"]
@@ -31,7 +31,7 @@ def reset(path: Path, question: str = "") -> Path:
     """
     try:
         with path.open("rb") as file:
-            number = read_submission(file.read(MOST_BYTES)).exercise
+            number = parse_submission(file.read(MOST_BYTES)).exercise
     except OSError as error:
         raise NotebookError(f"{path}: cannot be read ({error.strerror}).") from None
     except NotGradable:
@@ -42,7 +42,7 @@ def reset(path: Path, question: str = "") -> Path:
     if questions is None:
         raise NotebookError(f"{path}: is of no exercise that is here.")
     try:
-        form = pristine(json.loads(questions.read_text(encoding="utf-8")))
+        form = restore_assignment(json.loads(questions.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise NotebookError(f"{questions}: {error}") from None
     notebook = _one_question(read(path), form, question) if question else form

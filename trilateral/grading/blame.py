@@ -12,7 +12,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from trilateral.grading.isolation.processes import Cell, Run, Starter
+from trilateral.grading.isolation.processes import Cell, Run, Worker
 
 __all__ = ["Blame", "Trials"]
 
@@ -53,7 +53,7 @@ class Trials:
 
     def __init__(
         self,
-        worker: Starter,
+        worker: Worker,
         cells: Sequence[Cell],
         stubs: Mapping[str, str],
         nonce: str,

@@ -15,10 +15,18 @@ from typing import Any
 from trilateral.exercises.canonical import Shape
 from trilateral.exercises.check import OPEN, folder, weigh
 from trilateral.exercises.progress import record
-from trilateral.grading.execute import MISSING, Story, cut_short, plan, printed, tell, told
-from trilateral.grading.isolation.processes import Cold, WorkerError
+from trilateral.grading.execute import (
+    MISSING,
+    Execution,
+    assemble_cells,
+    execute,
+    interrupted,
+    printed,
+    stated_outcome,
+)
+from trilateral.grading.isolation.processes import FreshProcess, WorkerError
 from trilateral.grading.model import NotGradable, Outcome
-from trilateral.grading.submissions.parse import Laid, read_submission, settle
+from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
 
 __all__ = ["check_file", "check_files"]
 
@@ -65,7 +73,7 @@ def check_file(path: Path, timeout: float = 10.0) -> tuple[list[Outcome], tuple[
         WorkerError: Python cannot be started once more.
     """
     try:
-        laid = read_submission(path.read_bytes())
+        laid = parse_submission(path.read_bytes())
     except OSError as error:
         raise NotGradable(error.strerror or "cannot be read") from None
     beside = path.resolve().parent
@@ -76,10 +84,10 @@ def check_file(path: Path, timeout: float = 10.0) -> tuple[list[Outcome], tuple[
         raise NotGradable(f"the file is {names[0]}, and the exercises in {home} are {names[1]}")
     try:
         form = questions["form"]
-        laid = settle(laid, form)
+        laid = drop_guesses(laid, form)
         supplied = {laid.exercise: {"questions": questions["questions"]}}
-        cells = plan(form, laid.answers)
-        story = tell(Cold(sandboxed=False), cells, OPEN, supplied, form, timeout)
+        cells = assemble_cells(form, laid.answers)
+        story = execute(FreshProcess(sandboxed=False), cells, OPEN, supplied, form, timeout)
         entries = questions["questions"].items()
         outcomes = [
             _outcome(number, entry, key["questions"][number], laid, story, timeout)
@@ -103,16 +111,21 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _outcome(
-    question: str, entry: dict[str, Any], key: dict[str, Any], laid: Laid, story: Story, timeout: float
+    question: str,
+    entry: dict[str, Any],
+    key: dict[str, Any],
+    laid: Submission,
+    story: Execution,
+    timeout: float,
 ) -> Outcome:
     points, seconds = float(entry["points"]), round(story.seconds.get(question, 0.0), 3)
-    shape = Shape.of_words(entry["shape"])
+    shape = Shape.from_dict(entry["shape"])
     text = printed(story.checks.get(question, []))
     if question not in laid.answers:
         kind, message = MISSING
     elif end := story.culprits.get(question):
-        kind, message = cut_short(end, timeout)
-    elif found := told(question, text, story, laid):
+        kind, message = interrupted(end, timeout)
+    elif found := stated_outcome(question, text, story, laid):
         kind, message = found
     else:
         verdict = weigh(question, text.strip().removeprefix(f"{question} form "), shape, key)

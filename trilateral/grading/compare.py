@@ -7,7 +7,7 @@ from typing import Any
 import nbformat
 from nbval.plugin import IPyNbCell, coalesce_streams, nocolors
 
-__all__ = ["agree"]
+__all__ = ["outputs_agree"]
 
 
 class _File:
@@ -33,7 +33,7 @@ class _Cell:
         """Say nothing of the difference: it would tell the right line."""
 
 
-def agree(outputs: list[dict[str, Any]], reference: list[dict[str, Any]]) -> bool:
+def outputs_agree(outputs: list[dict[str, Any]], reference: list[dict[str, Any]]) -> bool:
     """Tell whether nbval takes outputs for the same as the reference; an error never is."""
     if any(output["output_type"] == "error" for output in outputs):
         return False

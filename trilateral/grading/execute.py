@@ -13,15 +13,25 @@ from typing import Any
 
 from trilateral.exercises.check import NOT_ATTEMPTED
 from trilateral.grading.blame import Blame, Trials
-from trilateral.grading.isolation.processes import Cell, Run, Starter, WorkerError
-from trilateral.grading.submissions.parse import Laid
+from trilateral.grading.isolation.processes import Cell, Run, Worker, WorkerError
+from trilateral.grading.submissions.parse import Submission
 
-__all__ = ["MISSING", "Story", "cut_short", "explain", "plain", "plan", "printed", "tell", "told"]
+__all__ = [
+    "MISSING",
+    "Execution",
+    "assemble_cells",
+    "execute",
+    "explain_error",
+    "interrupted",
+    "plain",
+    "printed",
+    "stated_outcome",
+]
 
 MISSING = ("missing", "its answer cell is not in the file. `trilateral reset` brings it back.")
 
 
-def plan(form: Sequence[Mapping[str, Any]], answers: Mapping[str, tuple[str, ...]]) -> list[Cell]:
+def assemble_cells(form: Sequence[Mapping[str, Any]], answers: Mapping[str, tuple[str, ...]]) -> list[Cell]:
     """Return the cells to run: those of the pristine form, with the student's answers in place of the stubs.
 
     A question without an answer cell keeps its stub. Of several copies, those equal to the stub are left out.
@@ -50,7 +60,7 @@ def _same(source: str, other: str) -> bool:
 
 
 @dataclass
-class Story:
+class Execution:
     """What came of running a submission: the outputs and times by question, and what had to be left out."""
 
     checks: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -60,14 +70,14 @@ class Story:
     culprits: dict[str, str] = field(default_factory=dict)
 
 
-def tell(
-    worker: Starter,
+def execute(
+    worker: Worker,
     cells: list[Cell],
     nonce: str,
     questions: dict[str, Any],
     form: Sequence[Mapping[str, Any]],
     timeout: float,
-) -> Story:
+) -> Execution:
     """Run cells, again and again without the answers that hang or kill, until the rest has run.
 
     Raises:
@@ -75,7 +85,7 @@ def tell(
     """
     stubs = {cell["id"]: cell["source"] for cell in form}
     trials = Trials(worker, cells, stubs, nonce, questions, timeout)
-    story = Story()
+    story = Execution()
     dropped: dict[int, str] = {}
     lost: dict[int, float] = {}
     doubtful: set[int] = set()
@@ -116,7 +126,7 @@ def tell(
     return story
 
 
-def _note(story: Story, cells: list[Cell], run: Run) -> None:
+def _note(story: Execution, cells: list[Cell], run: Run) -> None:
     for cell, outputs, seconds in zip(cells, run.outputs, run.seconds, strict=False):
         if not cell.question:
             continue
@@ -158,7 +168,7 @@ def printed(outputs: list[dict[str, Any]]) -> str:
     return "".join(output["text"] for output in outputs if output["output_type"] == "stream")
 
 
-def cut_short(end: str, timeout: float) -> tuple[str, str]:
+def interrupted(end: str, timeout: float) -> tuple[str, str]:
     """Return outcome and message for a cell that did not come to its end."""
     if end == "timeout":
         return "timeout", f"stopped: it ran longer than {timeout:g} s. Is there a loop that does not end?"
@@ -171,12 +181,12 @@ def cut_short(end: str, timeout: float) -> tuple[str, str]:
     return "error", "it ended the program, or used more memory than it may."
 
 
-def told(question: str, text: str, story: Story, laid: Laid) -> tuple[str, str] | None:
+def stated_outcome(question: str, text: str, story: Execution, laid: Submission) -> tuple[str, str] | None:
     """Return outcome and message where a check's line says it by itself, or an error kept it from one."""
     line = text.strip()
     error = story.errors.get(question)
     if error and (not line.startswith(f"{question} ") or line == f"{question} blank"):
-        return "error", explain(error, question, laid)
+        return "error", explain_error(error, question, laid)
     if line == f"{question} blank":
         return "blank", NOT_ATTEMPTED
     if line.startswith(f"{question} unfit "):
@@ -184,7 +194,7 @@ def told(question: str, text: str, story: Story, laid: Laid) -> tuple[str, str] 
     return None
 
 
-def explain(error: Mapping[str, Any], question: str, laid: Laid) -> str:
+def explain_error(error: Mapping[str, Any], question: str, laid: Submission) -> str:
     """Return what to say to an error: the student's line, the error, and advice where there is some."""
     name, value, text = (plain(error.get(key), 300) for key in ("ename", "evalue", "text"))
     line, missing = error.get("line"), plain(error.get("missing"), 80)

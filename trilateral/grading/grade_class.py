@@ -28,12 +28,12 @@ from trilateral.grading.grader import Grader
 from trilateral.grading.journal import Journal, whole, write_whole
 from trilateral.grading.model import Job, NotGradable, Result
 from trilateral.grading.reports.clean_copy import write_copies
-from trilateral.grading.reports.feedback import file_name, page
+from trilateral.grading.reports.feedback import feedback_page, file_name
 from trilateral.grading.reports.tables import Graded, write_tables
-from trilateral.grading.submissions.collect import Found, Student, clean, gather, latest
+from trilateral.grading.submissions.collect import Student, SubmittedFile, clean, collect_files, keep_latest
 from trilateral.record.load import folder as data_folder
 
-__all__ = ["Bar", "Engine", "Settings", "grade"]
+__all__ = ["Engine", "ProgressBar", "Settings", "grade"]
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,9 @@ def grade(
     if given.is_dir() and out.resolve().is_relative_to(given.resolve()):
         raise NotGradable(f"{out}: lies inside what is graded; choose another place for the results")
     codes = _codes(settings.codes) if settings.codes else {}
-    files = _in_rows([_with_code(one, codes) for one in latest(gather(given, exercises.keys()))], exercises)
+    files = _in_rows(
+        [_with_code(one, codes) for one in keep_latest(collect_files(given, exercises.keys()))], exercises
+    )
     if not files:
         raise NotGradable(f"{given}: nothing was handed in there")
     for doubt in [doubt for one in files for doubt in one.doubts]:
@@ -126,12 +128,12 @@ def grade(
         # A cluster knows best how many files it can have in hand at once.
         settings = replace(settings, seed=grader.seed, jobs=getattr(grader, "jobs", settings.jobs))
         write_run(out, settings, files, exercises, began, None)
-        basis = Basis(settings)
-        failed = _grade_all(files, settings, grader, journal, basis, Bar(screen or sys.stderr))
+        basis = ResultKey(settings)
+        failed = _grade_all(files, settings, grader, journal, basis, ProgressBar(screen or sys.stderr))
         if slow := getattr(grader, "slow", ""):
             print(f"Slower than it could be: {slow}", file=screen or sys.stderr)
 
-    def read(one: Found) -> Result | None:
+    def read(one: SubmittedFile) -> Result | None:
         if not one.taken or one.reason:
             return None
         key = basis.key(one)
@@ -147,7 +149,7 @@ def grade(
     return graded
 
 
-def _in_rows(files: Iterable[Found], stems: Iterable[str]) -> list[Found]:
+def _in_rows(files: Iterable[SubmittedFile], stems: Iterable[str]) -> list[SubmittedFile]:
     """Return the files in the order of the rows, each with the whole stem of its exercise."""
     named = {stem[:2]: stem for stem in stems}
     listed = [replace(one, exercise=named.get(one.exercise, one.exercise)) for one in files]
@@ -162,7 +164,12 @@ def _in_rows(files: Iterable[Found], stems: Iterable[str]) -> list[Found]:
 
 
 def _grade_all(
-    files: Iterable[Found], settings: Settings, grader: Engine, journal: Journal, basis: Basis, bar: Bar
+    files: Iterable[SubmittedFile],
+    settings: Settings,
+    grader: Engine,
+    journal: Journal,
+    basis: ResultKey,
+    bar: ProgressBar,
 ) -> dict[str, Result]:
     """Bring into the journal what is not in it: each once, however many handed in the same bytes.
 
@@ -173,7 +180,7 @@ def _grade_all(
     bar.start(len(wanted), (journal.read(key) for key in wanted if key in journal))
     failed: dict[str, Result] = {}
 
-    def work(key: str, one: Found) -> Result:
+    def work(key: str, one: SubmittedFile) -> Result:
         try:
             content = one.read()
             if hashlib.sha256(content).hexdigest() != one.digest:
@@ -198,8 +205,8 @@ def _grade_all(
 
 def _unordered(
     pool: ThreadPoolExecutor,
-    work: Callable[[str, Found], Result],
-    todo: Iterable[tuple[str, Found]],
+    work: Callable[[str, SubmittedFile], Result],
+    todo: Iterable[tuple[str, SubmittedFile]],
     most: int,
 ) -> Iterator[Result]:
     """Yield results as they come, with so many files under way at most, so that memory stays flat."""
@@ -219,7 +226,7 @@ def _unordered(
             future.cancel()
 
 
-class Basis:
+class ResultKey:
     """What a result depends on besides the file: it is graded anew when one of these changes."""
 
     def __init__(self, settings: Settings) -> None:
@@ -230,7 +237,7 @@ class Basis:
         self.common = f"{data} {code} {settings.seed} {settings.timeout} {settings.sandbox}"
         self._solutions = functools.lru_cache(self._digest_of_solutions)
 
-    def key(self, one: Found) -> str:
+    def key(self, one: SubmittedFile) -> str:
         """Return what a file's result is kept under."""
         basis = f"{self.common} {self._solutions(one.exercise[:2])} {one.digest} {one.variant}"
         return hashlib.sha256(basis.encode()).hexdigest()
@@ -263,7 +270,9 @@ class Gradings(Iterable[Graded]):
     memory than a class of ten.
     """
 
-    def __init__(self, files: Sequence[Found], read: Callable[[Found], Result | None]) -> None:
+    def __init__(
+        self, files: Sequence[SubmittedFile], read: Callable[[SubmittedFile], Result | None]
+    ) -> None:
         """Find out who handed in the same."""
         self._files, self._read = files, read
         taken = [one for one in files if one.taken]
@@ -278,7 +287,7 @@ class Gradings(Iterable[Graded]):
         for one in self._files:
             yield Graded(one, functools.partial(self._read, one), self._notes(one))
 
-    def _notes(self, one: Found) -> tuple[str, ...]:
+    def _notes(self, one: SubmittedFile) -> tuple[str, ...]:
         if not one.taken:
             return ()
         if others := self._same.get(one.digest, set()) - {one.student}:
@@ -326,7 +335,7 @@ def _folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
-def _with_code(one: Found, codes: Mapping[str, str]) -> Found:
+def _with_code(one: SubmittedFile, codes: Mapping[str, str]) -> SubmittedFile:
     """Return a file with the form that the student was given, whatever form the file says it is."""
     if not codes or one.reason or not one.taken:
         return one
@@ -346,7 +355,7 @@ def _write_pages(folder: Path, graded: Iterable[Graded], exercises: Mapping[str,
     folder.mkdir(exist_ok=True)
     for _, files in groupby(graded, key=lambda one: one.student.key):  # they stand in the order of students
         own = list(files)
-        write_whole(folder / file_name(own[0].student), page(own[0].student, own, exercises))
+        write_whole(folder / file_name(own[0].student), feedback_page(own[0].student, own, exercises))
 
 
 def _earlier_seed(path: Path) -> str:
@@ -361,7 +370,7 @@ def _earlier_seed(path: Path) -> str:
 def write_run(
     out: Path,
     settings: Settings,
-    files: Sequence[Found],
+    files: Sequence[SubmittedFile],
     exercises: Iterable[str],
     began: datetime,
     ended: datetime | None,
@@ -394,7 +403,7 @@ def write_run(
         file.write("\n")
 
 
-class Bar:
+class ProgressBar:
     """A line on the terminal that tells how far the work is; nothing where there is no terminal."""
 
     WIDTH = 30

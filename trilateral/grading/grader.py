@@ -24,18 +24,32 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from trilateral.exercises.build import PLACEHOLDER, apart, evaluate, make_questions, read_exercise
+from trilateral.exercises.build import (
+    PLACEHOLDER,
+    distinct_distractors,
+    evaluate,
+    make_questions,
+    read_exercise,
+)
 from trilateral.exercises.canonical import Shape, canonical
 from trilateral.exercises.check import general, mac
 from trilateral.exercises.variants import CODE
-from trilateral.grading.compare import agree
-from trilateral.grading.execute import MISSING, Story, cut_short, plan, printed, tell, told
-from trilateral.grading.isolation.processes import Cell, Cold, Starter, Unconfined, Warm
+from trilateral.grading.compare import outputs_agree
+from trilateral.grading.execute import (
+    MISSING,
+    Execution,
+    assemble_cells,
+    execute,
+    interrupted,
+    printed,
+    stated_outcome,
+)
+from trilateral.grading.isolation.processes import Cell, ForkServer, FreshProcess, NotIsolated, Worker
 from trilateral.grading.model import Job, NotGradable, Outcome, Result
-from trilateral.grading.submissions.parse import Laid, read_submission, settle
+from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
 from trilateral.notebooks import NotebookError
 
-__all__ = ["Grader", "Reference", "lay_notebook", "nonce_of", "prepare"]
+__all__ = ["Grader", "Reference", "nonce_of", "prepare", "reference_notebook"]
 
 
 @dataclass(frozen=True)
@@ -80,7 +94,7 @@ def prepare(folder: Path, exercise: str, variant: str = "") -> Reference:
                 for value, turn in zip(turns, question.wrong, strict=True)
             ]
             wrong[question.number] = {
-                form: turn.message for form, turn in apart(right[question.number], forms)
+                form: turn.message for form, turn in distinct_distractors(right[question.number], forms)
             }
     except ValueError as error:
         raise NotebookError(f"{paths[0]}: {error}") from None
@@ -96,7 +110,7 @@ def nonce_of(seed: str, job: Job) -> str:
     ).hexdigest()
 
 
-def lay_notebook(reference: Reference, cells: list[Cell], nonce: str) -> dict[str, Any]:
+def reference_notebook(reference: Reference, cells: list[Cell], nonce: str) -> dict[str, Any]:
     """Return the laid form with the outputs that right answers give, as `pytest --nbval` reads it.
 
     What setup and answer cells show is nobody's concern: they are tagged so that nbval does not compare it.
@@ -165,11 +179,11 @@ class Grader:
         # Why submissions are not forked although they should be, in one line.
         self.slow = ""
         self._prepare = functools.partial(_once(prepare), folder)
-        self._idle: queue.SimpleQueue[Starter] = queue.SimpleQueue()
-        self._workers: list[Starter] = []
+        self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        self._workers: list[Worker] = []
         try:
             for number in range(jobs):
-                self._workers.append((Warm if fork else Cold)(sandbox, number))
+                self._workers.append((ForkServer if fork else FreshProcess)(sandbox, number))
         except BaseException:
             self.close()
             raise
@@ -192,15 +206,15 @@ class Grader:
             NotebookError: the exercise's solution is damaged.
         """
         try:
-            laid = read_submission(job.content)
+            laid = parse_submission(job.content)
             if job.exercise and job.exercise != laid.exercise:
                 raise NotGradable(f"this is exercise {laid.exercise}, not {job.exercise}")
             variant = job.variant or laid.variant
             reference = self.reference(laid.exercise, variant)
-            laid = settle(laid, reference.form)
+            laid = drop_guesses(laid, reference.form)
         except NotGradable as error:
             return Result(job.exercise, reason=str(error))
-        cells = plan(reference.form, laid.answers)
+        cells = assemble_cells(reference.form, laid.answers)
         nonce = nonce_of(self.seed, job)
         worker = self._idle.get()
         try:
@@ -208,7 +222,7 @@ class Grader:
         finally:
             self._idle.put(worker)
         outcomes = tuple(
-            judge(question, entry, laid, story, reference, nonce, self.timeout)
+            grade_question(question, entry, laid, story, reference, nonce, self.timeout)
             for question, entry in reference.questions["questions"].items()
         )
         reflections = {
@@ -220,20 +234,20 @@ class Grader:
         return Result(reference.stem, outcomes, reflections, laid.notes, "", variant)
 
     def _run(
-        self, worker: Starter, cells: list[Cell], nonce: str, reference: Reference
-    ) -> tuple[Story, Starter]:
+        self, worker: Worker, cells: list[Cell], nonce: str, reference: Reference
+    ) -> tuple[Execution, Worker]:
         questions = {reference.stem[:2]: {"questions": reference.questions["questions"]}}
         try:
-            return tell(worker, cells, nonce, questions, reference.form, self.timeout), worker
-        except Unconfined as error:
+            return execute(worker, cells, nonce, questions, reference.form, self.timeout), worker
+        except NotIsolated as error:
             # Namespaces within namespaces are not to be had everywhere: one sandbox for each run is.
-            if not (self.sandbox and isinstance(worker, Warm)):
+            if not (self.sandbox and isinstance(worker, ForkServer)):
                 raise
             self.slow = str(error)
             worker.close()
-            cold = Cold(True, worker.number)
+            cold = FreshProcess(True, worker.number)
             self._workers.append(cold)
-            return tell(cold, cells, nonce, questions, reference.form, self.timeout), cold
+            return execute(cold, cells, nonce, questions, reference.form, self.timeout), cold
 
     def close(self) -> None:
         """End all processes."""
@@ -262,11 +276,11 @@ def _once(prepare: Callable[[Path, str, str], Reference]) -> Callable[[Path, str
     return made
 
 
-def judge(
+def grade_question(
     question: str,
     entry: dict[str, Any],
-    laid: Laid,
-    story: Story,
+    laid: Submission,
+    story: Execution,
     reference: Reference,
     nonce: str,
     timeout: float,
@@ -281,13 +295,13 @@ def judge(
     if question not in laid.answers:
         return outcome(*MISSING)
     if end := story.culprits.get(question):
-        return outcome(*cut_short(end, timeout))
+        return outcome(*interrupted(end, timeout))
     outputs = story.checks.get(question, [])
-    if agree(outputs, _reference_outputs(reference, question, nonce)):
+    if outputs_agree(outputs, _reference_outputs(reference, question, nonce)):
         return outcome("right", "right.")
-    if found := told(question, printed(outputs), story, laid):
+    if found := stated_outcome(question, printed(outputs), story, laid):
         return outcome(*found)
     for form, message in reference.wrong[question].items():
-        if agree(outputs, _stream(_line(question, form, nonce))):
+        if outputs_agree(outputs, _stream(_line(question, form, nonce))):
             return outcome("wrong", f"not yet. {message}")
-    return outcome("wrong", f"not yet. {general(question, Shape.of_words(entry['shape']))}")
+    return outcome("wrong", f"not yet. {general(question, Shape.from_dict(entry['shape']))}")

@@ -22,14 +22,14 @@ import pandas as pd
 from trilateral.memo.render import (
     Block,
     Line,
-    digest,
-    page,
+    count_words,
+    date_in_words,
+    memo_page,
     plain,
+    short_hash,
     slug,
     to_html,
     to_markdown,
-    words,
-    written,
 )
 
 __all__ = ["PAGE", "SIDES", "Brief", "BriefError"]
@@ -130,7 +130,7 @@ class Brief:
                     number,
                     plain(row["publisher"]),
                     plain(row["title"]),
-                    written(row["date"]) if dated else "no date",
+                    date_in_words(row["date"]) if dated else "no date",
                     plain(row["url"]),
                     dated and pd.Timestamp(row["date"]) > self.as_of,
                 )
@@ -141,7 +141,7 @@ class Brief:
     def words(self) -> int:
         """How many words the memo has, without its list of sources. A page holds about `PAGE`."""
         blocks = [block for block in self._blocks() if block.kind != "sources"]
-        return sum(words(f"{line.label} {line.text}") for block in blocks for line in block.lines)
+        return sum(count_words(f"{line.label} {line.text}") for block in blocks for line in block.lines)
 
     @property
     def warnings(self) -> list[str]:
@@ -168,7 +168,7 @@ class Brief:
         later = [str(citation.number) for citation in self.citations if citation.later]
         if later:
             found.append(
-                f"Published after {written(self.as_of)}, so your reader could not have opened it: "
+                f"Published after {date_in_words(self.as_of)}, so your reader could not have opened it: "
                 f"source {', '.join(later)}."
             )
         if not self._unknown and not unclear:
@@ -195,9 +195,9 @@ class Brief:
             marks.append("disputed")
         if len(names) == 1:
             marks.append("one source")
-        date = written(row["date"], str(row.get("precision") or "day"))
+        date = date_in_words(row["date"], str(row.get("precision") or "day"))
         if _filled(row.get("date_us")):
-            date += f" ({written(row['date_us'])} in Washington)"
+            date += f" ({date_in_words(row['date_us'])} in Washington)"
         title = plain(row["title"])
         text = f"{date}: {title}" + ("" if title.endswith((".", "?", "!")) else ".")
         if _filled(row.get("because")):
@@ -208,7 +208,7 @@ class Brief:
 
     def _blocks(self) -> list[Block]:
         """Return the memo, line by line, for the two forms in which it goes out."""
-        head = (("For", self.audience), ("From", self.author), ("As of", written(self.as_of)))
+        head = (("For", self.audience), ("From", self.author), ("As of", date_in_words(self.as_of)))
         blocks = [
             Block("h1", (Line(self.title),)),
             Block("head", tuple(Line(text, label) for label, text in head)),
@@ -249,7 +249,7 @@ class Brief:
 
     def html(self) -> str:
         """Return the memo as a page of its own. Texts are escaped; only http(s) addresses are links."""
-        return page(self.title, self._blocks())
+        return memo_page(self.title, self._blocks())
 
     def save(self, folder: Path | str = "briefs") -> list[Path]:
         """Write the memo as Markdown and as HTML into a folder, and return the two paths.
@@ -275,7 +275,7 @@ class Brief:
         try:
             Path(folder).mkdir(parents=True, exist_ok=True)
             for path, text in files.items():
-                mark = f"\n<!-- trilateral brief {digest(self.author)} {digest(text)} -->\n"
+                mark = f"\n<!-- trilateral brief {short_hash(self.author)} {short_hash(text)} -->\n"
                 path.write_bytes((text + mark).encode("utf-8"))
         except OSError as error:
             raise BriefError(
@@ -290,7 +290,10 @@ class Brief:
         except (OSError, UnicodeError):
             return False
         found = MARK.search(text)
-        return found is not None and found.groups() == (digest(self.author), digest(text[: found.start()]))
+        return found is not None and found.groups() == (
+            short_hash(self.author),
+            short_hash(text[: found.start()]),
+        )
 
     def __repr__(self) -> str:
         """Show title, audience and size in one line."""
@@ -336,9 +339,9 @@ def _checked(evidence: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     future = known >= as_of + pd.Timedelta(days=1)
     if future.any():
         listed = "; ".join(
-            f"{name} ({written(day)})" for name, day in zip(names[future], known[future], strict=True)
+            f"{name} ({date_in_words(day)})" for name, day in zip(names[future], known[future], strict=True)
         )
-        raise BriefError(f"Nobody could know this on {written(as_of)}: {listed}. Take it out.")
+        raise BriefError(f"Nobody could know this on {date_in_words(as_of)}: {listed}. Take it out.")
     return evidence.sort_values(["date", "id"]).reset_index(drop=True)
 
 

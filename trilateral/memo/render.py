@@ -13,7 +13,17 @@ from urllib.parse import quote, urlsplit
 
 import pandas as pd
 
-__all__ = ["Block", "Line", "digest", "plain", "slug", "to_html", "to_markdown", "words", "written"]
+__all__ = [
+    "Block",
+    "Line",
+    "count_words",
+    "date_in_words",
+    "plain",
+    "short_hash",
+    "slug",
+    "to_html",
+    "to_markdown",
+]
 
 # Kana, and the ideographs that Chinese and Japanese write without spaces. Hangul has spaces between words.
 UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -83,7 +93,7 @@ def to_html(blocks: Sequence[Block], top: int = 1) -> str:
     return "\n".join(parts) + "\n"
 
 
-def page(title: str, blocks: Sequence[Block]) -> str:
+def memo_page(title: str, blocks: Sequence[Block]) -> str:
     """Return a memo as a page of its own, to be opened in a browser or printed."""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -128,7 +138,7 @@ def web(url: str) -> str:
     return quote(url, safe="!#$%&'()*+,-./:;=?@[]_~")
 
 
-def words(text: str) -> int:
+def count_words(text: str) -> int:
     """Count words: what stands between spaces; of Chinese and Japanese, two characters are a word."""
     unspaced = len(re.findall(f"[{UNSPACED}]", text))
     return len(re.findall(r"\S*\w\S*", re.sub(f"[{UNSPACED}]", " ", text))) + (unspaced + 1) // 2
@@ -141,7 +151,7 @@ def plain(value: Any) -> str:
     return re.sub(r"\s+", " ", kept).strip()
 
 
-def written(date: Any, precision: str = "day") -> str:
+def date_in_words(date: Any, precision: str = "day") -> str:
     """Return a date in words: 20 April 2017, April 2017 or 2017."""
     day = pd.Timestamp(date)
     month = MONTHS[day.month - 1]  # strftime's names of months follow the machine's language
@@ -155,10 +165,10 @@ def slug(text: str) -> str:
     # NFC first: a Hangul syllable may come in pieces, and the cut must not fall between them.
     name = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", text).casefold()).strip("-")
     if len(name) > 60:  # two long titles that begin alike are two memos
-        name = f"{name[:50].rstrip('-')}-{digest(name)[:8]}"
+        name = f"{name[:50].rstrip('-')}-{short_hash(name)[:8]}"
     return name or "brief"
 
 
-def digest(text: str) -> str:
+def short_hash(text: str) -> str:
     """Return sixteen hexadecimal digits that change with the text."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

@@ -13,10 +13,10 @@ from typing import Any
 
 from trilateral.record.load import DataError
 
-__all__ = ["measure", "seal"]
+__all__ = ["checksum_of", "write_checksums"]
 
 
-def measure(path: Path) -> dict[str, Any]:
+def checksum_of(path: Path) -> dict[str, Any]:
     """Return what a Frictionless data package says of a file: `bytes`, and `hash` as `sha256:...`.
 
     Raises:
@@ -29,7 +29,7 @@ def measure(path: Path) -> dict[str, Any]:
     return {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
 
 
-def seal(where: Path) -> list[str]:
+def write_checksums(where: Path) -> list[str]:
     """Write the size and digest of every table into `datapackage.json`; return the files sealed anew.
 
     Args:
@@ -45,7 +45,7 @@ def seal(where: Path) -> list[str]:
         raise DataError(f"{path}: cannot be read ({error}).") from None
     changed = []
     for place, resource in enumerate(package["resources"]):
-        found = measure(where / resource["path"])
+        found = checksum_of(where / resource["path"])
         if any(resource.get(key) != value for key, value in found.items()):
             changed.append(resource["path"])
         # Before what is long, so that a reader of the file meets the seal beside the path.

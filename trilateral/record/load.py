@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["DataError", "describe", "folder", "load", "tables", "warm"]
+__all__ = ["DataError", "describe", "folder", "load", "preload", "tables"]
 
 Field = dict[str, Any]
 
@@ -101,19 +101,19 @@ def load(name: str, where: Path | str | None = None) -> pd.DataFrame:
             message names the table, the line of the file, the column, what is wrong and what would be right.
     """
     where = Path(where) if where is not None else folder()
-    if (name, where) in _WARM:
-        return _WARM[name, where].copy()
+    if (name, where) in _PRELOADED:
+        return _PRELOADED[name, where].copy()
     return _load(name, where)
 
 
 # Tables that were read before a grader forks: reading one takes 20 to 150 ms, copying it none.
-_WARM: dict[tuple[str, Path], pd.DataFrame] = {}
+_PRELOADED: dict[tuple[str, Path], pd.DataFrame] = {}
 
 
-def warm(names: Iterable[str]) -> None:
+def preload(names: Iterable[str]) -> None:
     """Read tables of the module's own folder once and for all; `load` gives copies from here on."""
     for name in names:
-        _WARM[name, folder()] = _load(name, folder())
+        _PRELOADED[name, folder()] = _load(name, folder())
 
 
 def _load(name: str, where: Path) -> pd.DataFrame:

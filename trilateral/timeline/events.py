@@ -1,7 +1,7 @@
 """Read any DataFrame of dated things into the columns that the timeline draws.
 
 Nothing here knows of widgets: `read` takes a frame and the names of its columns, and returns `Events`, which
-can be filtered (`Events.matches`) and packed for the browser (`Events.pack`; js/src/timeline/data.js reads it).
+can be filtered (`Events.matches`) and packed for the browser (`Events.pack`, for js/src/timeline/data.js).
 """
 
 from __future__ import annotations
@@ -213,7 +213,7 @@ def plain(name: str) -> str:
 def extent(start: npt.NDArray[np.float64], end: npt.NDArray[np.float64]) -> tuple[float, float]:
     """Return the first and last moment of events (ms), with a margin of 2 % and at least 15 days.
 
-    It is 2000 to 2020 if there are none. What goes on has no last moment. js/src/timeline/filter.js does so too.
+    It is 2000 to 2020 if there are none. What goes on has no last moment. js/src/timeline/filter.js too.
     """
     if not len(start):
         return 946_684_800_000.0, 1_577_836_800_000.0

@@ -357,7 +357,7 @@ def _lanes(
     return [*kept, (STATIC[language]["others"].format(len(found) - len(kept)), rest)]
 
 
-def describe(events: Events, shown: npt.NDArray[np.bool_], lane: Facet | None, language: str = "en") -> str:
+def alt_text(events: Events, shown: npt.NDArray[np.bool_], lane: Facet | None, language: str = "en") -> str:
     """Return what the picture shows, in words: the text that stands for it where it is not seen."""
     words = STATIC[language]
     chosen = np.flatnonzero(shown)
@@ -378,7 +378,7 @@ def image(svg: str, alt: str) -> str:
     return f'<img alt="{escape(alt)}" style="max-width:100%" src="data:image/svg+xml;charset=utf-8,{data}">'
 
 
-def page(
+def fallback_page(
     events: Events,
     shown: npt.NDArray[np.bool_],
     svg: str,

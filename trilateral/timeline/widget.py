@@ -25,7 +25,7 @@ from trilateral.timeline import static
 from trilateral.timeline.dates import DAY, TimelineError, iso, moment
 from trilateral.timeline.events import Events, Facet, blank, count, extent, near, read, text_of, texts_of
 from trilateral.timeline.labels import STATIC
-from trilateral.widgets.base import BUNDLES, TwoOutputs, digest, own_sources
+from trilateral.widgets.base import BUNDLES, StaticFallback, own_sources, state_digest
 
 __all__ = ["Figure", "Timeline", "TimelineError"]
 
@@ -79,7 +79,7 @@ class Figure:
         return static.image(self.svg, self.alt)
 
 
-class Timeline(TwoOutputs, anywidget.AnyWidget):
+class Timeline(StaticFallback, anywidget.AnyWidget):
     """A timeline of a DataFrame's events.
 
     Args:
@@ -221,7 +221,7 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
         }
         if self._shape:
             meta["shape"] = self._shape
-        meta["key"] = digest(meta, data)
+        meta["key"] = state_digest(meta, data)
         super().__init__(
             _meta=meta,
             _data=data,
@@ -464,7 +464,7 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
             shape=shape,
             language=self.language,
         )
-        return Figure(svg, static.describe(self._events, shown, lane, self.language))
+        return Figure(svg, static.alt_text(self._events, shown, lane, self.language))
 
     def _static_html(self) -> str:
         """Return picture and table of what is shown now: what stays in a saved notebook."""
@@ -483,7 +483,7 @@ class Timeline(TwoOutputs, anywidget.AnyWidget):
                 for name, wanted in self.filters.items()
             )
             remarks.append(words["shown"].format(words["events"](int(shown.sum())), said))
-        return static.page(
+        return static.fallback_page(
             self._as_seen(), shown, figure.svg, figure.alt,
             key=self._meta["key"], remarks=remarks, language=self.language,
         )  # fmt: skip

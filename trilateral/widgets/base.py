@@ -22,7 +22,7 @@ class WidgetError(ValueError):
     """A column, an id or a value that a widget does not know."""
 
 
-class TwoOutputs:
+class StaticFallback:
     """Shows a widget of anywidget's as two outputs: what stays in a saved notebook, and the living widget."""
 
     def _static_html(self) -> str:
@@ -37,12 +37,12 @@ class TwoOutputs:
         display(data, metadata=metadata, raw=True)
 
 
-def digest(meta: dict[str, Any], data: bytes = b"") -> str:
+def state_digest(meta: dict[str, Any], data: bytes = b"") -> str:
     """Return a short name for what a widget shows, by which it finds its static form in the page."""
     return hashlib.sha256(data + json.dumps(meta, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def page(
+def fallback_table(
     key: str,
     heading: str,
     remarks: Sequence[str],

@@ -19,14 +19,22 @@ import traitlets
 
 from trilateral.timeline.events import count, items_of, near, read, text_of, texts_of, works_cited
 from trilateral.timeline.static import cite, date_text
-from trilateral.widgets.base import BUNDLES, TwoOutputs, WidgetError, digest, own_sources, page, required
+from trilateral.widgets.base import (
+    BUNDLES,
+    StaticFallback,
+    WidgetError,
+    fallback_table,
+    own_sources,
+    required,
+    state_digest,
+)
 
 __all__ = ["ClaimBoard"]
 
 _DETAILS = ("paragraph", "who", "period", "confidence")
 
 
-class ClaimBoard(TwoOutputs, anywidget.AnyWidget):
+class ClaimBoard(StaticFallback, anywidget.AnyWidget):
     """Claims as cards in columns by kind or by verdict; each opens to its reason, evidence and sources.
 
     Args:
@@ -104,7 +112,7 @@ class ClaimBoard(TwoOutputs, anywidget.AnyWidget):
         ]
         self._heading = heading
         meta = {"heading": heading, "values": self._values, "ours": self._ours, "cards": self._cards}
-        meta["key"] = digest(meta)
+        meta["key"] = state_digest(meta)
         super().__init__(_meta=meta, by=by)
 
     # --- what Python reads and sets ------------------------------------------------------------
@@ -187,7 +195,9 @@ class ClaimBoard(TwoOutputs, anywidget.AnyWidget):
         names = [*(name.capitalize() for name in self._ours), *(f"Your {name}" for name in yours)]
         head = ["Id", *given, "Claim", *names, "Reason", "Evidence", "Sources"]
         what = count(len(rows), "claim")
-        return page(self._meta["key"], self._heading, [f"{what} by {self.by}: {tally}."], head, rows, what)
+        return fallback_table(
+            self._meta["key"], self._heading, [f"{what} by {self.by}: {tally}."], head, rows, what
+        )
 
 
 def _part(claims: pd.DataFrame, only: Any, id: str) -> pd.DataFrame:

@@ -17,7 +17,14 @@ import pandas as pd
 import traitlets
 
 from trilateral.timeline.events import count, near, text_of, texts_of
-from trilateral.widgets.base import BUNDLES, TwoOutputs, WidgetError, digest, page, required
+from trilateral.widgets.base import (
+    BUNDLES,
+    StaticFallback,
+    WidgetError,
+    fallback_table,
+    required,
+    state_digest,
+)
 
 __all__ = ["SCALE", "StatementCoder"]
 
@@ -39,7 +46,7 @@ class _Codes(traitlets.TraitType[Any, Any]):
         return codes.copy() if isinstance(codes, pd.Series) else codes
 
 
-class StatementCoder(TwoOutputs, anywidget.AnyWidget):
+class StatementCoder(StaticFallback, anywidget.AnyWidget):
     """Statements one at a time, each with a choice of codes.
 
     Args:
@@ -104,7 +111,7 @@ class StatementCoder(TwoOutputs, anywidget.AnyWidget):
             for i, words in enumerate(self._words)
         ]
         meta = {"heading": heading, "labels": [[c, m] for c, m in self._labels.items()], "items": items}
-        meta["key"] = digest(meta)
+        meta["key"] = state_digest(meta)
         super().__init__(_meta=meta, codes=None)
 
     # --- checks of what is set ------------------------------------------------------------
@@ -160,4 +167,6 @@ class StatementCoder(TwoOutputs, anywidget.AnyWidget):
         what = count(len(rows), "statement")
         coded = f"{int(self.codes.count())} of {what} coded."
         head = ["No.", *self._details, "Statement", "Code"]
-        return page(self._meta["key"], self._heading, [f"The scale: {scale}.", coded], head, rows, what)
+        return fallback_table(
+            self._meta["key"], self._heading, [f"The scale: {scale}.", coded], head, rows, what
+        )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 
-from trilateral.exercises.build import blank_form, read_exercise
+from trilateral.exercises.build import make_assignment, read_exercise
 
 NUMBER = "42"
 RIGHT = {
@@ -73,7 +73,7 @@ def make(folder: Path) -> Path:
 
 def form(folder: Path) -> dict:
     """Return the student's form as plain JSON."""
-    return json.loads(json.dumps(blank_form(read_exercise(folder / "solutions" / "42-odd.ipynb"))))
+    return json.loads(json.dumps(make_assignment(read_exercise(folder / "solutions" / "42-odd.ipynb"))))
 
 
 def answered(blank: dict, **changed: str) -> dict:

@@ -27,7 +27,7 @@ from trilateral.grading.isolation.namespaces import MOST_MEMORY
 from trilateral.grading.isolation.worker import Stream, frame, read_frame
 from trilateral.record.load import folder as data_folder
 
-__all__ = ["Cell", "Cold", "Run", "Starter", "Unconfined", "Warm", "WorkerError"]
+__all__ = ["Cell", "ForkServer", "FreshProcess", "NotIsolated", "Run", "Worker", "WorkerError"]
 
 MOST_FRAME, MOST_FRAMES = 4_000_000, 32_000_000  # bytes of one, and of all of a run
 PATIENCE = 120.0  # seconds for a worker to start on a busy machine
@@ -38,7 +38,7 @@ class WorkerError(RuntimeError):
     """A worker cannot be started, or does not do its part; no submission is to blame."""
 
 
-class Unconfined(WorkerError):
+class NotIsolated(WorkerError):
     """A zygote's child cannot be given namespaces of its own here."""
 
 
@@ -69,7 +69,7 @@ class Run:
     end: str = "killed"
 
 
-class Starter(Protocol):
+class Worker(Protocol):
     """Either kind of worker."""
 
     def run(self, cells: Sequence[Cell], nonce: str, questions: dict[str, Any], timeout: float) -> Run:
@@ -183,7 +183,7 @@ def _user(number: int) -> int:
     return 3_000_000_000 + os.getpid() % 1_000_000 * 100 + number % 100
 
 
-class Warm:
+class ForkServer:
     """A zygote, started anew where it is lost."""
 
     def __init__(self, sandboxed: bool, number: int = 0) -> None:
@@ -258,7 +258,7 @@ class Warm:
                 ours.sendall(_job(cells, nonce, questions, timeout, str(scratch.work) if scratch else ""))
                 hello, _ = read_frame(stream, 10_000)
                 if "unfit" in hello:
-                    raise Unconfined(str(hello["unfit"]))
+                    raise NotIsolated(str(hello["unfit"]))
                 child = hello["pid"]
                 ours.settimeout(None)
                 frames = _Frames(stream)
@@ -301,7 +301,7 @@ class Warm:
             shutil.rmtree(self.home, ignore_errors=True)
 
 
-class Cold:
+class FreshProcess:
     """A new Python for each run."""
 
     def __init__(self, sandboxed: bool, number: int = 0) -> None:
@@ -345,7 +345,7 @@ class Cold:
             except queue.Empty:
                 hello = None
             if isinstance(hello, dict) and "unfit" in hello:
-                raise Unconfined(str(hello["unfit"]))
+                raise NotIsolated(str(hello["unfit"]))
             if not isinstance(hello, dict) or "pid" not in hello:
                 process.kill()
                 said = process.stderr.read().decode(errors="replace").strip().splitlines()

@@ -162,15 +162,15 @@ def _forget(value: Any) -> None:
         builtins._ = value  # type: ignore[attr-defined]
 
 
-def warm() -> Runner:
+def preload() -> Runner:
     """Import and try out all that answers use, so that a fork finds it done."""
     import pandas as pd
 
     import trilateral
-    from trilateral.record.load import tables, warm
+    from trilateral.record.load import preload, tables
 
     importlib.import_module("trilateral.exercises.check")
-    warm(tables())
+    preload(tables())
     runner = Runner()
     events = trilateral.load("events")
     # pandas imports parts of itself when they are first used.
@@ -308,7 +308,7 @@ def serve(nested: bool, user: int) -> None:
     control = socket.socket(fileno=os.dup(0))
     _silence(0, 1)
     spawner = confine.Spawner(nested, user)
-    runner = warm()
+    runner = preload()
     _silence(2)
     control.sendall(b"R")
     while True:

@@ -18,7 +18,7 @@ from typing import Any
 from trilateral.grading.journal import old_name, write_whole
 from trilateral.grading.model import NotGradable
 from trilateral.grading.reports.feedback import file_name
-from trilateral.grading.submissions.collect import Found, content_of
+from trilateral.grading.submissions.collect import SubmittedFile, content_of
 from trilateral.grading.submissions.parse import cells_of
 
 __all__ = ["clean_notebook", "inert", "write_copies"]
@@ -92,7 +92,7 @@ def _cell(kind: str, name: str, source: str, tags: Iterable[str]) -> dict[str, A
     return {"cell_type": "markdown", "id": name, "metadata": metadata, "source": inert(source)}
 
 
-def write_copies(folder: Path, files: Iterable[Found]) -> list[str]:
+def write_copies(folder: Path, files: Iterable[SubmittedFile]) -> list[str]:
     """Write a copy of each file that counts into a folder for its student.
 
     A copy that somebody has changed since is put aside under a dated name, and never written over.
@@ -132,7 +132,7 @@ def write_copies(folder: Path, files: Iterable[Found]) -> list[str]:
     return complaints
 
 
-def _name(one: Found) -> str:
+def _name(one: SubmittedFile) -> str:
     if one.exercise:
         return one.exercise
     letters = (letter if unicodedata.category(letter)[0] in "LMN" else "-" for letter in Path(one.place).stem)

@@ -13,7 +13,7 @@ from trilateral.grading.model import Outcome
 from trilateral.grading.reports.tables import Graded, number
 from trilateral.grading.submissions.collect import Student, clean
 
-__all__ = ["file_name", "page"]
+__all__ = ["feedback_page", "file_name"]
 
 # In words as well as by sign and colour: some readers see no colours, some hear the page.
 SIGNS = {
@@ -55,7 +55,7 @@ def file_name(student: Student) -> str:
     return f"{name[:40].strip('-') or 'student'}-{mark}.html"
 
 
-def page(student: Student, graded: Sequence[Graded], exercises: Mapping[str, Exercise]) -> str:
+def feedback_page(student: Student, graded: Sequence[Graded], exercises: Mapping[str, Exercise]) -> str:
     """Return a student's page: of each exercise the outcomes, and the texts that a person reads."""
     name = _text(student.name)
     parts = [_exercise(one, exercises) for one in graded if one.reason or one.result]

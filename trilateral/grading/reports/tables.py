@@ -25,7 +25,7 @@ from trilateral.grading.reports.marks import (
     same_letters,
 )
 from trilateral.grading.reports.spreadsheet import ABSENT, CHANGED, CHECK, COLUMNS, UNCLEAR, parse
-from trilateral.grading.submissions.collect import Found, Student
+from trilateral.grading.submissions.collect import Student, SubmittedFile
 
 __all__ = ["Graded", "number", "safe", "write_tables"]
 
@@ -40,7 +40,7 @@ class Graded:
         notes: what the teacher should know of it beside the others.
     """
 
-    found: Found
+    found: SubmittedFile
     read: Callable[[], Result | None] = field(compare=False)
     notes: tuple[str, ...] = ()
 

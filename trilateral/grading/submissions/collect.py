@@ -31,9 +31,9 @@ from trilateral.grading.submissions.names import (
     owners,
     suffix,
 )
-from trilateral.grading.submissions.parse import MOST_BYTES, read_submission
+from trilateral.grading.submissions.parse import MOST_BYTES, parse_submission
 
-__all__ = ["Found", "Student", "clean", "content_of", "gather", "latest"]
+__all__ = ["Student", "SubmittedFile", "clean", "collect_files", "content_of", "keep_latest"]
 
 MOST_FILES = 50_000
 MOST_IN_ALL = 20 * 10**9
@@ -45,7 +45,7 @@ TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".numbers")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SubmittedFile:
     """A file that was handed in.
 
     Attributes:
@@ -97,7 +97,7 @@ class Found:
         return content_of(self)
 
 
-def content_of(found: Found) -> bytes:
+def content_of(found: SubmittedFile) -> bytes:
     """Return a file's bytes, as `Found.read` does."""
     try:
         # The size in a zip's list can lie, so no more is unpacked than is wanted.
@@ -119,7 +119,7 @@ def content_of(found: Found) -> bytes:
     return content
 
 
-def gather(given: Path, stems: Collection[str] = ()) -> list[Found]:
+def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFile]:
     """Return every file that was handed in, each read once to tell its exercise and digest.
 
     Args:
@@ -158,12 +158,12 @@ def gather(given: Path, stems: Collection[str] = ()) -> list[Found]:
     return [replace(found[0], doubts=tuple(doubts)), *found[1:]] if found else []
 
 
-def latest(found: Iterable[Found]) -> list[Found]:
+def keep_latest(found: Iterable[SubmittedFile]) -> list[SubmittedFile]:
     """Return the files by student and exercise; of each pair the newest, the last of them, is taken.
 
     That one has a note where there are others. A file that cannot be graded stands for no exercise.
     """
-    listed: list[Found] = []
+    listed: list[SubmittedFile] = []
     in_order = sorted(found, key=lambda one: (one.student.key, one.exercise, one.order))
     for (_, exercise), group in groupby(in_order, key=lambda one: (one.student.key, one.exercise)):
         files = list(group)
@@ -291,7 +291,7 @@ def _is_beside(member: _Member, depth: int) -> bool:
     return table and (len(member.parts) <= depth or (len(member.parts) == depth + 1 and bool(called)))
 
 
-def _found(member: _Member, archive: zipfile.ZipFile | None, owner: Owner) -> Found:
+def _found(member: _Member, archive: zipfile.ZipFile | None, owner: Owner) -> SubmittedFile:
     parts = tuple(clean(part, "_") for part in member.parts)
     reason = member.reason
     kind = suffix(parts[-1])
@@ -304,10 +304,12 @@ def _found(member: _Member, archive: zipfile.ZipFile | None, owner: Owner) -> Fo
     elif member.size > MOST_BYTES:
         reason = _too_large()
     place, time = "/".join(parts), member.time
-    return Found(owner.student, place, member.member, archive, owner.upload, time, owner.late, reason=reason)
+    return SubmittedFile(
+        owner.student, place, member.member, archive, owner.upload, time, owner.late, reason=reason
+    )
 
 
-def _split(found: list[Found], stems: Collection[str], doubts: list[str]) -> list[Found]:
+def _split(found: list[SubmittedFile], stems: Collection[str], doubts: list[str]) -> list[SubmittedFile]:
     """Return the files, with those of a folder that is no student's given to those whom their names tell.
 
     Three files of one exercise, called by three names, are three students in a folder of their section. Two
@@ -346,7 +348,7 @@ def _natural(name: str) -> tuple[tuple[int, str], ...]:
 _VARIANT_TOLD = re.compile(rb"This is form \*\*([A-Za-z0-9][A-Za-z0-9-]{0,39})\*\*\.")
 
 
-def _identified(found: Found) -> Found:
+def _identified(found: SubmittedFile) -> SubmittedFile:
     """Return a file with its exercise, form and digest, as its cells tell them, and never its name."""
     if found.reason:
         return found
@@ -354,7 +356,7 @@ def _identified(found: Found) -> Found:
     try:
         content = found.read()
         digest = hashlib.sha256(content).hexdigest()
-        laid = read_submission(content)
+        laid = parse_submission(content)
     except NotGradable as error:
         return replace(found, digest=digest, reason=str(error))
     # An editor that drops metadata it does not know leaves what the first cell tells.

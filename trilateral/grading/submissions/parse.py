@@ -24,7 +24,7 @@ from typing import Any
 
 from trilateral.grading.model import NotGradable
 
-__all__ = ["Laid", "cells_of", "read_submission", "settle"]
+__all__ = ["Submission", "cells_of", "drop_guesses", "parse_submission"]
 
 MOST_BYTES = 50_000_000
 MOST_DEPTH = 100
@@ -35,7 +35,7 @@ MOST_OTHERS = 200_000  # letters of all other code cells together
 
 
 @dataclass(frozen=True)
-class Laid:
+class Submission:
     """What was taken from a file.
 
     Attributes:
@@ -66,7 +66,7 @@ class Cell:
     source: str
 
 
-def read_submission(content: bytes) -> Laid:
+def parse_submission(content: bytes) -> Submission:
     """Return what is to be graded of a file.
 
     Raises:
@@ -93,10 +93,10 @@ def read_submission(content: bytes) -> Laid:
             room -= len(cell.source)
             others.append(cell.source)
     once = tuple(dict.fromkeys(notes))
-    return Laid(exercise, answers, reflections, tuple(others), once, _variant(notebook), guessed)
+    return Submission(exercise, answers, reflections, tuple(others), once, _variant(notebook), guessed)
 
 
-def settle(laid: Laid, form: Sequence[Mapping[str, Any]]) -> Laid:
+def drop_guesses(laid: Submission, form: Sequence[Mapping[str, Any]]) -> Submission:
     """Return what was taken without guesses that took a cell of the pristine form for an answer."""
     own = {"".join(str(cell["source"]).split()) for cell in form if not _NAME.fullmatch(str(cell["id"]))}
     wrong = {number for number in laid.guessed if "".join("".join(laid.answers[number]).split()) in own}
