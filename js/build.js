@@ -28,16 +28,25 @@ const result = await build({
 });
 
 // What is bundled comes with its licence.
-const packages = new Set(Object.keys(result.metafile.inputs).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
-const licences = await Promise.all([...packages].sort().map(async (name) => {
-  const folder = join(here, "node_modules", name);
-  const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-  return `${name} ${version} (${license})\n\n${(await readFile(join(folder, "LICENSE"), "utf8")).trim()}\n`;
-}));
+const packages = new Set(
+  Object.keys(result.metafile.inputs).flatMap(
+    (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+  ),
+);
+const licences = await Promise.all(
+  [...packages].sort().map(async (name) => {
+    const folder = join(here, "node_modules", name);
+    const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    return `${name} ${version} (${license})\n\n${(await readFile(join(folder, "LICENSE"), "utf8")).trim()}\n`;
+  }),
+);
 
 const files = [
   ...result.outputFiles.map((file) => [basename(file.path), file.contents]),
-  ["THIRD-PARTY.txt", `timeline.js holds parts of these packages:\n\n${licences.join(`\n${"-".repeat(72)}\n\n`)}`],
+  [
+    "THIRD-PARTY.txt",
+    `timeline.js holds parts of these packages:\n\n${licences.join(`\n${"-".repeat(72)}\n\n`)}`,
+  ],
 ];
 await mkdir(out, { recursive: true });
 for (const [name, contents] of files) {

@@ -6,7 +6,9 @@ test("texts, numbers and values come through, at any offset", () => {
   for (const shift of [0, 1, 3, 8]) {
     const events = unpack(packed.meta, bytes(shift));
     expect(events.count).toBe(cases.records.length);
-    expect(Array.from({ length: events.count }, (_, i) => events.text("title", i))).toEqual(cases.records.map((r) => r.title));
+    expect(Array.from({ length: events.count }, (_, i) => events.text("title", i))).toEqual(
+      cases.records.map((r) => r.title),
+    );
     expect(new Date(events.start[0]).toISOString()).toBe("1950-06-25T00:00:00.000Z");
     expect(Number.isNaN(events.end[1])).toBe(true);
   }
@@ -24,7 +26,12 @@ test("several values for one event", () => {
   const events = store();
   const actors = events.facets.find((f) => f.name === "actors");
   expect(labelsOf(actors, 0).sort()).toEqual(["North Korea", "South Korea", "United States"]);
-  expect(labelsOf(events.facets.find((f) => f.name === "track"), 0)).toEqual(["North Korea"]);
+  expect(
+    labelsOf(
+      events.facets.find((f) => f.name === "track"),
+      0,
+    ),
+  ).toEqual(["North Korea"]);
   expect(codesOf(actors, 1).length).toBe(2);
 });
 

@@ -4,8 +4,10 @@ import { speaker } from "../src/timeline/words.js";
 
 const at = (text) => Date.parse(text.length > 10 ? `${text}Z` : `${text}T00:00:00Z`);
 const events = (...made) => ({
-  start: made.map(([start]) => at(start)), end: made.map(([, , end]) => (end ? at(end) : NaN)),
-  precision: made.map(([, precision]) => precision), interval: made.map(([, , end]) => (end ? 1 : 0)),
+  start: made.map(([start]) => at(start)),
+  end: made.map(([, , end]) => (end ? at(end) : NaN)),
+  precision: made.map(([, precision]) => precision),
+  interval: made.map(([, , end]) => (end ? 1 : 0)),
 });
 const [DAY, MONTH, YEAR, ABOUT] = [0, 1, 2, 3];
 
@@ -18,13 +20,30 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe("dates", () => {
   test("are told as far as they are known", () => {
-    const store = events(["2017-04-20", DAY], ["2017-04-01", MONTH], ["2017-01-01", YEAR], ["2017-04-20", ABOUT], ["2017-04-20T09:30", DAY], ["2016-12-09", DAY, "2017-03-11"]);
+    const store = events(
+      ["2017-04-20", DAY],
+      ["2017-04-01", MONTH],
+      ["2017-01-01", YEAR],
+      ["2017-04-20", ABOUT],
+      ["2017-04-20T09:30", DAY],
+      ["2016-12-09", DAY, "2017-03-11"],
+    );
     const told = read("en");
     expect([0, 1, 2, 3, 4, 5].map((i) => told.long(store, i, null))).toEqual([
-      "20 April 2017", "April 2017 (day not known)", "2017 (month not known)", "about 20 April 2017", "20 April 2017, 09:30",
+      "20 April 2017",
+      "April 2017 (day not known)",
+      "2017 (month not known)",
+      "about 20 April 2017",
+      "20 April 2017, 09:30",
       "9 December 2016 to 10 March 2017",
     ]);
-    expect([0, 1, 2, 3, 5].map((i) => told.short(store, i))).toEqual(["20 Apr 2017", "Apr 2017", "2017", "~ 20 Apr 2017", "9 Dec 2016 –"]);
+    expect([0, 1, 2, 3, 5].map((i) => told.short(store, i))).toEqual([
+      "20 Apr 2017",
+      "Apr 2017",
+      "2017",
+      "~ 20 Apr 2017",
+      "9 Dec 2016 –",
+    ]);
   });
 
   test("of an interval end only where its end was known by then", () => {
@@ -37,11 +56,23 @@ describe("dates", () => {
   test("of an axis tell the year with the first, and then what changes", () => {
     const told = read("en");
     const tick = (i, text) => told.tick(new Date(at(text)), i);
-    expect([tick(0, "2017-01-01"), tick(0, "2017-04-01"), tick(0, "2017-04-20"), tick(0, "2017-04-20T12:00")]).toEqual([
-      "2017", "Apr 2017", "20 Apr 2017", "20 Apr 2017",
+    expect([
+      tick(0, "2017-01-01"),
+      tick(0, "2017-04-01"),
+      tick(0, "2017-04-20"),
+      tick(0, "2017-04-20T12:00"),
+    ]).toEqual(["2017", "Apr 2017", "20 Apr 2017", "20 Apr 2017"]);
+    expect([
+      tick(1, "2017-01-01"),
+      tick(1, "2017-04-01"),
+      tick(1, "2017-04-20"),
+      tick(1, "2017-01-02"),
+    ]).toEqual(["2017", "Apr", "20 Apr", "2 Jan"]);
+    expect([tick(1, "2017-04-20T12:00"), tick(2, "2017-04-01T00:30"), tick(1, "2017-04-20T00:05")]).toEqual([
+      "12:00",
+      "00:30",
+      "00:05",
     ]);
-    expect([tick(1, "2017-01-01"), tick(1, "2017-04-01"), tick(1, "2017-04-20"), tick(1, "2017-01-02")]).toEqual(["2017", "Apr", "20 Apr", "2 Jan"]);
-    expect([tick(1, "2017-04-20T12:00"), tick(2, "2017-04-01T00:30"), tick(1, "2017-04-20T00:05")]).toEqual(["12:00", "00:30", "00:05"]);
   });
 
   test("are written as the reader's own kind of the language does", () => {
@@ -56,6 +87,11 @@ describe("dates", () => {
 
   test("come from fields and go into them", () => {
     expect(isoDay(at("2017-04-20T23:59"))).toBe("2017-04-20");
-    expect([parseDay("1970-01-02"), parseDay(""), parseDay(null), parseDay("2017-13-01")]).toEqual([864e5, null, null, null]);
+    expect([parseDay("1970-01-02"), parseDay(""), parseDay(null), parseDay("2017-13-01")]).toEqual([
+      864e5,
+      null,
+      null,
+      null,
+    ]);
   });
 });

@@ -10,10 +10,23 @@ const DAY = 864e5;
 function picture(store, more = {}) {
   const facet = store.facets[0];
   const scene = {
-    store, colour: facet, shape: null, view: [0, 1000 * DAY], width: 1000, height: 300,
+    store,
+    colour: facet,
+    shape: null,
+    view: [0, 1000 * DAY],
+    width: 1000,
+    height: 300,
     lanes: lanesOf(store, all(store), facet, 300, new Set(more.folded ?? [])),
-    asOf: null, selection: new Set(), kept: new Set(), current: -1, hover: -1, focused: false,
-    ticks: [], theme, path: () => new SvgPath(), ...more,
+    asOf: null,
+    selection: new Set(),
+    kept: new Set(),
+    current: -1,
+    hover: -1,
+    focused: false,
+    ticks: [],
+    theme,
+    path: () => new SvgPath(),
+    ...more,
   };
   const ctx = new SvgContext(measure);
   const hits = draw(ctx, scene);
@@ -24,10 +37,17 @@ const few = () => made(3, (i) => ({ t: (100 + 300 * i) * DAY, lane: i }), 3);
 const strokes = (parts, colour) => parts.filter((part) => part.includes(`stroke="${colour}"`));
 /** The radius and thickness of each circle of a colour, and where it is. */
 const rings = (parts, colour) =>
-  strokes(parts, colour).filter((part) => / 0 1 1 /.test(part)).map((part) => {
-    const [, right, y, r] = /M([\d.]+) ([\d.]+)a([\d.]+) /.exec(part).map(Number);
-    return { x: Math.round((right - r) * 10) / 10, y, r, thick: Number(/stroke-width="([\d.]+)"/.exec(part)[1]) };
-  });
+  strokes(parts, colour)
+    .filter((part) => / 0 1 1 /.test(part))
+    .map((part) => {
+      const [, right, y, r] = /M([\d.]+) ([\d.]+)a([\d.]+) /.exec(part).map(Number);
+      return {
+        x: Math.round((right - r) * 10) / 10,
+        y,
+        r,
+        thick: Number(/stroke-width="([\d.]+)"/.exec(part)[1]),
+      };
+    });
 
 describe("what is marked out", () => {
   let at;
@@ -48,7 +68,8 @@ describe("what is marked out", () => {
   ])("%s has one ring of its own", (_, more, colour, r, thick) => {
     const { parts } = picture(few(), more);
     expect(rings(parts, colour)).toEqual([{ x: at.x, y: at.y, r, thick }]);
-    for (const other of ["ink", "accent", "quiet"]) if (other !== colour) expect(strokes(parts, other)).toEqual([]);
+    for (const other of ["ink", "accent", "quiet"])
+      if (other !== colour) expect(strokes(parts, other)).toEqual([]);
   });
 
   test("an event kept to compare has a square around it", () => {
@@ -72,13 +93,18 @@ describe("the ground", () => {
     const { parts, lanes } = picture(few(), { ticks: [new Date(250 * DAY), new Date(500 * DAY)] });
     const [, second] = lanes;
     expect(parts[0]).toBe(`<path d="M0 ${second.top}h1000v${second.height}h-1000z" fill="band"/>`);
-    expect(strokes(parts, "line")).toEqual(['<path d="M250.5 0L250.5 300M500.5 0L500.5 300" fill="none" stroke="line" stroke-width="1"/>']);
+    expect(strokes(parts, "line")).toEqual([
+      '<path d="M250.5 0L250.5 300M500.5 0L500.5 300" fill="none" stroke="line" stroke-width="1"/>',
+    ]);
   });
 
   test("what was known by a day ends with that day, where it is in view", () => {
     const { parts } = picture(few(), { asOf: 499 * DAY });
-    expect(strokes(parts, "accent")).toEqual(['<path d="M500 0L500 300" fill="none" stroke="accent" stroke-width="1" stroke-dasharray="4 3"/>']);
-    for (const asOf of [-1 * DAY, 999 * DAY]) expect(strokes(picture(few(), { asOf }).parts, "accent")).toEqual([]);
+    expect(strokes(parts, "accent")).toEqual([
+      '<path d="M500 0L500 300" fill="none" stroke="accent" stroke-width="1" stroke-dasharray="4 3"/>',
+    ]);
+    for (const asOf of [-1 * DAY, 999 * DAY])
+      expect(strokes(picture(few(), { asOf }).parts, "accent")).toEqual([]);
   });
 });
 
@@ -89,7 +115,9 @@ describe("marks", () => {
       const x = 100 + 300 * hit.event;
       expect(hit).toMatchObject({ x, lane: hit.event, many: 0 });
       expect(parts.filter((part) => part.endsWith(`fill="hue${hit.event}"/>`))).toHaveLength(1);
-      expect(parts).toContain(`<text x="${x + MARK + 8}" y="${hit.y + 4.5}" fill="ink">Event ${hit.event}</text>`);
+      expect(parts).toContain(
+        `<text x="${x + MARK + 8}" y="${hit.y + 4.5}" fill="ink">Event ${hit.event}</text>`,
+      );
       expect(hit.right).toBeGreaterThan(x + MARK + 8);
     }
     expect(hits.map((hit) => hit.event)).toEqual([0, 1, 2]);
@@ -122,7 +150,10 @@ describe("marks", () => {
 
   test("a long title is cut, and left out where little room is", () => {
     const store = { ...made(1, () => ({ t: 880 * DAY })), text: () => "A very long title indeed" };
-    const words = (view) => picture(store, { view }).parts.filter((part) => part.startsWith("<text")).map((part) => />(.*)</.exec(part)[1]);
+    const words = (view) =>
+      picture(store, { view })
+        .parts.filter((part) => part.startsWith("<text"))
+        .map((part) => />(.*)</.exec(part)[1]);
     expect(words([0, 1000 * DAY])).toEqual(["A very long titl…"]);
     expect(words([-50 * DAY, 950 * DAY])).toEqual(["A very…"]);
     expect(words([-80 * DAY, 920 * DAY])).toEqual([]);

@@ -11,17 +11,45 @@ function appOf(kinds, more = {}) {
   const [facet] = store.facets;
   const lane = more.lane ? facet : null;
   const scene = {
-    store, colour: facet, shape: null, view: [0, 100 * DAY], width: 500, height: 200, lanes: lanesOf(store, all(store), lane, 200, new Set()),
-    asOf: null, selection: new Set(), kept: new Set(), current: 0, hover: 0, focused: true, ticks: [], theme, path: () => new SvgPath(),
+    store,
+    colour: facet,
+    shape: null,
+    view: [0, 100 * DAY],
+    width: 500,
+    height: 200,
+    lanes: lanesOf(store, all(store), lane, 200, new Set()),
+    asOf: null,
+    selection: new Set(),
+    kept: new Set(),
+    current: 0,
+    hover: 0,
+    focused: true,
+    ticks: [],
+    theme,
+    path: () => new SvgPath(),
   };
   return {
-    meta: { heading: more.heading ?? "" }, state: { asOf: more.asOf ?? null }, store, colour: facet, shape: null, shown: all(store), laneFacet: () => lane,
-    tally: () => new Uint32Array(kinds).fill(1), scene: () => scene, say: (word, values) => (values ? `${word} ${values.n} of ${values.m}` : word),
-    axisOf: () => ({ scale: (t) => t / DAY, ticks: [10 * DAY, 60 * DAY] }), dates: { tick: (t, k) => `tick ${k}` },
+    meta: { heading: more.heading ?? "" },
+    state: { asOf: more.asOf ?? null },
+    store,
+    colour: facet,
+    shape: null,
+    shown: all(store),
+    laneFacet: () => lane,
+    tally: () => new Uint32Array(kinds).fill(1),
+    scene: () => scene,
+    say: (word, values) => (values ? `${word} ${values.n} of ${values.m}` : word),
+    axisOf: () => ({ scale: (t) => t / DAY, ticks: [10 * DAY, 60 * DAY] }),
+    dates: { tick: (t, k) => `tick ${k}` },
   };
 }
 const read = (svg) => new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-const words = (svg) => [...svg.querySelectorAll("text")].map((text) => [text.textContent, Number(text.getAttribute("x")), Number(text.getAttribute("y"))]);
+const words = (svg) =>
+  [...svg.querySelectorAll("text")].map((text) => [
+    text.textContent,
+    Number(text.getAttribute("x")),
+    Number(text.getAttribute("y")),
+  ]);
 
 beforeEach(() => {
   vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(measure);
@@ -35,15 +63,23 @@ describe("the picture that is saved", () => {
     expect([width, height]).toEqual([180 + 500 + 10, 30 + 200 + 30]);
     expect(page.querySelector("title").textContent).toBe("Two <neighbours>: shown 3 of 3");
     const said = words(page).map(([text]) => text);
-    expect(said).toEqual(expect.arrayContaining(["Two <neighbours>", "v0", "v1", "v2", "Event 0", "Event 2"]));
-    expect(words(page).filter(([text]) => text.startsWith("tick"))).toEqual([["tick 0", 190, 248], ["tick 1", 240, 248]]);
+    expect(said).toEqual(
+      expect.arrayContaining(["Two <neighbours>", "v0", "v1", "v2", "Event 0", "Event 2"]),
+    );
+    expect(words(page).filter(([text]) => text.startsWith("tick"))).toEqual([
+      ["tick 0", 190, 248],
+      ["tick 1", 240, 248],
+    ]);
     expect(svg).not.toContain('stroke="ink"');
   });
 
   test("without lanes and heading it has no room for them, and what colours stand for is below it", () => {
     const { svg, width, height } = pictureOf(appOf(2));
     expect([width, height]).toEqual([10 + 500 + 10, 8 + 200 + 30 + 18]);
-    expect(words(read(svg)).filter(([text]) => /^v\d/.test(text))).toEqual([["v0", 24, 246], ["v1", 70, 246]]);
+    expect(words(read(svg)).filter(([text]) => /^v\d/.test(text))).toEqual([
+      ["v0", 24, 246],
+      ["v1", 70, 246],
+    ]);
     expect(read(svg).querySelector("title").textContent).toBe("picture: shown 2 of 2");
   });
 
@@ -71,13 +107,19 @@ describe("the table that is saved", () => {
   test("has a row for each event shown, its last day within what lasts", () => {
     const store = made(2, (i) => ({ t: i * DAY, until: i ? 5 * DAY : NaN }));
     const app = { ...appOf(2, { store }), shown: Uint32Array.of(1, 0) };
-    expect(tableOf(app).split("\r\n")[0]).toBe("id,start,end,precision,title,place,summary,dispute,confidence,lane,sources");
-    expect(lines(app)).toEqual([",1970-01-02,1970-01-05,day,Event 1,,,,,v0,", ",1970-01-01,,day,Event 0,,,,,v0,"]);
+    expect(tableOf(app).split("\r\n")[0]).toBe(
+      "id,start,end,precision,title,place,summary,dispute,confidence,lane,sources",
+    );
+    expect(lines(app)).toEqual([
+      ",1970-01-02,1970-01-05,day,Event 1,,,,,v0,",
+      ",1970-01-01,,day,Event 0,,,,,v0,",
+    ]);
   });
 
   test("an end that lies after the as-of date is not in it", () => {
     const store = made(3, (i) => ({ t: i * DAY, until: [NaN, 5 * DAY, Infinity][i] }));
-    const ends = (asOf) => lines({ ...appOf(3, { store, asOf }), shown: all(store) }).map((line) => line.split(",")[2]);
+    const ends = (asOf) =>
+      lines({ ...appOf(3, { store, asOf }), shown: all(store) }).map((line) => line.split(",")[2]);
     expect(ends(null)).toEqual(["", "1970-01-05", "going on"]);
     expect(ends(4 * DAY)).toEqual(["", "1970-01-05", "going on"]);
     expect(ends(3 * DAY)).toEqual(["", "going on", "going on"]);
@@ -85,8 +127,13 @@ describe("the table that is saved", () => {
 
   test("a spreadsheet runs nothing in it, and commas, quotes and line ends stay in their cell", () => {
     const said = ["=1+1", "+1", "-1", "@a", "\tx", 'a, "b"', "a\nb", "plain"];
-    const store = { text: (name, i) => (name === "title" ? said[i] : ""), sources: () => [{ url: "https://a.example" }, { publisher: "b" }] };
-    const cells = lines(appOf(8, { store })).map((line) => line.replace(/^,1970-01-0\d,,day,/, "").replace(/,,,,,v\d,https:\/\/a.example b$/, ""));
+    const store = {
+      text: (name, i) => (name === "title" ? said[i] : ""),
+      sources: () => [{ url: "https://a.example" }, { publisher: "b" }],
+    };
+    const cells = lines(appOf(8, { store })).map((line) =>
+      line.replace(/^,1970-01-0\d,,day,/, "").replace(/,,,,,v\d,https:\/\/a.example b$/, ""),
+    );
     expect(cells).toEqual(["'=1+1", "'+1", "'-1", "'@a", "'\tx", '"a, ""b"""', '"a\nb"', "plain"]);
   });
 });

@@ -37,7 +37,8 @@ test("every count is what choosing it would show", () => {
 
 test("rows chosen by id are all that is shown, as far as other filters let them", () => {
   const events = store();
-  const names = (filters) => Array.from(sift(events, { filters, search: "", asOf: null }).shown, (i) => events.text("id", i));
+  const names = (filters) =>
+    Array.from(sift(events, { filters, search: "", asOf: null }).shown, (i) => events.text("id", i));
   const [a, b] = [events.text("id", 1), events.text("id", 4)];
   expect(names({ ids: [b, a, "no such id"] })).toEqual([a, b]);
   expect(names({ ids: [] }).length).toBe(events.count);
@@ -61,7 +62,11 @@ test("the span has a margin, also around a single event and none", () => {
 
 test("many events, two filters, and counts that follow", () => {
   const many = made(300_000, (i) => ({ t: i * 1e6, lane: i % 8 }), 8);
-  const { shown, tally } = sift(many, { filters: { lane: ["v1", "v2"] }, search: "", asOf: 150_000 * 1e6 - 864e5 });
+  const { shown, tally } = sift(many, {
+    filters: { lane: ["v1", "v2"] },
+    search: "",
+    asOf: 150_000 * 1e6 - 864e5,
+  });
   expect(shown.length).toBe(37_500);
   expect([...tally(0)]).toEqual(Array(8).fill(18_750));
 });

@@ -30,9 +30,27 @@ export function made(count, make, lanes = 1) {
   }
   const values = Array.from({ length: lanes }, (_, k) => `v${k}`);
   return {
-    count, start, end, known: start, precision: new Uint8Array(count), interval: end.map((e) => (Number.isNaN(e) ? 0 : 1)),
-    facets: [{ name: "lane", label: "Lane", values, labels: values, marks: values.map((_, k) => k), codes, offsets: null }],
-    text: (name, i) => (name === "title" ? `Event ${i}` : ""), has: () => false, whole: () => "\0".repeat(count), sources: () => [],
+    count,
+    start,
+    end,
+    known: start,
+    precision: new Uint8Array(count),
+    interval: end.map((e) => (Number.isNaN(e) ? 0 : 1)),
+    facets: [
+      {
+        name: "lane",
+        label: "Lane",
+        values,
+        labels: values,
+        marks: values.map((_, k) => k),
+        codes,
+        offsets: null,
+      },
+    ],
+    text: (name, i) => (name === "title" ? `Event ${i}` : ""),
+    has: () => false,
+    whole: () => "\0".repeat(count),
+    sources: () => [],
   };
 }
 export const all = (store) => Uint32Array.from({ length: store.count }, (_, i) => i);
@@ -40,6 +58,12 @@ export const all = (store) => Uint32Array.from({ length: store.count }, (_, i) =
 /** Colours that are told by their names, and a measure by which every letter is 6 pixels wide. */
 export const theme = {
   hues: Array.from({ length: 8 }, (_, k) => `hue${k}`),
-  ink: "ink", quiet: "quiet", line: "line", paper: "paper", band: "band", accent: "accent", font: "sans",
+  ink: "ink",
+  quiet: "quiet",
+  line: "line",
+  paper: "paper",
+  band: "band",
+  accent: "accent",
+  font: "sans",
 };
 export const measure = { measureText: (text) => ({ width: 6 * text.length }) };

@@ -51,12 +51,17 @@ describe("rows", () => {
   const lane = (events, height = 350) => lanesOf(events, all(events), null, height, new Set())[0];
 
   test("no two marks overlap while there are rows enough, and no label runs into a mark", () => {
-    const events = made(120, (i) => ({ t: Math.floor(i / 3) * 20 * DAY, until: i % 7 ? NaN : Math.floor(i / 3) * 20 * DAY + 30 * DAY }));
+    const events = made(120, (i) => ({
+      t: Math.floor(i / 3) * 20 * DAY,
+      until: i % 7 ? NaN : Math.floor(i / 3) * 20 * DAY + 30 * DAY,
+    }));
     const one = lane(events);
     const perPixel = DAY;
     const { row, room } = arranged(events, one, perPixel, labels);
     for (let a = 0; a < 120; a++) {
-      const right = (Number.isNaN(events.end[a]) ? events.start[a] / perPixel + MARK : events.end[a] / perPixel);
+      const right = Number.isNaN(events.end[a])
+        ? events.start[a] / perPixel + MARK
+        : events.end[a] / perPixel;
       for (let b = a + 1; b < 120; b++) {
         if (row[a] !== row[b]) continue;
         const left = events.start[b] / perPixel - MARK;
@@ -72,13 +77,18 @@ describe("rows", () => {
     const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
     for (const spread of [10, 100, 1000]) {
       const times = Array.from({ length: 150 }, () => random() * spread).sort((a, b) => a - b);
-      const events = made(150, (i) => ({ t: times[i] * DAY, until: random() < 0.3 ? (times[i] + random() * spread * 0.3) * DAY : NaN }));
+      const events = made(150, (i) => ({
+        t: times[i] * DAY,
+        until: random() < 0.3 ? (times[i] + random() * spread * 0.3) * DAY : NaN,
+      }));
       const one = lane(events, 130);
       const { row, room } = arranged(events, one, DAY, labels);
       const boxes = [];
       for (let i = 0; i < 150; i++) {
         const left = events.start[i] / DAY - MARK;
-        const right = Number.isNaN(events.end[i]) ? left + 2 * MARK : Math.max(left + 2 * MARK, events.end[i] / DAY);
+        const right = Number.isNaN(events.end[i])
+          ? left + 2 * MARK
+          : Math.max(left + 2 * MARK, events.end[i] / DAY);
         const free = Math.min(room[i] - 16, 460);
         if (free >= 36) boxes.push({ i, row: row[i], a: right + 8, b: right + 8 + free });
       }
@@ -90,7 +100,8 @@ describe("rows", () => {
           const b = Number.isNaN(events.end[i]) ? a + 2 * MARK : events.end[i] / DAY;
           expect(b <= box.a || a >= box.b).toBe(true);
         }
-        for (const other of boxes) if (other !== box && other.row === box.row) expect(other.b <= box.a || other.a >= box.b).toBe(true);
+        for (const other of boxes)
+          if (other !== box && other.row === box.row) expect(other.b <= box.a || other.a >= box.b).toBe(true);
       }
     }
   });
@@ -103,7 +114,10 @@ describe("rows", () => {
   test("where no row has space for a label, the one whose label ends first gives way", () => {
     const events = made(3, (i) => ({ t: [0, 1, 50][i] * DAY }));
     const one = { ...lane(events), rows: 2, placed: undefined };
-    for (const widths of [[300, 100, 90], [100, 300, 90]]) {
+    for (const widths of [
+      [300, 100, 90],
+      [100, 300, 90],
+    ]) {
       const { row } = arranged(events, { ...one, placed: undefined }, DAY, (i) => widths[i]);
       expect(row).toEqual([0, 1, widths[0] < widths[1] ? 0 : 1]);
     }
@@ -124,7 +138,9 @@ describe("rows", () => {
 
   test("what goes on keeps its row as a long bar does", () => {
     const until = (end) => made(6, (i) => ({ t: i * 40 * DAY, until: i % 2 ? NaN : end }));
-    const [open, long] = [until(Infinity), until(1e6 * DAY)].map((events) => arranged(events, lane(events), DAY, labels));
+    const [open, long] = [until(Infinity), until(1e6 * DAY)].map((events) =>
+      arranged(events, lane(events), DAY, labels),
+    );
     expect(open).toEqual(long);
     expect(open.room.some(Number.isNaN)).toBe(false);
   });
@@ -152,7 +168,10 @@ test("a lane of many is arranged where it is looked at, and its labels still giv
 });
 
 test("what reaches into the view from before it is found, and nothing else", () => {
-  const events = made(3000, (i) => ({ t: i * DAY, until: i % 3 ? NaN : (i + (i % 100 === 0 ? 2500 : 2)) * DAY }));
+  const events = made(3000, (i) => ({
+    t: i * DAY,
+    until: i % 3 ? NaN : (i + (i % 100 === 0 ? 2500 : 2)) * DAY,
+  }));
   const [one] = lanesOf(events, all(events), null, 130, new Set());
   for (const first of [0, 1, 500, 2999]) {
     const t = first * DAY;

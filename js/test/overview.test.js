@@ -12,18 +12,24 @@ function stripOf(days, view = [0, 100], ratio = 1) {
   const drawn = [];
   const store = made(days.length, (i) => ({ t: days[i] * DAY }));
   const context = {
-    setTransform: (...matrix) => drawn.push(["scale", matrix[0], matrix[3]]), clearRect: (...box) => drawn.push(["clear", ...box]),
+    setTransform: (...matrix) => drawn.push(["scale", matrix[0], matrix[3]]),
+    clearRect: (...box) => drawn.push(["clear", ...box]),
     fillRect: (...box) => drawn.push(["bar", ...box]),
   };
   vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(context);
   const app = {
-    store, shown: all(store), base: [0, 100 * DAY], state: { view: view.map((day) => day * DAY) },
-    look: (to) => asked.push(["look", ...to.map((t) => t / DAY)]), fit: () => asked.push(["fit"]),
+    store,
+    shown: all(store),
+    base: [0, 100 * DAY],
+    state: { view: view.map((day) => day * DAY) },
+    look: (to) => asked.push(["look", ...to.map((t) => t / DAY)]),
+    fit: () => asked.push(["fit"]),
   };
   const strip = overview(app);
   document.body.replaceChildren(strip.node);
   const [canvas, layer] = strip.node.children;
-  const chosen = () => ["x", "width"].map((name) => Number(layer.querySelector(".selection").getAttribute(name)));
+  const chosen = () =>
+    ["x", "width"].map((name) => Number(layer.querySelector(".selection").getAttribute(name)));
   return { app, asked, drawn, strip, canvas, layer, chosen };
 }
 
@@ -33,13 +39,26 @@ afterEach(() => {
 });
 
 describe("the strip of all events", () => {
-  test.each([[2, 600, 88], [1, 300, 44], [1.5, 450, 66], [0, 300, 44]])("has the screen's own pixels, at %s to one", (ratio, width, height) => {
+  test.each([
+    [2, 600, 88],
+    [1, 300, 44],
+    [1.5, 450, 66],
+    [0, 300, 44],
+  ])("has the screen's own pixels, at %s to one", (ratio, width, height) => {
     const { strip, canvas, layer, drawn } = stripOf([1], [0, 100], ratio);
     strip.resize(300);
-    expect([canvas.width, canvas.height, canvas.style.width, canvas.style.height]).toEqual([width, height, "300px", `${STRIP}px`]);
+    expect([canvas.width, canvas.height, canvas.style.width, canvas.style.height]).toEqual([
+      width,
+      height,
+      "300px",
+      `${STRIP}px`,
+    ]);
     expect(layer.getAttribute("width")).toBe("300");
     strip.paint(theme);
-    expect(drawn.slice(0, 2)).toEqual([["scale", ratio || 1, ratio || 1], ["clear", 0, 0, 300, STRIP]]);
+    expect(drawn.slice(0, 2)).toEqual([
+      ["scale", ratio || 1, ratio || 1],
+      ["clear", 0, 0, 300, STRIP],
+    ]);
   });
 
   test("draws nothing before it has a width", () => {
@@ -53,15 +72,24 @@ describe("the strip of all events", () => {
     const { strip, drawn } = stripOf([10, 10, 10, 10, 50, 99.9]);
     strip.resize(300);
     strip.paint(theme);
-    const bars = drawn.filter(([kind]) => kind === "bar").map(([, x, y, width, height]) => [x, y + height, width, height]);
-    expect(bars).toEqual([[30, STRIP - 2, 2, STRIP - 8], [150, STRIP - 2, 2, (STRIP - 8) / 2], [297, STRIP - 2, 2, (STRIP - 8) / 2]]);
+    const bars = drawn
+      .filter(([kind]) => kind === "bar")
+      .map(([, x, y, width, height]) => [x, y + height, width, height]);
+    expect(bars).toEqual([
+      [30, STRIP - 2, 2, STRIP - 8],
+      [150, STRIP - 2, 2, (STRIP - 8) / 2],
+      [297, STRIP - 2, 2, (STRIP - 8) / 2],
+    ]);
   });
 
   test("a bar is never too low to be seen", () => {
     const { strip, drawn } = stripOf([...Array(2000).fill(10), 50]);
     strip.resize(300);
     strip.paint(theme);
-    expect(drawn.filter(([kind]) => kind === "bar").map(([, , , , height]) => height)).toEqual([STRIP - 8, 2]);
+    expect(drawn.filter(([kind]) => kind === "bar").map(([, , , , height]) => height)).toEqual([
+      STRIP - 8,
+      2,
+    ]);
   });
 
   test("its brush follows the view, stays on the strip and can always be held", () => {

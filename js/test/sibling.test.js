@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { stepBack } from "../src/lib/sibling.js";
 
 const still = (key = "k") => `<div class="trilateral-static-${key}"></div>`;
-const back = () => [...document.querySelectorAll(".tl-stepped-back")].map((node) => node.id || node.className);
+const back = () =>
+  [...document.querySelectorAll(".tl-stepped-back")].map((node) => node.id || node.className);
 const root = () => document.getElementById("root");
 
 beforeEach(() => vi.useFakeTimers());
@@ -21,7 +22,11 @@ test.each(["jp-OutputArea", "cell_output", "output_wrapper", "output-area", "out
   },
 );
 
-test.each([[1, true], [4, true], [5, false]])("in a page of another kind it is looked for up to four parents above: %i", (steps, found) => {
+test.each([
+  [1, true],
+  [4, true],
+  [5, false],
+])("in a page of another kind it is looked for up to four parents above: %i", (steps, found) => {
   document.body.innerHTML = `<main>${still()}${"<div>".repeat(steps - 1)}<div id="root"></div>${"</div>".repeat(steps - 1)}</main>`;
   stepBack(root(), "k");
   vi.advanceTimersByTime(0);

@@ -5,11 +5,16 @@ import { nextBlank } from "../src/coder/index.js";
 describe("the claim board's moves", () => {
   test("a move is kept by its column, beside the others", () => {
     const moves = { verdict: { C1: "supported" } };
-    expect(moved(moves, "kind", "C2", "fact", "prediction")).toEqual({ verdict: { C1: "supported" }, kind: { C2: "fact" } });
+    expect(moved(moves, "kind", "C2", "fact", "prediction")).toEqual({
+      verdict: { C1: "supported" },
+      kind: { C2: "fact" },
+    });
     expect(moves).toEqual({ verdict: { C1: "supported" } });
   });
   test("a claim back at its first place has not moved", () => {
-    expect(moved({ kind: { C1: "fact", C2: "fact" } }, "kind", "C2", "prediction", "prediction")).toEqual({ kind: { C1: "fact" } });
+    expect(moved({ kind: { C1: "fact", C2: "fact" } }, "kind", "C2", "prediction", "prediction")).toEqual({
+      kind: { C1: "fact" },
+    });
     expect(moved({ kind: { C2: "fact" } }, "kind", "C2", "prediction", "prediction")).toEqual({});
   });
 });

@@ -15,7 +15,8 @@ describe("words", () => {
     const blanks = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
     for (const language of Object.keys(WORDS)) {
       expect(Object.keys(WORDS[language]).sort()).toEqual(Object.keys(WORDS.en).sort());
-      for (const [key, text] of Object.entries(WORDS[language])) expect([language, key, blanks(text)]).toEqual([language, key, blanks(WORDS.en[key])]);
+      for (const [key, text] of Object.entries(WORDS[language]))
+        expect([language, key, blanks(text)]).toEqual([language, key, blanks(WORDS.en[key])]);
     }
   });
   test("numbers and plurals", () => {
@@ -28,7 +29,8 @@ describe("words", () => {
 
 describe("dates keep to what is known", () => {
   const events = store();
-  const at = (id) => Array.from({ length: events.count }, (_, i) => i).find((i) => events.text("id", i) === id);
+  const at = (id) =>
+    Array.from({ length: events.count }, (_, i) => i).find((i) => events.text("id", i) === id);
   const say = speaker("en");
   const en = dates("en", say);
   test.each([
@@ -48,7 +50,9 @@ describe("dates keep to what is known", () => {
     expect(found.map((i) => events.text("id", i))).toEqual(shown);
     for (const language of ["en", "ko", "ja"]) {
       const [words, told] = [speaker(language), dates(language, speaker(language))];
-      const open = found.filter((i) => told.long(events, i, day) === words("goingOn", { date: told.day(events.start[i]) }));
+      const open = found.filter(
+        (i) => told.long(events, i, day) === words("goingOn", { date: told.day(events.start[i]) }),
+      );
       expect(open.map((i) => events.text("id", i))).toEqual(goesOn);
     }
   });
@@ -58,7 +62,8 @@ describe("dates keep to what is known", () => {
     const ids = Array.from(all(cut), (i) => cut.text("id", i));
     expect(ids).toEqual(shown);
     const open = cut.find(goesOn[0]);
-    for (const day of [null, parseDay(asOf), parseDay("2017-04-20")]) expect(en.long(cut, open, day)).toBe("1 December 2016, going on");
+    for (const day of [null, parseDay(asOf), parseDay("2017-04-20")])
+      expect(en.long(cut, open, day)).toBe("1 December 2016, going on");
     expect(en.short(cut, open)).toBe("1 Dec 2016 –");
     expect(en.long(cut, 0, parseDay(asOf))).toBe("25 June 1950 to 27 July 1953");
   });
@@ -68,7 +73,13 @@ describe("dates keep to what is known", () => {
   });
   test("in the reader's own kind of English, and short", () => {
     const brief = (language, id) => dates(language, speaker(language)).short(events, at(id));
-    expect(["summit", "month", "year", "about", "long"].map((id) => brief("en", id))).toEqual(["31 Mar 2016", "Oct 2002", "2006", "~ 1 May 2008", "1 Dec 2016 –"]);
+    expect(["summit", "month", "year", "about", "long"].map((id) => brief("en", id))).toEqual([
+      "31 Mar 2016",
+      "Oct 2002",
+      "2006",
+      "~ 1 May 2008",
+      "1 Dec 2016 –",
+    ]);
     expect(["ko", "ja"].map((language) => brief(language, "summit"))).toEqual(["2016. 3. 31.", "2016/03/31"]);
     vi.stubGlobal("navigator", { languages: ["ko", "en-US"] });
     expect(dates("en", say).long(events, at("summit"), null)).toBe("March 31, 2016");
@@ -87,14 +98,24 @@ describe("text is text", () => {
     expect(node.textContent).toBe("<b>x</b><script>alert(1)</script>");
   });
   test("marks are found through accents and compounds", () => {
-    const marked = (text, word) => h("p", {}, ...highlight(text, [fold(word)], fold)).querySelector("mark")?.textContent;
+    const marked = (text, word) =>
+      h("p", {}, ...highlight(text, [fold(word)], fold)).querySelector("mark")?.textContent;
     expect(marked("In Kaesŏng today", "kaesong")).toBe("Kaesŏng");
     expect(marked("북한이 미사일을 쏘다", "미사일")).toBe("미사일");
     expect(marked("ﬁnal", "fin")).toBe("ﬁn");
     expect(marked("nothing", "zzz")).toBe(undefined);
   });
   test("only http and https become links", () => {
-    for (const bad of ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "file:///etc/passwd", "//host/x", "x", ""]) expect(safeUrl(bad)).toBe("");
+    for (const bad of [
+      "javascript:alert(1)",
+      "JaVaScRiPt:alert(1)",
+      "data:text/html,x",
+      "file:///etc/passwd",
+      "//host/x",
+      "x",
+      "",
+    ])
+      expect(safeUrl(bad)).toBe("");
     expect(safeUrl("https://example.org/a b")).toBe("https://example.org/a%20b");
   });
 });
@@ -105,11 +126,20 @@ describe("citations", () => {
     dates: dates("en", speaker("en")),
     store: {
       ...store(),
-      sources: () => [{ publisher: "A & B {House}", title: "On 100% of it", url: "https://example.org/a_b", date: "2017-04-20" }],
+      sources: () => [
+        {
+          publisher: "A & B {House}",
+          title: "On 100% of it",
+          url: "https://example.org/a_b",
+          date: "2017-04-20",
+        },
+      ],
     },
   };
   test("plain", () => {
-    expect(plainCitation(app, 0)).toBe("A war begins (25 June 1950 to 27 July 1953). A & B {House}, “On 100% of it”, 2017-04-20, https://example.org/a_b.");
+    expect(plainCitation(app, 0)).toBe(
+      "A war begins (25 June 1950 to 27 July 1953). A & B {House}, “On 100% of it”, 2017-04-20, https://example.org/a_b.",
+    );
   });
   test("as of a day: no later end", () => {
     const then = { ...app, state: { asOf: parseDay("1953-07-26") } };

@@ -42,7 +42,13 @@ function render({ model, el }) {
   /** @type {{cards: Card[], values: Record<string, string[]>, ours: Record<string, Record<string, string>>}} */
   const { cards, values, ours } = meta;
   const arrangements = Object.keys(values);
-  const paragraphs = [...new Set(cards.flatMap((card) => card.details.filter(([name]) => name === "Paragraph").map(([, value]) => value)))];
+  const paragraphs = [
+    ...new Set(
+      cards.flatMap((card) =>
+        card.details.filter(([name]) => name === "Paragraph").map(([, value]) => value),
+      ),
+    ),
+  ];
   let paragraph = "";
   /** For each card the column in which it stands. @type {string[]} */
   let places = [];
@@ -51,18 +57,40 @@ function render({ model, el }) {
 
   const count = h("span", { class: "tl-shown" });
   const board = h("div", { class: "tw-board" });
-  const back = h("button", { type: "button", class: "tl-button tl-plain", onclick: reset }, "Take back my changes");
-  const buttons = arrangements.map((name) => h("button", { type: "button", class: "tl-button", onclick: () => arrange(name) }, capital(name)));
+  const back = h(
+    "button",
+    { type: "button", class: "tl-button tl-plain", onclick: reset },
+    "Take back my changes",
+  );
+  const buttons = arrangements.map((name) =>
+    h("button", { type: "button", class: "tl-button", onclick: () => arrange(name) }, capital(name)),
+  );
   let prefix = "";
   const part = panel(el, meta, "Claim board", (own) => {
     prefix = own;
-    const choice = h("select", { id: `${own}-paragraph`, onchange: () => narrow(choice.value) },
-      h("option", { value: "" }, "all"), ...paragraphs.map((value) => h("option", { value }, value)));
+    const choice = h(
+      "select",
+      { id: `${own}-paragraph`, onchange: () => narrow(choice.value) },
+      h("option", { value: "" }, "all"),
+      ...paragraphs.map((value) => h("option", { value }, value)),
+    );
     return [
-      h("div", { class: "tl-filters" },
-        h("div", { class: "tl-field", role: "group", "aria-labelledby": `${own}-by` }, h("span", { id: `${own}-by`, class: "tl-quiet" }, "Columns by"), ...buttons),
-        paragraphs.length > 1 ? h("div", { class: "tl-field" }, h("label", { for: choice.id }, "Paragraph"), choice) : null,
-        h("span", { class: "tl-grow" }), count, back),
+      h(
+        "div",
+        { class: "tl-filters" },
+        h(
+          "div",
+          { class: "tl-field", role: "group", "aria-labelledby": `${own}-by` },
+          h("span", { id: `${own}-by`, class: "tl-quiet" }, "Columns by"),
+          ...buttons,
+        ),
+        paragraphs.length > 1
+          ? h("div", { class: "tl-field" }, h("label", { for: choice.id }, "Paragraph"), choice)
+          : null,
+        h("span", { class: "tl-grow" }),
+        count,
+        back,
+      ),
       board,
     ];
   });
@@ -75,20 +103,38 @@ function render({ model, el }) {
   function view(card, i) {
     // By keyboard a select changes with every letter and arrow: the card waits for the last, or the next would be lost.
     let typed = false;
-    const select = h("select", { onkeydown: () => (typed = true), onpointerdown: () => (typed = false), onchange: () => move(i, select.value, typed) });
+    const select = h("select", {
+      onkeydown: () => (typed = true),
+      onpointerdown: () => (typed = false),
+      onchange: () => move(i, select.value, typed),
+    });
     const note = h("p", { class: "tw-ours" });
     const verdicts = h("dl", { class: "tl-facts" });
-    const fact = (/** @type {string} */ name, /** @type {string} */ value) => h("div", { class: "tl-fact" }, h("dt", {}, name), h("dd", {}, value));
-    const body = h("div", { class: "tw-body" }, verdicts,
+    const fact = (/** @type {string} */ name, /** @type {string} */ value) =>
+      h("div", { class: "tl-fact" }, h("dt", {}, name), h("dd", {}, value));
+    const body = h(
+      "div",
+      { class: "tw-body" },
+      verdicts,
       card.reason ? h("p", { class: "tl-summary" }, card.reason) : null,
       card.evidence.length ? h("p", { class: "tl-card-head" }, "Evidence") : null,
-      card.evidence.length ? h("ul", { class: "tl-sources" }, ...card.evidence.map(([date, title]) => h("li", {}, h("span", { class: "tl-quiet" }, date), ` ${title}`))) : null,
+      card.evidence.length
+        ? h(
+            "ul",
+            { class: "tl-sources" },
+            ...card.evidence.map(([date, title]) =>
+              h("li", {}, h("span", { class: "tl-quiet" }, date), ` ${title}`),
+            ),
+          )
+        : null,
       card.sources.length ? h("p", { class: "tl-card-head" }, "Sources") : null,
-      card.sources.length ? h("ul", { class: "tl-sources" }, ...card.sources.map(work)) : null);
+      card.sources.length ? h("ul", { class: "tl-sources" }, ...card.sources.map(work)) : null,
+    );
     const details = h("details", {}, h("summary", {}, h("strong", {}, card.id), ` ${card.claim}`), body);
     const node = h("li", { class: "tw-card" }, details, h("div", { class: "tw-move" }, select, note));
     return {
-      node, select,
+      node,
+      select,
       /** @param {string} by @param {Record<string, Record<string, string>>} moves */
       refresh(by, moves) {
         const yours = moves[by]?.[card.id];
@@ -101,8 +147,15 @@ function render({ model, el }) {
         node.classList.toggle("tw-moved", yours !== undefined);
         note.textContent = yours === undefined ? "" : `Moved. Ours: ${named(ours[by][card.id])}`;
         verdicts.replaceChildren(
-          ...arrangements.map((name) => fact(capital(name), named(ours[name][card.id]) + (moves[name]?.[card.id] ? ` (yours: ${moves[name][card.id]})` : ""))),
-          ...card.details.map(([name, value]) => fact(name, value)));
+          ...arrangements.map((name) =>
+            fact(
+              capital(name),
+              named(ours[name][card.id]) +
+                (moves[name]?.[card.id] ? ` (yours: ${moves[name][card.id]})` : ""),
+            ),
+          ),
+          ...card.details.map(([name, value]) => fact(name, value)),
+        );
       },
     };
   }
@@ -112,8 +165,12 @@ function render({ model, el }) {
     const url = safeUrl(source.url);
     const name = source.title || source.publisher || source.url;
     const rest = [source.title ? source.publisher : "", source.date].filter(Boolean).join(", ");
-    return h("li", {}, url ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, name) : h("span", {}, name),
-      rest ? h("span", { class: "tl-quiet" }, ` ${rest}`) : null);
+    return h(
+      "li",
+      {},
+      url ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, name) : h("span", {}, name),
+      rest ? h("span", { class: "tl-quiet" }, ` ${rest}`) : null,
+    );
   }
 
   /** @param {number} i @param {string} value @param {boolean} typed */
@@ -130,7 +187,11 @@ function render({ model, el }) {
     };
     if (typed) waiting = window.setTimeout(arrive, WAIT);
     else arrive();
-    part.announce(value === ours[by][id] ? `${id} is back in ${named(value)}.` : `${id} moved to ${named(value)}. Ours: ${named(ours[by][id])}.`);
+    part.announce(
+      value === ours[by][id]
+        ? `${id} is back in ${named(value)}.`
+        : `${id} moved to ${named(value)}. Ours: ${named(ours[by][id])}.`,
+    );
   }
 
   /** @param {string} by */
@@ -167,24 +228,43 @@ function render({ model, el }) {
   function paint() {
     const by = model.get("by");
     const moves = model.get("moves");
-    const place = /** @type {HTMLElement | null} */ (board.contains(document.activeElement) ? document.activeElement : null);
+    const place = /** @type {HTMLElement | null} */ (
+      board.contains(document.activeElement) ? document.activeElement : null
+    );
     if (board.dataset.by !== by) {
       board.dataset.by = by;
       held = -1;
       columns = values[by].map((value, k) => {
         const tally = h("span", { class: "tl-count" });
         const list = h("ul", { role: "list", "aria-labelledby": `${prefix}-${k}` });
-        return { value, list, count: tally, node: h("div", { class: "tw-column" }, h("p", { class: "tw-name", id: `${prefix}-${k}` }, named(value), " ", tally), list) };
+        return {
+          value,
+          list,
+          count: tally,
+          node: h(
+            "div",
+            { class: "tw-column" },
+            h("p", { class: "tw-name", id: `${prefix}-${k}` }, named(value), " ", tally),
+            list,
+          ),
+        };
       });
       board.replaceChildren(...columns.map((column) => column.node));
     }
     const mine = moves[by] ?? {};
-    const shown = cards.map((card) => !paragraph || card.details.some(([name, value]) => name === "Paragraph" && value === paragraph));
-    places = cards.map((card, i) => (i === held ? places[i] : mine[card.id] ?? ours[by][card.id]));
+    const shown = cards.map(
+      (card) =>
+        !paragraph || card.details.some(([name, value]) => name === "Paragraph" && value === paragraph),
+    );
+    places = cards.map((card, i) => (i === held ? places[i] : (mine[card.id] ?? ours[by][card.id])));
     for (const column of columns) {
       const own = cards.flatMap((_, i) => (shown[i] && places[i] === column.value ? [views[i].node] : []));
       // Only what differs is put in anew, so that open cards and the focus stay where they are.
-      if (own.length !== column.list.children.length || own.some((node, k) => column.list.children[k] !== node)) column.list.replaceChildren(...own);
+      if (
+        own.length !== column.list.children.length ||
+        own.some((node, k) => column.list.children[k] !== node)
+      )
+        column.list.replaceChildren(...own);
       column.count.textContent = String(own.length);
     }
     views.forEach((one) => one.refresh(by, moves));

@@ -25,7 +25,8 @@ function render({ model, el }) {
   const details = h("dl", { class: "tl-facts" });
   const bar = h("progress", { max: Math.max(items.length, 1), "aria-label": "Statements coded" });
   const count = h("span", { class: "tl-shown" });
-  const button = (/** @type {string} */ text, /** @type {() => void} */ act) => h("button", { type: "button", class: "tl-button", onclick: act }, text);
+  const button = (/** @type {string} */ text, /** @type {() => void} */ act) =>
+    h("button", { type: "button", class: "tl-button", onclick: act }, text);
   const clear = button("No code", () => code(null));
   const previous = button("‹ Previous", () => step(-1));
   const next = button("Next ›", () => step(1));
@@ -36,15 +37,33 @@ function render({ model, el }) {
   /** @type {HTMLInputElement[]} */
   let radios = [];
   const part = panel(el, meta, "Statement coder", (prefix) => {
-    radios = labels.map(([value]) => h("input", { type: "radio", name: `${prefix}-code`, value, onchange: () => code(value) }));
-    const choices = h("fieldset", { class: "tw-codes", "aria-describedby": `${prefix}-hint`, onkeydown: enter },
+    radios = labels.map(([value]) =>
+      h("input", { type: "radio", name: `${prefix}-code`, value, onchange: () => code(value) }),
+    );
+    const choices = h(
+      "fieldset",
+      { class: "tw-codes", "aria-describedby": `${prefix}-hint`, onkeydown: enter },
       h("legend", {}, "Your code"),
-      ...labels.map(([value, meaning], k) => h("label", { class: "tl-choice" }, radios[k], h("strong", { class: "tw-number" }, sign(value)), h("span", {}, meaning))),
-      h("p", { class: "tl-quiet tw-hint", id: `${prefix}-hint` }, "Arrow keys choose, Enter goes to the next statement."));
+      ...labels.map(([value, meaning], k) =>
+        h(
+          "label",
+          { class: "tl-choice" },
+          radios[k],
+          h("strong", { class: "tw-number" }, sign(value)),
+          h("span", {}, meaning),
+        ),
+      ),
+      h(
+        "p",
+        { class: "tl-quiet tw-hint", id: `${prefix}-hint` },
+        "Arrow keys choose, Enter goes to the next statement.",
+      ),
+    );
     if (!items.length) return [h("p", { class: "tl-none" }, "No statements.")];
     return [
       h("div", { class: "tl-tools" }, place, h("span", { class: "tl-grow" }), bar, count),
-      h("div", { class: "tw-statement" }, words, details), choices,
+      h("div", { class: "tw-statement" }, words, details),
+      choices,
       h("div", { class: "tl-tools" }, previous, next, blank, h("span", { class: "tl-grow" }), clear),
     ];
   });
@@ -68,7 +87,10 @@ function render({ model, el }) {
   function step(by) {
     const to = model.get("current") + by;
     if (items[to]) go(to);
-    else part.announce(by < 0 ? "This is the first statement." : `This is the last statement. ${count.textContent}.`);
+    else
+      part.announce(
+        by < 0 ? "This is the first statement." : `This is the last statement. ${count.textContent}.`,
+      );
   }
 
   /** @param {number} to */
@@ -92,7 +114,11 @@ function render({ model, el }) {
     const done = codes.filter((value) => value !== null).length;
     place.textContent = `Statement ${at + 1} of ${items.length}`;
     words.textContent = items[at].text;
-    details.replaceChildren(...items[at].details.map(([name, value]) => h("div", { class: "tl-fact" }, h("dt", {}, name), h("dd", {}, value))));
+    details.replaceChildren(
+      ...items[at].details.map(([name, value]) =>
+        h("div", { class: "tl-fact" }, h("dt", {}, name), h("dd", {}, value)),
+      ),
+    );
     details.hidden = !items[at].details.length;
     labels.forEach(([value], k) => (radios[k].checked = codes[at] === value));
     bar.value = done;

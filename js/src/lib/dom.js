@@ -34,9 +34,17 @@ export function svg(tag, attributes = {}, ...children) {
  * @param {string} [shape]  where shapes stand for something else than colours
  */
 export function symbol(mark, open = false, shape = shapeOf(mark)) {
-  return svg("svg", {
-    viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true", class: `tl-symbol tl-hue-${colourOf(mark)}${open ? " tl-open" : ""}`,
-  }, svg("path", { d: outline(shape) }));
+  return svg(
+    "svg",
+    {
+      viewBox: "0 0 12 12",
+      width: 12,
+      height: 12,
+      "aria-hidden": "true",
+      class: `tl-symbol tl-hue-${colourOf(mark)}${open ? " tl-open" : ""}`,
+    },
+    svg("path", { d: outline(shape) }),
+  );
 }
 
 /**

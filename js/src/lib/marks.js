@@ -16,21 +16,55 @@ export const shapeOf = (value) => SHAPES[(value + Math.floor(value / COLOURS)) %
  * @param {number} i
  * @param {number} value  number of its colour
  */
-export const shapeFor = (facet, i, value) => (facet ? SHAPES[facet.marks[facet.codes[facet.offsets ? facet.offsets[i] : i]] % SHAPES.length] : shapeOf(value));
+export const shapeFor = (facet, i, value) =>
+  facet
+    ? SHAPES[facet.marks[facet.codes[facet.offsets ? facet.offsets[i] : i]] % SHAPES.length]
+    : shapeOf(value);
 
 /** @param {number} turn @param {number} radius @returns {[number, number]} */
-const polar = (turn, radius) => [radius * Math.cos(turn * 2 * Math.PI), radius * Math.sin(turn * 2 * Math.PI)];
+const polar = (turn, radius) => [
+  radius * Math.cos(turn * 2 * Math.PI),
+  radius * Math.sin(turn * 2 * Math.PI),
+];
 
 const [A, B] = [0.38, 1.1];
 /** Corners around (0, 0) for a radius of 1. @type {Record<string, [number, number][]>} */
 const CORNERS = {
-  square: [[-0.85, -0.85], [0.85, -0.85], [0.85, 0.85], [-0.85, 0.85]],
-  diamond: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]],
-  triangle: [[0, -1.15], [1.1, 0.85], [-1.1, 0.85]],
-  down: [[0, 1.15], [1.1, -0.85], [-1.1, -0.85]],
+  square: [
+    [-0.85, -0.85],
+    [0.85, -0.85],
+    [0.85, 0.85],
+    [-0.85, 0.85],
+  ],
+  diamond: [
+    [0, -1.2],
+    [1.2, 0],
+    [0, 1.2],
+    [-1.2, 0],
+  ],
+  triangle: [
+    [0, -1.15],
+    [1.1, 0.85],
+    [-1.1, 0.85],
+  ],
+  down: [
+    [0, 1.15],
+    [1.1, -0.85],
+    [-1.1, -0.85],
+  ],
   cross: [
-    [-A, -B], [A, -B], [A, -A], [B, -A], [B, A], [A, A],
-    [A, B], [-A, B], [-A, A], [-B, A], [-B, -A], [-A, -A],
+    [-A, -B],
+    [A, -B],
+    [A, -A],
+    [B, -A],
+    [B, A],
+    [A, A],
+    [A, B],
+    [-A, B],
+    [-A, A],
+    [-B, A],
+    [-B, -A],
+    [-A, -A],
   ],
   hexagon: Array.from({ length: 6 }, (_, k) => polar(k / 6, 1.1)),
   star: Array.from({ length: 10 }, (_, k) => polar(k / 10 - 0.25, k % 2 ? 0.58 : 1.35)),

@@ -16,12 +16,20 @@ let made = 0;
 export function panel(el, meta, kind, fill) {
   const status = h("p", { class: "tl-hidden", role: "status", "aria-live": "polite" });
   const root = h("div", { class: "tl tw", lang: "en", role: "region", [QUIET]: "true" });
-  root.append(...(meta.heading ? [h("p", { class: "tl-heading" }, meta.heading)] : []), ...fill(`tw${++made}`), status);
-  root.addEventListener("focusin", (event) => /** @type {Element} */ (event.target).setAttribute(QUIET, "true"));
+  root.append(
+    ...(meta.heading ? [h("p", { class: "tl-heading" }, meta.heading)] : []),
+    ...fill(`tw${++made}`),
+    status,
+  );
+  root.addEventListener("focusin", (event) =>
+    /** @type {Element} */ (event.target).setAttribute(QUIET, "true"),
+  );
 
   // Landmarks of one page need names of their own.
   const name = meta.heading || kind;
-  const namesakes = [...document.querySelectorAll(".tl")].filter((other) => other.getAttribute("aria-label")?.startsWith(name));
+  const namesakes = [...document.querySelectorAll(".tl")].filter((other) =>
+    other.getAttribute("aria-label")?.startsWith(name),
+  );
   root.setAttribute("aria-label", namesakes.length ? `${name} ${namesakes.length + 1}` : name);
 
   el.append(root);

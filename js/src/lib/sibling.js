@@ -16,7 +16,9 @@ export function stepBack(root, key) {
   let tries = 0;
   let timer = 0;
   const look = () => {
-    const area = root.closest(".jp-OutputArea, .cell_output, .output_wrapper, .output-area, .output") ?? parentOf(root, 4);
+    const area =
+      root.closest(".jp-OutputArea, .cell_output, .output_wrapper, .output-area, .output") ??
+      parentOf(root, 4);
     const before = [...(area?.getElementsByClassName(`trilateral-static-${key}`) ?? [])].filter(
       (node) => root.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING,
     );
@@ -36,6 +38,7 @@ export function stepBack(root, key) {
 function parentOf(node, steps) {
   /** @type {HTMLElement | null} */
   let at = node;
-  for (let k = 0; k < steps && at?.parentElement && at.parentElement !== document.body; k++) at = at.parentElement;
+  for (let k = 0; k < steps && at?.parentElement && at.parentElement !== document.body; k++)
+    at = at.parentElement;
   return at;
 }

@@ -18,7 +18,11 @@ function wanted() {
   const { body, documentElement: html } = document;
   const jupyter = body.dataset.jpThemeLight;
   if (jupyter) return jupyter === "false" ? "dark" : "light";
-  if (body.classList.contains("vscode-dark") || [html.dataset.theme, html.getAttribute("theme")].includes("dark")) return "dark";
+  if (
+    body.classList.contains("vscode-dark") ||
+    [html.dataset.theme, html.getAttribute("theme")].includes("dark")
+  )
+    return "dark";
   if (body.classList.contains("vscode-light") || html.dataset.theme === "light") return "light";
   return window.matchMedia?.("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
@@ -34,10 +38,15 @@ export function followTheme(root, changed) {
     changed();
   };
   const watch = new MutationObserver(apply);
-  const options = { attributes: true, attributeFilter: ["class", "theme", "data-theme", "data-jp-theme-light", "data-jp-theme-name"] };
+  const options = {
+    attributes: true,
+    attributeFilter: ["class", "theme", "data-theme", "data-jp-theme-light", "data-jp-theme-name"],
+  };
   watch.observe(document.body, options);
   watch.observe(document.documentElement, options);
-  const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((q) => window.matchMedia(q));
+  const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((q) =>
+    window.matchMedia(q),
+  );
   for (const query of queries) query.addEventListener("change", apply);
   root.dataset.theme = wanted();
   return () => {

@@ -22,7 +22,11 @@ export function safeUrl(text) {
 export function eventCard(app) {
   const { store, say } = app;
   const body = h("div", { class: "tl-card-body" });
-  const node = h("div", { class: "tl-card", role: "region", hidden: true, "aria-labelledby": `${app.prefix}-card-title` }, body);
+  const node = h(
+    "div",
+    { class: "tl-card", role: "region", hidden: true, "aria-labelledby": `${app.prefix}-card-title` },
+    body,
+  );
   let event = -1;
   /** @type {HTMLButtonElement | null} */
   let toggle = null;
@@ -57,7 +61,9 @@ export function eventCard(app) {
   function work(source) {
     const url = safeUrl(source.url);
     const name = source.title || source.publisher || source.url;
-    const shown = url ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, name) : h("span", {}, name);
+    const shown = url
+      ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, name)
+      : h("span", {}, name);
     const rest = [source.title ? source.publisher : "", source.date].filter(Boolean).join(", ");
     return h("li", {}, shown, rest ? h("span", { class: "tl-quiet" }, ` ${rest}`) : null);
   }
@@ -79,22 +85,72 @@ export function eventCard(app) {
     if (text("confidence")) facts.append(line(say("confidence"), text("confidence")));
     const sources = store.sources(i);
     body.replaceChildren(
-      h("div", { class: "tl-card-bar" },
+      h(
+        "div",
+        { class: "tl-card-bar" },
         toggle,
         h("span", { class: "tl-grow" }),
-        h("button", { type: "button", class: "tl-button tl-icon", "aria-label": say("previous"), title: say("previous"), disabled: place <= 0, onclick: () => step(-1) }, "‹"),
-        h("button", { type: "button", class: "tl-button tl-icon", "aria-label": say("next"), title: say("next"), disabled: place < 0 || place >= app.shown.length - 1, onclick: () => step(1) }, "›"),
-        h("button", { type: "button", class: "tl-button tl-icon tl-close", "aria-label": say("close"), title: say("close"), onclick: () => app.close() }, "×"),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "tl-button tl-icon",
+            "aria-label": say("previous"),
+            title: say("previous"),
+            disabled: place <= 0,
+            onclick: () => step(-1),
+          },
+          "‹",
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "tl-button tl-icon",
+            "aria-label": say("next"),
+            title: say("next"),
+            disabled: place < 0 || place >= app.shown.length - 1,
+            onclick: () => step(1),
+          },
+          "›",
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "tl-button tl-icon tl-close",
+            "aria-label": say("close"),
+            title: say("close"),
+            onclick: () => app.close(),
+          },
+          "×",
+        ),
       ),
-      h("p", { id: `${app.prefix}-card-title`, class: "tl-card-title", tabindex: "-1" }, ...highlight(text("title"), words, fold)),
+      h(
+        "p",
+        { id: `${app.prefix}-card-title`, class: "tl-card-title", tabindex: "-1" },
+        ...highlight(text("title"), words, fold),
+      ),
       facts,
       text("summary") ? h("p", { class: "tl-summary" }, ...highlight(text("summary"), words, fold)) : "",
-      text("dispute") ? h("p", { class: "tl-dispute" }, h("strong", {}, `${say("dispute")}: `), text("dispute")) : "",
+      text("dispute")
+        ? h("p", { class: "tl-dispute" }, h("strong", {}, `${say("dispute")}: `), text("dispute"))
+        : "",
       sources.length ? h("p", { class: "tl-card-head" }, say("sources")) : "",
       sources.length ? h("ul", { class: "tl-sources" }, ...sources.map(work)) : "",
-      h("div", { class: "tl-card-bar" },
-        h("button", { type: "button", class: "tl-button", onclick: () => copy(plainCitation(app, i)) }, say("copy")),
-        h("button", { type: "button", class: "tl-button", onclick: () => copy(bibtex(app, i)) }, say("copyBib")),
+      h(
+        "div",
+        { class: "tl-card-bar" },
+        h(
+          "button",
+          { type: "button", class: "tl-button", onclick: () => copy(plainCitation(app, i)) },
+          say("copy"),
+        ),
+        h(
+          "button",
+          { type: "button", class: "tl-button", onclick: () => copy(bibtex(app, i)) },
+          say("copyBib"),
+        ),
       ),
     );
     refresh();
@@ -129,7 +185,8 @@ export function eventCard(app) {
       fill(i);
       node.hidden = false;
       body.scrollTop = 0;
-      if (focus) /** @type {HTMLElement} */ (body.querySelector(".tl-card-title")).focus({ preventScroll: true });
+      if (focus)
+        /** @type {HTMLElement} */ (body.querySelector(".tl-card-title")).focus({ preventScroll: true });
     },
     renew() {
       if (event >= 0 && !node.hidden) fill(event);

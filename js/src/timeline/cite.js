@@ -3,9 +3,13 @@
 /** @param {import("./types.js").App} app @param {number} i */
 export function plainCitation(app, i) {
   const { store, dates, state } = app;
-  const works = store.sources(i).map((source) =>
-    [source.publisher, source.title && `“${source.title}”`, source.date, source.url].filter(Boolean).join(", "),
-  );
+  const works = store
+    .sources(i)
+    .map((source) =>
+      [source.publisher, source.title && `“${source.title}”`, source.date, source.url]
+        .filter(Boolean)
+        .join(", "),
+    );
   const head = `${store.text("title", i)} (${dates.long(store, i, state.asOf)})`;
   return works.length ? `${head}. ${works.join("; ")}.` : `${head}.`;
 }

@@ -24,13 +24,21 @@ export function tally(facet, a, b) {
 /** @param {import("./types.js").App} app */
 export function comparison(app) {
   const { say } = app;
-  const node = h("div", { class: "tl-compare", hidden: true, role: "group", "aria-label": say("compareTitle") });
+  const node = h("div", {
+    class: "tl-compare",
+    hidden: true,
+    role: "group",
+    "aria-label": say("compareTitle"),
+  });
 
   /** @param {Set<number>} events */
   const span = (events) => {
     if (!events.size) return "–";
     const sorted = [...events].sort((x, y) => x - y); // events are in order of time
-    return say("to", { a: app.dates.day(app.store.start[sorted[0]]), b: app.dates.day(app.store.start[sorted[sorted.length - 1]]) });
+    return say("to", {
+      a: app.dates.day(app.store.start[sorted[0]]),
+      b: app.dates.day(app.store.start[sorted[sorted.length - 1]]),
+    });
   };
 
   return {
@@ -45,16 +53,45 @@ export function comparison(app) {
       const line = (/** @type {string} */ name, /** @type {string} */ a, /** @type {string} */ b) =>
         h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, a), h("td", {}, b));
       node.replaceChildren(
-        h("table", {},
-          h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, say("compareA")), h("th", { scope: "col" }, say("compareB")))),
-          h("tbody", {},
+        h(
+          "table",
+          {},
+          h(
+            "thead",
+            {},
+            h(
+              "tr",
+              {},
+              h("td", {}),
+              h("th", { scope: "col" }, say("compareA")),
+              h("th", { scope: "col" }, say("compareB")),
+            ),
+          ),
+          h(
+            "tbody",
+            {},
             line(say("list"), app.number(kept.size), app.number(selection.size)),
             line(say("compareBoth"), app.number(both), app.number(both)),
             line(say("compareSpan"), span(kept), span(selection)),
-            ...tally(facet, kept, selection).map((row) => line(row.label, app.number(row.a), app.number(row.b))))),
-        h("p", {},
-          h("button", { type: "button", class: "tl-button tl-plain", onclick: () => app.select(kept) }, say("compareSelect")),
-          h("button", { type: "button", class: "tl-button tl-plain", onclick: () => app.update({ kept: new Set() }) }, say("compareEnd"))),
+            ...tally(facet, kept, selection).map((row) =>
+              line(row.label, app.number(row.a), app.number(row.b)),
+            ),
+          ),
+        ),
+        h(
+          "p",
+          {},
+          h(
+            "button",
+            { type: "button", class: "tl-button tl-plain", onclick: () => app.select(kept) },
+            say("compareSelect"),
+          ),
+          h(
+            "button",
+            { type: "button", class: "tl-button tl-plain", onclick: () => app.update({ kept: new Set() }) },
+            say("compareEnd"),
+          ),
+        ),
       );
     },
   };

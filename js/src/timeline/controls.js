@@ -12,7 +12,13 @@ export function controls(app) {
   const { store, say, meta } = app;
   const id = (/** @type {string} */ name) => `${app.prefix}-${name}`;
 
-  const search = h("input", { type: "search", id: id("search"), placeholder: say("searchHint"), autocomplete: "off", spellcheck: "false" });
+  const search = h("input", {
+    type: "search",
+    id: id("search"),
+    placeholder: say("searchHint"),
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   let typing = 0;
   search.addEventListener("input", () => {
     window.clearTimeout(typing);
@@ -33,11 +39,25 @@ export function controls(app) {
     ? h("p", { class: "tl-fixed" })
     : h("div", { class: "tl-field" }, h("label", { for: id("asof") }, say("asOf")), asOf);
 
-  const clear = h("button", { type: "button", class: "tl-button tl-plain", onclick: () => app.update({ filters: {}, search: "", ...(meta.asOfFixed ? {} : { asOf: null }) }) }, say("clearAll"));
+  const clear = h(
+    "button",
+    {
+      type: "button",
+      class: "tl-button tl-plain",
+      onclick: () => app.update({ filters: {}, search: "", ...(meta.asOfFixed ? {} : { asOf: null }) }),
+    },
+    say("clearAll"),
+  );
 
-  const ids = h("button", { type: "button", class: "tl-button tl-plain", onclick: () => app.update({ filters: { ...app.state.filters, [IDS]: [] } }) });
+  const ids = h("button", {
+    type: "button",
+    class: "tl-button tl-plain",
+    onclick: () => app.update({ filters: { ...app.state.filters, [IDS]: [] } }),
+  });
 
-  const node = h("div", { class: "tl-filters" },
+  const node = h(
+    "div",
+    { class: "tl-filters" },
     h("div", { class: "tl-field tl-search" }, h("label", { for: id("search") }, say("search")), search),
     ...menus.map((m) => m.node),
     asOfField,
@@ -71,16 +91,37 @@ export function controls(app) {
           const chosen = [...facet.values.filter((_, k) => boxes[k]?.checked), ...beyond];
           app.update({ filters: { ...app.state.filters, [facet.name]: chosen } });
         });
-        const line = h("label", { class: "tl-choice" }, box,
-          coloured ? symbol(facet.marks[code], false, app.shape ? "circle" : undefined) : facet === app.shape ? symbol(GREY, false, SHAPES[facet.marks[code] % SHAPES.length]) : null,
-          h("span", { class: "tl-grow" }, facet.labels[code]), count);
+        const line = h(
+          "label",
+          { class: "tl-choice" },
+          box,
+          coloured
+            ? symbol(facet.marks[code], false, app.shape ? "circle" : undefined)
+            : facet === app.shape
+              ? symbol(GREY, false, SHAPES[facet.marks[code] % SHAPES.length])
+              : null,
+          h("span", { class: "tl-grow" }, facet.labels[code]),
+          count,
+        );
         boxes.push(box);
         counts.push(count);
         lines.push(line);
         group.append(line);
       });
-      if (facet.values.length > MOST) group.append(h("p", { class: "tl-quiet" }, say("menuCut", { n: MOST, m: facet.values.length })));
-      panel.append(group, h("button", { type: "button", class: "tl-button tl-plain", onclick: () => app.update({ filters: { ...app.state.filters, [facet.name]: [] } }) }, say("clear")));
+      if (facet.values.length > MOST)
+        group.append(h("p", { class: "tl-quiet" }, say("menuCut", { n: MOST, m: facet.values.length })));
+      panel.append(
+        group,
+        h(
+          "button",
+          {
+            type: "button",
+            class: "tl-button tl-plain",
+            onclick: () => app.update({ filters: { ...app.state.filters, [facet.name]: [] } }),
+          },
+          say("clear"),
+        ),
+      );
     }
 
     // Before it opens, so that Tab goes into it at once.
@@ -101,7 +142,8 @@ export function controls(app) {
     function refresh() {
       const chosen = app.state.filters[facet.name] ?? [];
       const first = facet.labels[facet.values.indexOf(chosen[0])];
-      state.textContent = chosen.length === 0 ? say("all") : chosen.length === 1 ? first : say("chosen", { n: chosen.length });
+      state.textContent =
+        chosen.length === 0 ? say("all") : chosen.length === 1 ? first : say("chosen", { n: chosen.length });
       details.classList.toggle("tl-active", chosen.length > 0);
       if (!details.open) return;
       const tally = app.tally(f);
@@ -118,10 +160,13 @@ export function controls(app) {
     node,
     refresh() {
       for (const m of menus) m.refresh();
-      if (document.activeElement !== search && search.value !== app.state.search) search.value = app.state.search;
+      if (document.activeElement !== search && search.value !== app.state.search)
+        search.value = app.state.search;
       const day = app.state.asOf === null ? "" : isoDay(app.state.asOf);
       if (asOf.value !== day && document.activeElement !== asOf) asOf.value = day;
-      if (meta.asOfFixed) asOfField.textContent = app.state.asOf === null ? "" : say("asOfFixed", { date: app.dates.day(app.state.asOf) });
+      if (meta.asOfFixed)
+        asOfField.textContent =
+          app.state.asOf === null ? "" : say("asOfFixed", { date: app.dates.day(app.state.asOf) });
       const named = app.state.filters[IDS]?.length ?? 0;
       ids.hidden = !named;
       ids.textContent = say("onlyNamed", { n: named });
@@ -153,14 +198,27 @@ export function toolbar(app) {
   const { store, say } = app;
   /** @param {string} text @param {string} name @param {() => void} act @param {string} [hint] */
   const button = (text, name, act, hint = name) =>
-    h("button", { type: "button", class: "tl-button tl-icon", "aria-label": text === name ? undefined : name, title: hint, onclick: act }, text);
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tl-button tl-icon",
+        "aria-label": text === name ? undefined : name,
+        title: hint,
+        onclick: act,
+      },
+      text,
+    );
   const back = button(say("back"), say("back"), () => app.back(), say("backHint"));
   back.classList.remove("tl-icon");
   const fit = button(say("fit"), say("fit"), () => app.fit(), say("fitHint"));
   fit.classList.remove("tl-icon");
-  const lane = h("select", { id: `${app.prefix}-lane` },
+  const lane = h(
+    "select",
+    { id: `${app.prefix}-lane` },
     ...store.facets.map((facet) => h("option", { value: facet.name }, facet.label)),
-    h("option", { value: "" }, say("noLanes")));
+    h("option", { value: "" }, say("noLanes")),
+  );
   lane.addEventListener("change", () => app.update({ lane: lane.value || null }));
   const count = h("span", { class: "tl-shown" });
   const saves = [
@@ -168,24 +226,46 @@ export function toolbar(app) {
     ["saveImage", () => saveImage(app)],
     ["saveTable", () => saveTable(app)],
   ];
-  const save = h("details", { class: "tl-menu" },
+  const save = h(
+    "details",
+    { class: "tl-menu" },
     h("summary", {}, h("span", { class: "tl-name" }, say("save"))),
-    h("div", { class: "tl-panel tl-left tl-narrow" }, ...saves.map(([name, act]) => h("button", {
-      type: "button", class: "tl-button tl-plain tl-line",
-      onclick: () => {
-        save.open = false;
-        /** @type {() => void} */ (act)();
-      },
-    }, say(/** @type {string} */ (name))))));
+    h(
+      "div",
+      { class: "tl-panel tl-left tl-narrow" },
+      ...saves.map(([name, act]) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "tl-button tl-plain tl-line",
+            onclick: () => {
+              save.open = false;
+              /** @type {() => void} */ (act)();
+            },
+          },
+          say(/** @type {string} */ (name)),
+        ),
+      ),
+    ),
+  );
   closes(save);
-  const node = h("div", { class: "tl-tools" },
-    h("div", { class: "tl-group", role: "group", "aria-label": say("picture") },
+  const node = h(
+    "div",
+    { class: "tl-tools" },
+    h(
+      "div",
+      { class: "tl-group", role: "group", "aria-label": say("picture") },
       button("‹", say("earlier"), () => app.pan(-0.3)),
       button("−", say("zoomOut"), () => app.zoom(1 / 1.6)),
       button("+", say("zoomIn"), () => app.zoom(1.6)),
       button("›", say("later"), () => app.pan(0.3)),
-      fit, back),
-    store.facets.length ? h("div", { class: "tl-field" }, h("label", { for: `${app.prefix}-lane` }, say("lanes")), lane) : null,
+      fit,
+      back,
+    ),
+    store.facets.length
+      ? h("div", { class: "tl-field" }, h("label", { for: `${app.prefix}-lane` }, say("lanes")), lane)
+      : null,
     h("span", { class: "tl-grow" }),
     count,
     save,
@@ -196,7 +276,10 @@ export function toolbar(app) {
       back.disabled = !app.history.length;
       lane.value = app.state.lane ?? "";
       const all = app.total;
-      count.textContent = app.shown.length === all ? say("shownAll", { m: all }) : say("shown", { n: app.shown.length, m: all });
+      count.textContent =
+        app.shown.length === all
+          ? say("shownAll", { m: all })
+          : say("shown", { n: app.shown.length, m: all });
     },
   };
 }
@@ -205,13 +288,39 @@ export function toolbar(app) {
 export function help(app) {
   const { say } = app;
   const keys = [
-    ["← →", "keyArrows"], ["↑ ↓", "keyLanes"], ["Home End", "keyEnds"], ["Enter", "keyEnter"], ["Space", "keySpace"],
-    ["Escape", "keyEscape"], ["+ −  0  Backspace", "keyZoom"], ["Shift + ← →", "keyPan"], ["Ctrl + click", "keyClick"], ["Wheel", "keyWheel"],
+    ["← →", "keyArrows"],
+    ["↑ ↓", "keyLanes"],
+    ["Home End", "keyEnds"],
+    ["Enter", "keyEnter"],
+    ["Space", "keySpace"],
+    ["Escape", "keyEscape"],
+    ["+ −  0  Backspace", "keyZoom"],
+    ["Shift + ← →", "keyPan"],
+    ["Ctrl + click", "keyClick"],
+    ["Wheel", "keyWheel"],
   ];
-  const signs = ["signDay", "signVague", "signAbout", "signInterval", "signDispute", "density", "signSelected"];
-  return h("details", { class: "tl-help" },
+  const signs = [
+    "signDay",
+    "signVague",
+    "signAbout",
+    "signInterval",
+    "signDispute",
+    "density",
+    "signSelected",
+  ];
+  return h(
+    "details",
+    { class: "tl-help" },
     h("summary", {}, say("help")),
-    h("div", { class: "tl-help-body" },
-      h("dl", {}, ...keys.map(([key, text]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, say(text))))),
-      h("ul", {}, ...signs.map((sign) => h("li", {}, say(sign))))));
+    h(
+      "div",
+      { class: "tl-help-body" },
+      h(
+        "dl",
+        {},
+        ...keys.map(([key, text]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, say(text)))),
+      ),
+      h("ul", {}, ...signs.map((sign) => h("li", {}, say(sign)))),
+    ),
+  );
 }

@@ -91,7 +91,8 @@ export function unpack(meta, bytes) {
   /** The event with this id, or -1. A map of a million strings would be larger than all the events. @param {string} id */
   const find = (id) => {
     const column = columnOf("id");
-    const bytesOf = (/** @type {number} */ i) => column.bytes.subarray(column.offsets[i], column.offsets[i + 1] - 1);
+    const bytesOf = (/** @type {number} */ i) =>
+      column.bytes.subarray(column.offsets[i], column.offsets[i + 1] - 1);
     if (!table) {
       table = new Int32Array(2 ** Math.ceil(Math.log2(meta.count * 2 + 2)));
       for (let i = 0; i < meta.count; i++) {

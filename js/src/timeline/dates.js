@@ -36,7 +36,10 @@ export function dates(language, say) {
   const format = (options) => {
     /** @type {Intl.DateTimeFormat | undefined} */
     let made; // when first needed: each takes a while to make
-    return (/** @type {number | Date} */ t) => (made ??= new Intl.DateTimeFormat(locale, { timeZone: "UTC", calendar: "gregory", ...options })).format(t);
+    return (/** @type {number | Date} */ t) =>
+      (made ??= new Intl.DateTimeFormat(locale, { timeZone: "UTC", calendar: "gregory", ...options })).format(
+        t,
+      );
   };
   const year = format({ year: "numeric" });
   const month = format({ year: "numeric", month: "long" });
@@ -45,7 +48,9 @@ export function dates(language, say) {
   const monthAlone = format({ month: "short" });
   const monthYear = format({ month: "short", year: "numeric" });
   const dayYear = format({ day: "numeric", month: "short", year: "numeric" });
-  const brief = format(language === "en" ? { day: "numeric", month: "short", year: "numeric" } : { dateStyle: "medium" });
+  const brief = format(
+    language === "en" ? { day: "numeric", month: "short", year: "numeric" } : { dateStyle: "medium" },
+  );
   const dayAlone = format({ day: "numeric", month: "short" });
 
   /** @param {number} t */
@@ -55,7 +60,12 @@ export function dates(language, say) {
     day: (t) => full(t),
     long(store, i, asOf) {
       const precision = store.precision[i];
-      let text = precision === 1 ? month(store.start[i]) : precision === 2 ? year(store.start[i]) : exact(store.start[i]);
+      let text =
+        precision === 1
+          ? month(store.start[i])
+          : precision === 2
+            ? year(store.start[i])
+            : exact(store.start[i]);
       if (precision === 3) text = say("about", { date: text });
       if (goesOn(store, i, asOf)) return say("goingOn", { date: text });
       if (store.interval[i]) return say("to", { a: text, b: full(store.end[i] - 1) });

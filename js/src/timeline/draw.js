@@ -80,7 +80,8 @@ export function draw(ctx, scene) {
     for (const count of counts) if (count > most) most = count;
     if (!lanes[index].collapsed) tall = Math.min(tall, lanes[index].height);
   }
-  for (const [index, counts] of crowds) density(ctx, scene, lanes[index], index, counts, most, Math.min(tall, lanes[index].height) - 6, hits);
+  for (const [index, counts] of crowds)
+    density(ctx, scene, lanes[index], index, counts, most, Math.min(tall, lanes[index].height) - 6, hits);
 
   if (scene.asOf !== null) {
     const x = xOf(scene.asOf + DAY);
@@ -111,7 +112,8 @@ export function draw(ctx, scene) {
 function marks(ctx, scene, lane, index, first, past, perPixel, xOf, hits) {
   const { store, theme, width } = scene;
   const widths = widthsOf(store);
-  const titles = (/** @type {number} */ i) => widths[i] || (widths[i] = Math.min(300, wide(store.text("title", i))) + 14);
+  const titles = (/** @type {number} */ i) =>
+    widths[i] || (widths[i] = Math.min(300, wide(store.text("title", i))) + 14);
   const placed = arrange(store, lane, perPixel, titles);
   /** @type {number[]} */
   const places = [];
@@ -215,7 +217,8 @@ function marks(ctx, scene, lane, index, first, past, perPixel, xOf, hits) {
     }
     if (scene.selection.has(hit.event)) ring(ctx, hit, MARK + 4.5, theme.accent, 2);
     if (hit.event === scene.hover) ring(ctx, hit, MARK + 4.5, theme.ink, 1);
-    if (hit.event === scene.current) ring(ctx, hit, MARK + 7, scene.focused ? theme.ink : theme.quiet, scene.focused ? 2 : 1);
+    if (hit.event === scene.current)
+      ring(ctx, hit, MARK + 7, scene.focused ? theme.ink : theme.quiet, scene.focused ? 2 : 1);
     let from = Math.max(hit.x + MARK, Math.min(hit.right, width), 0) + 8;
     let free = Math.min(room - 16, width - from - 4, 460);
     if (free < 36 && room > 1 && Math.min(hit.right, width) - Math.max(hit.x, 0) > 70) {
@@ -259,13 +262,23 @@ function ring(ctx, hit, r, colour, thick) {
 function density(ctx, scene, lane, index, bins, top, full, hits) {
   const { theme } = scene;
   const base = Math.round(lane.top + lane.height) - 3;
-  const value = scene.colour && lane.code >= 0 && scene.colour.values[lane.code] === lane.key ? scene.colour.marks[lane.code] : -1;
+  const value =
+    scene.colour && lane.code >= 0 && scene.colour.values[lane.code] === lane.key
+      ? scene.colour.marks[lane.code]
+      : -1;
   ctx.fillStyle = value >= 0 ? theme.hues[colourOf(value)] : theme.quiet;
   for (let k = 0; k < bins.length; k++) {
     if (!bins[k]) continue;
     const tall = Math.max(2, Math.round(Math.sqrt(bins[k] / top) * full)); // whole pixels are drawn fastest
     ctx.fillRect(k * BIN, base - tall, BIN - 1, tall);
-    hits.push({ x: k * BIN + BIN / 2, y: base - tall / 2, event: -1, right: k * BIN + BIN, lane: index, many: bins[k] });
+    hits.push({
+      x: k * BIN + BIN / 2,
+      y: base - tall / 2,
+      event: -1,
+      right: k * BIN + BIN,
+      lane: index,
+      many: bins[k],
+    });
   }
 }
 

@@ -52,18 +52,30 @@ export function explorer(el, options) {
   const everything = new Uint32Array(store.count);
   for (let i = 0; i < store.count; i++) everything[i] = i;
   // Under a fixed as-of date what came later is not here at all; what goes on is shown up to that day.
-  const limit = meta.asOfFixed && typeof options.state?.asOf === "number" ? options.state.asOf + DAY : Infinity;
+  const limit =
+    meta.asOfFixed && typeof options.state?.asOf === "number" ? options.state.asOf + DAY : Infinity;
   const whole = extent(store, everything, limit);
 
   /** @type {State} */
   const state = {
-    filters: {}, search: "", asOf: null, view: whole, lane: null,
-    selection: new Set(), kept: new Set(), current: -1, collapsed: new Set(), ...options.state,
+    filters: {},
+    search: "",
+    asOf: null,
+    view: whole,
+    lane: null,
+    selection: new Set(),
+    kept: new Set(),
+    current: -1,
+    collapsed: new Set(),
+    ...options.state,
   };
 
   /** @type {App} */
   const app = {
-    meta, store, state, say,
+    meta,
+    store,
+    state,
+    say,
     prefix: `tl${++made}`,
     dates: dates(language, say),
     number: grouped,
@@ -78,8 +90,30 @@ export function explorer(el, options) {
     colour: store.facets.find((facet) => facet.name === meta.colour) ?? null,
     shape: store.facets.find((facet) => facet.name === meta.shape) ?? null,
     laneFacet: () => store.facets.find((facet) => facet.name === state.lane) ?? null,
-    update, look, zoom, pan, fit, back, open, close, toggle, select: choose, hover, focusEvent, step, stepLane, stepTo,
-    inNextLane, placeOf, key, announce, hint, filtered, paint, scene, axisOf,
+    update,
+    look,
+    zoom,
+    pan,
+    fit,
+    back,
+    open,
+    close,
+    toggle,
+    select: choose,
+    hover,
+    focusEvent,
+    step,
+    stepLane,
+    stepTo,
+    inNextLane,
+    placeOf,
+    key,
+    announce,
+    hint,
+    filtered,
+    paint,
+    scene,
+    axisOf,
   };
 
   // --- the page ----------------------------------------------------------------------------------------------
@@ -87,9 +121,18 @@ export function explorer(el, options) {
   const status = h("p", { class: "tl-hidden", role: "status", "aria-live": "polite" });
   const canvas = h("canvas", { class: "tl-canvas", "aria-hidden": "true" });
   const tip = h("div", { class: "tl-tip", "aria-hidden": "true", hidden: true });
-  const plot = h("div", {
-    class: "tl-plot", tabindex: "0", role: "group", "aria-label": say("picture"), "aria-describedby": `${app.prefix}-hint`,
-  }, canvas, tip);
+  const plot = h(
+    "div",
+    {
+      class: "tl-plot",
+      tabindex: "0",
+      role: "group",
+      "aria-label": say("picture"),
+      "aria-describedby": `${app.prefix}-hint`,
+    },
+    canvas,
+    tip,
+  );
   const axis = svg("svg", { class: "tl-axis", "aria-hidden": "true", height: AXIS });
   const gutter = laneNames(app);
   const strip = overview(app);
@@ -100,21 +143,33 @@ export function explorer(el, options) {
   const chosen = selectionBar();
   const compared = comparison(app);
   const below = h("div", { class: "tl-below" }, list.node, card.node);
-  const root = h("div", {
-    class: "tl", lang: language, role: "region", "aria-label": meta.heading || say("explorer"),
-    [QUIET]: "true",
-  },
+  const root = h(
+    "div",
+    {
+      class: "tl",
+      lang: language,
+      role: "region",
+      "aria-label": meta.heading || say("explorer"),
+      [QUIET]: "true",
+    },
     meta.heading ? h("p", { class: "tl-heading" }, meta.heading) : null,
     ...meta.notices.map((/** @type {string} */ notice) => h("p", { class: "tl-notice" }, notice)),
-    bar.node, tools.node,
-    h("div", { class: "tl-frame" }, gutter.node, plot, axis, strip.node), gutter.legend,
-    chosen.node, compared.node, below, help(app),
+    bar.node,
+    tools.node,
+    h("div", { class: "tl-frame" }, gutter.node, plot, axis, strip.node),
+    gutter.legend,
+    chosen.node,
+    compared.node,
+    below,
+    help(app),
     h("p", { class: "tl-hidden", id: `${app.prefix}-hint` }, say("pictureHint")),
     status,
   );
 
   // JupyterLab asks from the focused element upwards, and a shortcut for ":focus" is found before the root is asked.
-  root.addEventListener("focusin", (event) => /** @type {Element} */ (event.target).setAttribute(QUIET, "true"));
+  root.addEventListener("focusin", (event) =>
+    /** @type {Element} */ (event.target).setAttribute(QUIET, "true"),
+  );
 
   /** A click beside an open menu closes it. @param {Event} event */
   const outside = (event) => {
@@ -126,16 +181,47 @@ export function explorer(el, options) {
 
   // Landmarks of one page need names of their own.
   const name = root.getAttribute("aria-label") ?? "";
-  const namesakes = [...document.querySelectorAll(".tl")].filter((other) => other.getAttribute("aria-label")?.startsWith(name));
+  const namesakes = [...document.querySelectorAll(".tl")].filter((other) =>
+    other.getAttribute("aria-label")?.startsWith(name),
+  );
   if (namesakes.length) root.setAttribute("aria-label", `${name} ${namesakes.length + 1}`);
 
   function selectionBar() {
     const count = h("strong", {});
-    const none = h("button", { type: "button", class: "tl-button tl-plain", onclick: () => choose([]) }, say("clearSelection"));
-    const all = h("button", { type: "button", class: "tl-button tl-plain", onclick: () => choose(new Set([...state.selection, ...app.shown])) }, say("selectShown"));
-    const keep = h("button", { type: "button", class: "tl-button tl-plain", onclick: () => update({ kept: new Set(state.selection) }) }, say("compareStore"));
+    const none = h(
+      "button",
+      { type: "button", class: "tl-button tl-plain", onclick: () => choose([]) },
+      say("clearSelection"),
+    );
+    const all = h(
+      "button",
+      {
+        type: "button",
+        class: "tl-button tl-plain",
+        onclick: () => choose(new Set([...state.selection, ...app.shown])),
+      },
+      say("selectShown"),
+    );
+    const keep = h(
+      "button",
+      {
+        type: "button",
+        class: "tl-button tl-plain",
+        onclick: () => update({ kept: new Set(state.selection) }),
+      },
+      say("compareStore"),
+    );
     return {
-      node: h("div", { class: "tl-chosen" }, h("span", { class: "tl-list-name" }, say("list")), h("span", { class: "tl-grow" }), count, keep, none, all),
+      node: h(
+        "div",
+        { class: "tl-chosen" },
+        h("span", { class: "tl-list-name" }, say("list")),
+        h("span", { class: "tl-grow" }),
+        count,
+        keep,
+        none,
+        all,
+      ),
       refresh() {
         keep.hidden = !state.selection.size;
         count.textContent = state.selection.size ? say("selected", { n: state.selection.size }) : "";
@@ -181,7 +267,9 @@ export function explorer(el, options) {
   }
 
   const countText = () =>
-    app.shown.length === app.total ? say("shownAll", { m: app.total }) : say("shown", { n: app.shown.length, m: app.total });
+    app.shown.length === app.total
+      ? say("shownAll", { m: app.total })
+      : say("shown", { n: app.shown.length, m: app.total });
 
   let stripStale = true;
   function resift() {
@@ -290,7 +378,10 @@ export function explorer(el, options) {
     }
     list.show(i, false);
     if (from === "plot") {
-      if (fresh) announce(`${store.text("title", i)}, ${app.dates.long(store, i, state.asOf)}${store.text("dispute", i) ? `, ${say("disputed")}` : ""}`);
+      if (fresh)
+        announce(
+          `${store.text("title", i)}, ${app.dates.long(store, i, state.asOf)}${store.text("dispute", i) ? `, ${say("disputed")}` : ""}`,
+        );
     }
     list.refresh();
     paint();
@@ -329,7 +420,9 @@ export function explorer(el, options) {
     if (!lane?.items.length) return -1;
     const k = firstFrom(store, lane.items, store.start[i]);
     const near = [lane.items[k - 1], lane.items[k]].filter((x) => x !== undefined);
-    near.sort((a, b) => Math.abs(store.start[a] - store.start[i]) - Math.abs(store.start[b] - store.start[i]));
+    near.sort(
+      (a, b) => Math.abs(store.start[a] - store.start[i]) - Math.abs(store.start[b] - store.start[i]),
+    );
     laneAt = to;
     return near[0];
   }
@@ -339,7 +432,8 @@ export function explorer(el, options) {
   /** @param {number} i @param {boolean} [focus] */
   function open(i, focus = false) {
     const active = /** @type {HTMLElement | null} */ (document.activeElement);
-    if (active && root.contains(active) && !card.node.contains(active)) opener = plot.contains(active) ? plot : list.node;
+    if (active && root.contains(active) && !card.node.contains(active))
+      opener = plot.contains(active) ? plot : list.node;
     state.current = i;
     root.classList.add("tl-has-card");
     card.show(i, focus);
@@ -361,7 +455,9 @@ export function explorer(el, options) {
     const added = !selection.delete(i);
     if (added) selection.add(i);
     update({ selection });
-    announce(`${store.text("title", i)}: ${say(added ? "marked" : "unmarked")}. ${say("selected", { n: selection.size })}`);
+    announce(
+      `${store.text("title", i)}: ${say(added ? "marked" : "unmarked")}. ${say("selected", { n: selection.size })}`,
+    );
   }
   /** @param {Iterable<number>} events */
   function choose(events) {
@@ -411,10 +507,23 @@ export function explorer(el, options) {
     plot.classList.toggle("tl-over", hit !== null && hit.event >= 0);
     tip.hidden = hit === null;
     if (hit) {
-      tip.replaceChildren(...(hit.many ? [say("many", { n: hit.many })] : [
-        h("strong", {}, store.text("title", hit.event)),
-        h("span", {}, [app.dates.long(store, hit.event, state.asOf), store.text("dispute", hit.event) ? say("disputed") : ""].filter(Boolean).join(" · ")),
-      ]));
+      tip.replaceChildren(
+        ...(hit.many
+          ? [say("many", { n: hit.many })]
+          : [
+              h("strong", {}, store.text("title", hit.event)),
+              h(
+                "span",
+                {},
+                [
+                  app.dates.long(store, hit.event, state.asOf),
+                  store.text("dispute", hit.event) ? say("disputed") : "",
+                ]
+                  .filter(Boolean)
+                  .join(" · "),
+              ),
+            ]),
+      );
       const x = Math.max(4, Math.min(hit.x - 20, app.width - tip.offsetWidth - 8));
       const y = hit.y + 16 + tip.offsetHeight > inner ? hit.y - tip.offsetHeight - 12 : hit.y + 14;
       tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
@@ -422,7 +531,11 @@ export function explorer(el, options) {
     paint();
   }
   function filtered() {
-    return Boolean(state.search.trim()) || (state.asOf !== null && !meta.asOfFixed) || Object.values(state.filters).some((values) => values.length);
+    return (
+      Boolean(state.search.trim()) ||
+      (state.asOf !== null && !meta.asOfFixed) ||
+      Object.values(state.filters).some((values) => values.length)
+    );
   }
 
   // --- painting ----------------------------------------------------------------------------------------------
@@ -435,9 +548,22 @@ export function explorer(el, options) {
   function scene() {
     theme ??= readTheme(root);
     return {
-      store, lanes: app.lanes, colour: app.colour, shape: app.shape, view: state.view, width: app.width, height: inner, asOf: state.asOf,
-      selection: state.selection, kept: state.kept, current: state.current, hover: hovered?.event ?? -1,
-      focused: root.contains(document.activeElement), ticks: axisOf().ticks, theme, path: () => new Path2D(),
+      store,
+      lanes: app.lanes,
+      colour: app.colour,
+      shape: app.shape,
+      view: state.view,
+      width: app.width,
+      height: inner,
+      asOf: state.asOf,
+      selection: state.selection,
+      kept: state.kept,
+      current: state.current,
+      hover: hovered?.event ?? -1,
+      focused: root.contains(document.activeElement),
+      ticks: axisOf().ticks,
+      theme,
+      path: () => new Path2D(),
     };
   }
 
@@ -469,7 +595,12 @@ export function explorer(el, options) {
     let taken = -Infinity;
     ctx.font = "12px system-ui, sans-serif"; // as timeline.css writes them
     select(/** @type {any} */ (axis))
-      .call(axisBottom(scale).tickValues(ticks).tickFormat((t, k) => app.dates.tick(/** @type {Date} */ (t), k)).tickSizeOuter(0))
+      .call(
+        axisBottom(scale)
+          .tickValues(ticks)
+          .tickFormat((t, k) => app.dates.tick(/** @type {Date} */ (t), k))
+          .tickSizeOuter(0),
+      )
       .selectAll("text")
       .each(function (/** @type {any} */ t) {
         // A label at the edge is moved inwards, so that none is cut; one that would run into the last is left out.

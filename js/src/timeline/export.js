@@ -11,7 +11,10 @@ const HEAD = 30;
 const FOOT = 30;
 
 /** @param {string} text */
-const escaped = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "");
+const escaped = (text) =>
+  text
+    .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "");
 /** @param {number} n */
 const short = (n) => String(Math.round(n * 10) / 10);
 
@@ -104,12 +107,18 @@ export class SvgContext {
   }
   /** @param {SvgPath} [path] */
   fill(path = this.path) {
-    if (path.d) this.parts.push(`<path d="${path.d}" fill="${escaped(this.fillStyle)}"${this.globalAlpha < 1 ? ` fill-opacity="${this.globalAlpha}"` : ""}/>`);
+    if (path.d)
+      this.parts.push(
+        `<path d="${path.d}" fill="${escaped(this.fillStyle)}"${this.globalAlpha < 1 ? ` fill-opacity="${this.globalAlpha}"` : ""}/>`,
+      );
   }
   /** @param {SvgPath} [path] */
   stroke(path = this.path) {
     const dash = this.dash ? ` stroke-dasharray="${this.dash}"` : "";
-    if (path.d) this.parts.push(`<path d="${path.d}" fill="none" stroke="${escaped(this.strokeStyle)}" stroke-width="${this.lineWidth}"${dash}/>`);
+    if (path.d)
+      this.parts.push(
+        `<path d="${path.d}" fill="none" stroke="${escaped(this.strokeStyle)}" stroke-width="${this.lineWidth}"${dash}/>`,
+      );
   }
   /** @param {string} text */
   measureText(text) {
@@ -118,7 +127,9 @@ export class SvgContext {
   }
   /** @param {string} text @param {number} x @param {number} y */
   fillText(text, x, y) {
-    this.parts.push(`<text x="${short(x)}" y="${short(y + 4)}" fill="${escaped(this.fillStyle)}">${escaped(text)}</text>`);
+    this.parts.push(
+      `<text x="${short(x)}" y="${short(y + 4)}" fill="${escaped(this.fillStyle)}">${escaped(text)}</text>`,
+    );
   }
 }
 
@@ -153,17 +164,25 @@ export function pictureOf(app) {
     return `<path d="${path.d}" fill="${escaped(theme.hues[colourOf(key.mark)])}"/>${text(key.x + 14, key.y, key.label)}`;
   };
   const { scale, ticks } = app.axisOf();
-  const text = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ words, /** @type {string} */ more = "") =>
-    `<text x="${short(x)}" y="${short(y)}" fill="${escaped(theme.ink)}"${more}>${escaped(words)}</text>`;
+  const text = (
+    /** @type {number} */ x,
+    /** @type {number} */ y,
+    /** @type {string} */ words,
+    /** @type {string} */ more = "",
+  ) => `<text x="${short(x)}" y="${short(y)}" fill="${escaped(theme.ink)}"${more}>${escaped(words)}</text>`;
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escaped(theme.font)}" font-size="12">`,
     `<title>${escaped(`${app.meta.heading || app.say("picture")}: ${app.say("shown", { n: app.shown.length, m: app.store.count })}`)}</title>`,
     `<rect width="${width}" height="${height}" fill="${escaped(theme.paper)}"/>`,
     app.meta.heading ? text(10, 20, app.meta.heading, ' font-size="15" font-weight="600"') : "",
-    ...scene.lanes.map((lane) => text(left - 10, top + lane.top + lane.height / 2 + 4, lane.label.slice(0, 28), ' text-anchor="end"')),
+    ...scene.lanes.map((lane) =>
+      text(left - 10, top + lane.top + lane.height / 2 + 4, lane.label.slice(0, 28), ' text-anchor="end"'),
+    ),
     `<clipPath id="c"><rect width="${scene.width}" height="${scene.height}"/></clipPath>`,
     `<g transform="translate(${left} ${top})" clip-path="url(#c)">${ctx.parts.join("")}</g>`,
-    ...ticks.map((t, k) => text(left + scale(t), top + scene.height + 18, app.dates.tick(t, k), ' text-anchor="middle"')),
+    ...ticks.map((t, k) =>
+      text(left + scale(t), top + scene.height + 18, app.dates.tick(t, k), ' text-anchor="middle"'),
+    ),
     ...keys.map(sign),
     "</svg>",
   ].join("");
@@ -179,15 +198,27 @@ export function tableOf(app) {
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   const texts = ["title", "place", "summary", "dispute", "confidence"];
-  const lines = [["id", "start", "end", "precision", ...texts, ...store.facets.map((facet) => facet.name), "sources"]];
+  const lines = [
+    ["id", "start", "end", "precision", ...texts, ...store.facets.map((facet) => facet.name), "sources"],
+  ];
   const precisions = ["day", "month", "year", "about"];
   for (const i of app.shown) {
-    const end = goesOn(store, i, app.state.asOf) ? "going on" : store.interval[i] ? isoDay(store.end[i] - 1) : "";
+    const end = goesOn(store, i, app.state.asOf)
+      ? "going on"
+      : store.interval[i]
+        ? isoDay(store.end[i] - 1)
+        : "";
     lines.push([
-      store.text("id", i), isoDay(store.start[i]), end, precisions[store.precision[i]],
+      store.text("id", i),
+      isoDay(store.start[i]),
+      end,
+      precisions[store.precision[i]],
       ...texts.map((name) => store.text(name, i)),
       ...store.facets.map((facet) => labelsOf(facet, i).join("; ")),
-      store.sources(i).map((source) => source.url || source.publisher).join(" "),
+      store
+        .sources(i)
+        .map((source) => source.url || source.publisher)
+        .join(" "),
     ]);
   }
   return lines.map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";

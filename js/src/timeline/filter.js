@@ -20,7 +20,10 @@ export const SEARCHED = ["title", "summary", "place"];
 
 /** No accents, no case, one form for each character. @param {string} text */
 export function fold(text) {
-  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  return text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase();
 }
 
 /** @param {string} search */
@@ -57,7 +60,11 @@ function holding(store, word) {
   const found = new Uint8Array(store.count);
   for (const { text, starts } of haystacksOf(store)) {
     let event = 0;
-    for (let at = text.indexOf(word); at >= 0 && event < store.count; at = text.indexOf(word, starts[event])) {
+    for (
+      let at = text.indexOf(word);
+      at >= 0 && event < store.count;
+      at = text.indexOf(word, starts[event])
+    ) {
       let high = store.count;
       while (high - event > 1) {
         const middle = (event + high) >> 1;
@@ -107,7 +114,8 @@ export function sift(store, criteria) {
   });
   /** @type {Uint32Array[]} */
   const tallies = [];
-  const tally = (/** @type {number} */ f) => (tallies[f] ??= tallied(out, store.facets[f], Math.min(f + 1, OUT - 1)));
+  const tally = (/** @type {number} */ f) =>
+    (tallies[f] ??= tallied(out, store.facets[f], Math.min(f + 1, OUT - 1)));
   const shown = new Uint32Array(out.length);
   let n = 0;
   const yes = among(0);
@@ -164,7 +172,8 @@ export function extent(store, shown, until = Infinity) {
   if (!shown.length) return [946_684_800_000, 1_577_836_800_000];
   const first = store.start[shown[0]];
   let last = store.start[shown[shown.length - 1]];
-  for (let k = 0; k < shown.length; k++) if (store.end[shown[k]] > last) last = Math.min(store.end[shown[k]], until);
+  for (let k = 0; k < shown.length; k++)
+    if (store.end[shown[k]] > last) last = Math.min(store.end[shown[k]], until);
   const margin = Math.max((last - first) * 0.02, 15 * DAY);
   return [first - margin, last + margin];
 }

@@ -100,8 +100,14 @@ export function gestures(app, plot) {
       const w = app.width;
       const span = baseSpan();
       behaviour
-        .extent([[0, 0], [w, 1]])
-        .translateExtent([[-w / 2, -Infinity], [1.5 * w, Infinity]])
+        .extent([
+          [0, 0],
+          [w, 1],
+        ])
+        .translateExtent([
+          [-w / 2, -Infinity],
+          [1.5 * w, Infinity],
+        ])
         .scaleExtent([0.5, Math.max(2, span / (6 * HOUR))]);
       const k = span / (b - a);
       // Where d3-zoom keeps an element's transform, as its page says.

@@ -13,7 +13,9 @@ export function keysOf(app) {
   const keys = (facet, sign) => {
     if (!facet || (facet === colour && facet === app.laneFacet())) return [];
     const tally = app.tally(store.facets.indexOf(facet));
-    const used = Array.from(tally.keys()).filter((code) => tally[code]).slice(0, 24);
+    const used = Array.from(tally.keys())
+      .filter((code) => tally[code])
+      .slice(0, 24);
     return used.map((code) => ({ ...sign(facet.marks[code]), label: facet.labels[code] }));
   };
   return [
@@ -30,19 +32,28 @@ export function laneNames(app) {
 
   /** @param {import("./layout.js").Lane} lane @param {number} k */
   function button(lane, k) {
-    const mark = app.colour && app.colour === app.laneFacet() && lane.code >= 0 ? app.colour.marks[lane.code] : -1;
-    return h("button", {
-      type: "button", class: "tl-lane-name", tabindex: k ? "-1" : "0", "aria-expanded": String(!lane.collapsed),
-      title: `${lane.label} (${app.number(lane.items.length)})`, style: `top:${lane.top}px;height:${lane.height}px`, "data-key": lane.key,
-      onclick: () => {
-        const collapsed = new Set(app.state.collapsed);
-        if (!collapsed.delete(lane.key)) collapsed.add(lane.key);
-        app.update({ collapsed });
+    const mark =
+      app.colour && app.colour === app.laneFacet() && lane.code >= 0 ? app.colour.marks[lane.code] : -1;
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "tl-lane-name",
+        tabindex: k ? "-1" : "0",
+        "aria-expanded": String(!lane.collapsed),
+        title: `${lane.label} (${app.number(lane.items.length)})`,
+        style: `top:${lane.top}px;height:${lane.height}px`,
+        "data-key": lane.key,
+        onclick: () => {
+          const collapsed = new Set(app.state.collapsed);
+          if (!collapsed.delete(lane.key)) collapsed.add(lane.key);
+          app.update({ collapsed });
+        },
       },
-    },
       mark >= 0 ? symbol(mark, false, app.shape ? "circle" : undefined) : null,
       h("span", { class: "tl-lane-text" }, lane.label),
-      h("span", { class: "tl-count" }, app.number(lane.items.length)));
+      h("span", { class: "tl-count" }, app.number(lane.items.length)),
+    );
   }
 
   /** Gives one button the tab stop. @param {HTMLElement} to */
@@ -72,8 +83,11 @@ export function laneNames(app) {
       const again = focused === undefined ? -1 : named.findIndex((lane) => lane.key === focused);
       if (again >= 0) stopAt(/** @type {HTMLElement} */ (node.children[again]));
 
-      legend.replaceChildren(...keysOf(app).map((key) =>
-        h("span", { class: "tl-key" }, symbol(key.mark, false, key.shape), key.label)));
+      legend.replaceChildren(
+        ...keysOf(app).map((key) =>
+          h("span", { class: "tl-key" }, symbol(key.mark, false, key.shape), key.label),
+        ),
+      );
     },
   };
 }

@@ -18,7 +18,11 @@ function read(model, store) {
 
 /** The events with these ids; an id that no event has is passed over. @param {string[]} ids @param {import("./data.js").Store | null} store */
 function among(ids, store) {
-  return new Set((store ? (ids ?? []) : []).map((id) => /** @type {import("./data.js").Store} */ (store).find(id)).filter((i) => i >= 0));
+  return new Set(
+    (store ? (ids ?? []) : [])
+      .map((id) => /** @type {import("./data.js").Store} */ (store).find(id))
+      .filter((i) => i >= 0),
+  );
 }
 
 /** @param {{model: any, el: HTMLElement}} context */
@@ -39,14 +43,20 @@ function render({ model, el }) {
     changed(changes) {
       writing = true;
       if ("filters" in changes || "search" in changes) {
-        const filters = Object.fromEntries(Object.entries(app.state.filters).filter(([, values]) => values.length));
+        const filters = Object.fromEntries(
+          Object.entries(app.state.filters).filter(([, values]) => values.length),
+        );
         model.set("filters", app.state.search.trim() ? { ...filters, search: app.state.search } : filters);
       }
       if ("asOf" in changes) model.set("as_of", app.state.asOf === null ? null : isoDay(app.state.asOf));
       if ("view" in changes) model.set("view", app.state.view.map(Math.round));
       if ("lane" in changes) model.set("lane", app.state.lane);
       for (const name of /** @type {const} */ (["selection", "kept"])) {
-        if (name in changes) model.set(name, Array.from(app.state[name], (i) => app.store.text("id", i)));
+        if (name in changes)
+          model.set(
+            name,
+            Array.from(app.state[name], (i) => app.store.text("id", i)),
+          );
       }
       writing = false;
       if ("view" in changes) save();
@@ -55,7 +65,14 @@ function render({ model, el }) {
   });
 
   /** @type {[string, string[]][]} */
-  const traits = [["filters", ["filters", "search"]], ["as_of", ["asOf"]], ["view", ["view"]], ["lane", ["lane"]], ["selection", ["selection"]], ["kept", ["kept"]]];
+  const traits = [
+    ["filters", ["filters", "search"]],
+    ["as_of", ["asOf"]],
+    ["view", ["view"]],
+    ["lane", ["lane"]],
+    ["selection", ["selection"]],
+    ["kept", ["kept"]],
+  ];
   const listeners = traits.map(([trait, fields]) => {
     const listener = () => {
       if (writing) return;

@@ -63,7 +63,10 @@ export function lanesOf(store, shown, facet, height, collapsed, say = speaker("e
     const most = Math.max(1, Math.min(MOST_LANES, Math.floor(height / (ROW + 2))));
     let own = Array.from(sizes.keys()).filter((code) => sizes[code] > 0);
     if (all > most) {
-      own = own.sort((a, b) => sizes[b] - sizes[a] || a - b).slice(0, most - 1).sort((a, b) => a - b);
+      own = own
+        .sort((a, b) => sizes[b] - sizes[a] || a - b)
+        .slice(0, most - 1)
+        .sort((a, b) => a - b);
     }
     const place = new Int32Array(facet.values.length).fill(-1);
     for (const code of own) {
@@ -87,19 +90,27 @@ export function lanesOf(store, shown, facet, height, collapsed, say = speaker("e
       }
     }
     if (rest.length) {
-      found.push({ key: "\0rest", code: -1, label: say("others", { n: all - own.length }), items: Uint32Array.from(rest) });
+      found.push({
+        key: "\0rest",
+        code: -1,
+        label: say("others", { n: all - own.length }),
+        items: Uint32Array.from(rest),
+      });
     }
   }
 
-  const lanes = found.map((lane) => /** @type {Lane} */ ({
-    ...lane,
-    spans: null,
-    top: 0,
-    height: 0,
-    rows: 1,
-    collapsed: collapsed.has(lane.key),
-    placed: null,
-  }));
+  const lanes = found.map(
+    (lane) =>
+      /** @type {Lane} */ ({
+        ...lane,
+        spans: null,
+        top: 0,
+        height: 0,
+        rows: 1,
+        collapsed: collapsed.has(lane.key),
+        placed: null,
+      }),
+  );
   share(lanes, height);
   return lanes;
 }
@@ -117,7 +128,8 @@ export function reaching(store, lane, first, t) {
   if (!lane.spans) {
     const places = Uint32Array.from(lane.items.keys()).filter((k) => !Number.isNaN(store.end[lane.items[k]]));
     const ends = new Float64Array(Math.ceil(places.length / BLOCK)).fill(-Infinity);
-    for (let s = 0; s < places.length; s++) ends[(s / BLOCK) | 0] = Math.max(ends[(s / BLOCK) | 0], store.end[lane.items[places[s]]]);
+    for (let s = 0; s < places.length; s++)
+      ends[(s / BLOCK) | 0] = Math.max(ends[(s / BLOCK) | 0], store.end[lane.items[places[s]]]);
     lane.spans = { places, ends };
   }
   const { places, ends } = lane.spans;
@@ -177,7 +189,18 @@ export function arrange(store, lane, perPixel, labelWidth) {
   return (k) => {
     const number = Math.floor(k / size);
     let piece = pieces.get(number);
-    if (!piece) pieces.set(number, (piece = pieceOf(store, lane, number * size, Math.min(lane.items.length, (number + 1) * size), perPixel, labelWidth)));
+    if (!piece)
+      pieces.set(
+        number,
+        (piece = pieceOf(
+          store,
+          lane,
+          number * size,
+          Math.min(lane.items.length, (number + 1) * size),
+          perPixel,
+          labelWidth,
+        )),
+      );
     const at = k - number * size;
     return { row: piece.row[at], room: piece.room[at] };
   };
@@ -222,7 +245,8 @@ function pieceOf(store, lane, from, to, perPixel, labelWidth) {
     soft[chosen] = Math.max(hard[chosen], right + labelWidth(i));
   }
   const next = to < lane.items.length ? span(store, lane.items[to], perPixel)[0] : Infinity;
-  for (let r = 0; r < rows; r++) if (last[r] >= 0 && room[last[r]] === 0) room[last[r]] = Math.max(NONE, next - hard[r]);
+  for (let r = 0; r < rows; r++)
+    if (last[r] >= 0 && room[last[r]] === 0) room[last[r]] = Math.max(NONE, next - hard[r]);
   return { row, room };
 }
 
@@ -247,7 +271,9 @@ export function rowY(lane, r) {
 
 /** The moment at which an event's mark stands. @param {import("./data.js").Store} store @param {number} i */
 export function momentOf(store, i) {
-  return store.interval[i] || Number.isNaN(store.end[i]) ? store.start[i] : (store.start[i] + store.end[i]) / 2;
+  return store.interval[i] || Number.isNaN(store.end[i])
+    ? store.start[i]
+    : (store.start[i] + store.end[i]) / 2;
 }
 
 /**

@@ -16,7 +16,17 @@ const MORE = 4; // rows kept above and below what is seen
 export function eventList(app) {
   const { store, say } = app;
   const inner = h("div", { class: "tl-list-inner", role: "presentation" });
-  const box = h("div", { class: "tl-list", role: "listbox", "aria-multiselectable": "true", "aria-label": say("list"), tabindex: "-1" }, inner);
+  const box = h(
+    "div",
+    {
+      class: "tl-list",
+      role: "listbox",
+      "aria-multiselectable": "true",
+      "aria-label": say("list"),
+      tabindex: "-1",
+    },
+    inner,
+  );
   const empty = h("p", { class: "tl-none", hidden: true }, say("none"));
   const node = h("div", { class: "tl-list-wrap" }, box, empty);
   /** @type {Map<number, HTMLElement>} place -> row */
@@ -36,15 +46,27 @@ export function eventList(app) {
     const lane = app.laneFacet();
     const disputed = store.text("dispute", i) !== "";
     const lanes = lane ? labelsOf(lane, i).join(", ") : "";
-    const made = h("div", {
-      role: "option", class: "tl-row", id: `${app.prefix}-row-${i}`,
-      "aria-posinset": place + 1, "aria-setsize": shown.length,
-      style: `top:${place * LINE}px`, "data-place": place,
-    },
+    const made = h(
+      "div",
+      {
+        role: "option",
+        class: "tl-row",
+        id: `${app.prefix}-row-${i}`,
+        "aria-posinset": place + 1,
+        "aria-setsize": shown.length,
+        style: `top:${place * LINE}px`,
+        "data-place": place,
+      },
       h("span", { class: "tl-check", "aria-hidden": "true" }),
-      h("span", { class: "tl-when" }, app.dates.short(store, i),
+      h(
+        "span",
+        { class: "tl-when" },
+        app.dates.short(store, i),
         // What the short date leaves out is said, not written.
-        store.precision[i] || store.interval[i] ? h("span", { class: "tl-hidden" }, ` (${app.dates.long(store, i, app.state.asOf)}) `) : null),
+        store.precision[i] || store.interval[i]
+          ? h("span", { class: "tl-hidden" }, ` (${app.dates.long(store, i, app.state.asOf)}) `)
+          : null,
+      ),
       symbol(value, store.precision[i] > 0, shapeFor(app.shape, i, value)),
       h("span", { class: "tl-title" }, ...highlight(store.text("title", i), words, fold)),
       disputed ? h("span", { class: "tl-doubt" }, say("disputed")) : null,
@@ -79,7 +101,12 @@ export function eventList(app) {
       if (place >= shown.length || rows.has(place)) continue;
       const made = row(place);
       let after = null;
-      for (let next = inner.lastElementChild; next && Number(/** @type {HTMLElement} */ (next).dataset.place) > place; next = next.previousElementSibling) after = next;
+      for (
+        let next = inner.lastElementChild;
+        next && Number(/** @type {HTMLElement} */ (next).dataset.place) > place;
+        next = next.previousElementSibling
+      )
+        after = next;
       inner.insertBefore(made, after);
       rows.set(place, made);
     }
@@ -127,10 +154,14 @@ export function eventList(app) {
     tall = box.clientHeight || tall;
     window_();
   }).observe(box);
-  box.addEventListener("scroll", () => {
-    top = box.scrollTop;
-    window_();
-  }, { passive: true });
+  box.addEventListener(
+    "scroll",
+    () => {
+      top = box.scrollTop;
+      window_();
+    },
+    { passive: true },
+  );
   box.addEventListener("click", (event) => {
     const made = /** @type {HTMLElement} */ (event.target).closest(".tl-row");
     if (!made) return;
@@ -148,7 +179,14 @@ export function eventList(app) {
     flush(); // a key that is quicker than the picture means the rows of now
     if (!shown.length || event.altKey || event.ctrlKey || event.metaKey) return;
     const page = Math.max(1, Math.floor(box.clientHeight / LINE) - 1);
-    const steps = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity });
+    const steps = /** @type {Record<string, number>} */ ({
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -Infinity,
+      End: Infinity,
+    });
     if (event.key in steps) go(Math.max(0, Math.min(shown.length - 1, stop + steps[event.key])), true);
     else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
       const next = app.inNextLane(shown[stop], event.key === "ArrowRight" ? 1 : -1);

@@ -41,7 +41,10 @@ export function overview(app) {
       canvas.style.width = `${w}px`;
       canvas.style.height = `${STRIP}px`;
       layer.setAttribute("width", String(w));
-      brush.extent([[0, 0], [w, STRIP]]);
+      brush.extent([
+        [0, 0],
+        [w, STRIP],
+      ]);
       mine = true;
       select(/** @type {any} */ (layer)).call(brush);
       mine = false;
@@ -53,7 +56,13 @@ export function overview(app) {
       const ratio = window.devicePixelRatio || 1;
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.clearRect(0, 0, width, STRIP);
-      const bins = columns(app.store, app.shown, app.base[0], (3 * (app.base[1] - app.base[0])) / width, Math.ceil(width / 3));
+      const bins = columns(
+        app.store,
+        app.shown,
+        app.base[0],
+        (3 * (app.base[1] - app.base[0])) / width,
+        Math.ceil(width / 3),
+      );
       const top = bins.reduce((most, count) => Math.max(most, count), 1);
       ctx.fillStyle = theme.quiet;
       for (let k = 0; k < bins.length; k++) {
