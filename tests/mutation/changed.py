@@ -44,7 +44,7 @@ def base_of(root: Path, named: str = "") -> str:
         NoHistory: it is no commit, or there is none.
     """
     if git(root, "rev-parse", "--verify", "--quiet", "HEAD") is None:
-        raise NoHistory("this folder has no git history")
+        raise NoHistory("git finds no history in this folder; `git log` says why")
     if named:
         if (found := git(root, "rev-parse", "--verify", "--quiet", f"{named}^{{commit}}")) is None:
             raise NoHistory(f"{named!r} is no commit here. Is the clone too shallow? git fetch --unshallow")

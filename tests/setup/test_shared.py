@@ -9,7 +9,7 @@ import nbval.kernel
 import pytest
 from jupyter_client.manager import start_new_kernel
 from support import shared
-from support.forking import ZYGOTE
+from support.forking import FORK_SERVER
 from support.shared import refuse_the_network
 
 
@@ -110,7 +110,7 @@ def ask(source: str, **options: object) -> str:
 def test_kernels_are_forks_that_share_modules_and_nothing_else(tmp_path: Path) -> None:
     tell = "import os, sys; print(os.getppid(), os.getcwd(), 'pandas' in sys.modules, 'mine' in globals())"
     parent, folder, imported, left = ask(tell, cwd=str(tmp_path)).split()
-    assert (int(parent), folder, imported, left) == (ZYGOTE.process.pid, str(tmp_path), "True", "False")
+    assert (int(parent), folder, imported, left) == (FORK_SERVER.process.pid, str(tmp_path), "True", "False")
     changed = "import pandas, trilateral; mine = trilateral.check = pandas.DataFrame = 1; print('changed')"
     assert ask(changed) == "changed"
     assert ask("import pandas; print(pandas.DataFrame({'a': [1]}).size, 'mine' in globals())") == "1 False"
@@ -124,7 +124,7 @@ def test_a_forked_kernel_is_like_one_that_starts_as_usual(monkeypatch: pytest.Mo
         "sorted(map(str, warnings.filters)), sys.flags, sys.argv[1:2], sys.path[:3], __name__, n.geterr())"
     )
     usual_ones = ask(tell)
-    monkeypatch.setattr(ZYGOTE, "usable", False)
+    monkeypatch.setattr(FORK_SERVER, "usable", False)
     assert ask(tell) == usual_ones
 
 
