@@ -55,13 +55,12 @@ def find() -> str:
     return program
 
 
-def command(worker: list[str], serving: bool, hide: tuple[Path, ...] = ()) -> list[str]:
+def command(worker: list[str], serving: bool) -> list[str]:
     """Return the command that runs a worker in the sandbox.
 
     Args:
         worker: the worker's own command.
         serving: whether it serves many submissions, each in namespaces of its own, or one.
-        hide: folders that stay out of sight even if they lie in one that is mounted.
 
     Raises:
         NoSandbox: there is none.
@@ -82,10 +81,6 @@ def command(worker: list[str], serving: bool, hide: tuple[Path, ...] = ()) -> li
     for path in seen:
         for place in dict.fromkeys((path.resolve(), path)):
             words += [*_way_to(place), "--ro-bind", str(path.resolve()), str(place)]
-    hidden = {place.resolve() for place in (*hide, package / "exercises") if place.is_dir()}
-    for place in sorted(hidden):
-        if any(place.is_relative_to(path.resolve()) for path in seen) or place.is_relative_to("/usr"):
-            words += ["--tmpfs", str(place), "--remount-ro", str(place)]
     words += ["--proc", "/proc", "--tmpfs", "/dev"]
     for name in DEVICES:
         words += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
