@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 import trilateral
+from trilateral.grading.isolation.limits import MOST_FOLDER
 from trilateral.grading.isolation.namespaces import FONTS, TEMPORARY, WORK
 from trilateral.grading.model import NoSandbox
 from trilateral.record.load import folder as data_folder
@@ -89,8 +90,8 @@ def command(worker: list[str], serving: bool) -> list[str]:
     words += ["--dir", "/dev/shm", "--remount-ro", "/dev"]  # noqa: S108
     words += [*_way_to(Path(WORK)), "--ro-bind", str(data), str(Path(WORK).parent / "data"), "--dir", WORK]
     if not serving:
-        words += ["--size", str(64 << 20), "--perms", "0777", "--tmpfs", WORK]
-    words += ["--size", str(64 << 20), "--perms", "1777", "--tmpfs", TEMPORARY]
+        words += ["--size", str(MOST_FOLDER), "--perms", "0777", "--tmpfs", WORK]
+    words += ["--size", str(MOST_FOLDER), "--perms", "1777", "--tmpfs", TEMPORARY]
     if not any(place.is_relative_to("/tmp") for path in seen for place in (path, path.resolve())):  # noqa: S108
         words += ["--symlink", TEMPORARY, "/tmp"]  # noqa: S108
     return [*words, "--remount-ro", "/", "--chdir", WORK, *worker]
