@@ -18,7 +18,8 @@ from pathlib import Path
 import trilateral
 from trilateral.grading.isolation.namespaces import FONTS, TEMPORARY, WORK
 from trilateral.grading.model import NoSandbox
-from trilateral.record.load import folder as data_folder
+from trilateral.paths import CARRIED
+from trilateral.paths import record_folder as data_folder
 
 __all__ = ["command", "environment", "find", "plain_environment"]
 
@@ -82,7 +83,7 @@ def command(worker: list[str], serving: bool, hide: tuple[Path, ...] = ()) -> li
     for path in seen:
         for place in dict.fromkeys((path.resolve(), path)):
             words += [*_way_to(place), "--ro-bind", str(path.resolve()), str(place)]
-    hidden = {place.resolve() for place in (*hide, package / "exercises") if place.is_dir()}
+    hidden = {place.resolve() for place in (*hide, CARRIED / "exercises") if place.is_dir()}
     for place in sorted(hidden):
         if any(place.is_relative_to(path.resolve()) for path in seen) or place.is_relative_to("/usr"):
             words += ["--tmpfs", str(place), "--remount-ro", str(place)]
