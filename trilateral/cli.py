@@ -1,44 +1,23 @@
-"""The command `trilateral`."""
+"""The command `trilateral`.
+
+Each command imports what it needs when it runs, so that `--help` and `progress` do not wait for pandas.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from trilateral.grading.commands import add_commands, seconds
-from trilateral.notebooks import NotebookError, rerun
-from trilateral.record.load import DataError
+from trilateral.errors import UserError
 
-ROOT = Path(__file__).parent.parent
+__all__ = ["main", "parser"]
 
 
-def notebooks(given: argparse.Namespace) -> int:
-    """Run the notebooks named, or all, and write their outputs."""
-    everything = [*sorted(ROOT.glob("notebooks/*.ipynb")), *sorted(ROOT.glob("exercises/solutions/*.ipynb"))]
-    rerun(given.files or everything)
-    return 0
-
-
-def forms(given: argparse.Namespace) -> int:
-    """Make the students' forms and the keys from the solutions."""
-    from trilateral.exercises.build import build
-
-    for path in build(given.folder, given.numbers):
-        print(path)
-    return 0
-
-
-def seal(given: argparse.Namespace) -> int:
-    """Write each table's size and digest into data/datapackage.json, after a change that is meant."""
-    from trilateral.record.checksums import write_checksums
-
-    for path in (changed := write_checksums(given.folder)):
-        print(f"sealed {path}")
-    if not changed:
-        print("nothing has changed")
-    return 0
+# --- for students -----------------------------------------------------------------------------------------
 
 
 def check(given: argparse.Namespace) -> int:
@@ -48,30 +27,197 @@ def check(given: argparse.Namespace) -> int:
     return check_files(given.files, given.timeout)
 
 
+def progress(given: argparse.Namespace) -> int:
+    """Show which notebooks you have run to the end, and which questions you have had right."""
+    from trilateral.exercises.progress import NOTHING, lines
+
+    if not (found := lines()):
+        raise UserError(NOTHING)
+    print("\n".join(found))
+    return 0
+
+
+def reset(given: argparse.Namespace) -> int:
+    """Bring an exercise's untouched cells back; your work is kept in a copy beside it."""
+    from trilateral.exercises.reset import reset
+
+    kept = reset(given.file, given.question)
+    print(f"{given.file} is as new{f' in question {given.question}' if given.question else ''}.")
+    print(f"Your work is in {kept}.")
+    return 0
+
+
+# --- for teachers -----------------------------------------------------------------------------------------
+
+
+def grade(given: argparse.Namespace) -> int:
+    """Grade a class: a folder, a folder of folders, or a zip from Moodle or Canvas."""
+    from trilateral.grading.grade_class import Settings, grade
+    from trilateral.grading.model import NoSandbox, NotGradable
+
+    settings = Settings(
+        _solutions(given),
+        given.jobs,
+        given.timeout,
+        not given.no_sandbox,
+        given.seed,
+        given.codes,
+        given.dask,
+    )
+    if given.no_sandbox:
+        print("No sandbox: students' code can read and change what you can.", file=sys.stderr)
+    try:
+        graded = grade(given.submissions, given.out, settings)
+    except NoSandbox as error:
+        raise UserError(f"{error} To grade without a sandbox all the same: --no-sandbox") from None
+    except (NotGradable, OSError) as error:
+        raise UserError(str(error)) from None
+    except KeyboardInterrupt:
+        print("\nStopped. The same command goes on from here.", file=sys.stderr)
+        return 130
+    from trilateral.grading.reports.summary import summary
+
+    print("\n".join(summary(graded)))
+    print(f"Results: {given.out}")
+    return 0
+
+
+def release(given: argparse.Namespace) -> int:
+    """Make assignments that differ from student to student, each from a code."""
+    from trilateral.exercises.release import release
+
+    for folder in release(_solutions(given), given.variant, given.out, given.numbers):
+        print(folder, flush=True)
+    return 0
+
+
+# --- for authors ------------------------------------------------------------------------------------------
+
+
+def notebooks(given: argparse.Namespace) -> int:
+    """Run the notebooks named, or all, and write their outputs."""
+    from trilateral.notebooks import rerun
+    from trilateral.paths import course_folder
+
+    files = given.files
+    if not files:
+        course = course_folder()
+        files = [
+            *sorted(course.glob("notebooks/*.ipynb")),
+            *sorted(course.glob("exercises/solutions/*.ipynb")),
+        ]
+    rerun(files)
+    return 0
+
+
+def build(given: argparse.Namespace) -> int:
+    """Make the students' assignments and the keys from the solutions."""
+    from trilateral.exercises.build import build
+
+    for path in build(_solutions(given), given.numbers):
+        print(path)
+    return 0
+
+
+def checksums(given: argparse.Namespace) -> int:
+    """Write each table's size and checksum into data/datapackage.json, after a change that is meant."""
+    from trilateral.paths import record_folder
+    from trilateral.record.checksums import write_checksums
+
+    for path in (changed := write_checksums(given.folder or record_folder())):
+        print(f"sealed {path}")
+    if not changed:
+        print("nothing has changed")
+    return 0
+
+
+def _solutions(given: argparse.Namespace) -> Path:
+    """Return the folder of the exercises, with `solutions/` in it."""
+    from trilateral.paths import solutions_folder
+
+    folder: Path | None = given.folder
+    return folder or solutions_folder()
+
+
+# --- the command line -------------------------------------------------------------------------------------
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    top = argparse.ArgumentParser(prog="trilateral", description=__doc__)
+    top = argparse.ArgumentParser(prog="trilateral", description="The tools of the course.")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
 
-    def command(name: str, function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=function.__doc__, description=function.__doc__)
+    def command(function: Callable[[argparse.Namespace], int], former: str = "") -> argparse.ArgumentParser:
+        sub = commands.add_parser(
+            function.__name__,
+            aliases=[former] if former else [],
+            help=function.__doc__,
+            description=function.__doc__,
+        )
         sub.set_defaults(function=function)
         return sub
 
-    sub = command("notebooks", notebooks)
+    sub = command(notebooks)
     sub.add_argument("files", nargs="*", type=Path, help="notebooks (default: the course and the solutions)")
-    sub = command("forms", forms)
-    sub.add_argument("numbers", nargs="*", metavar="NN", help="numbers of exercises (default: all)")
-    sub.add_argument(
-        "--folder", type=Path, default=ROOT / "exercises", help="the folder with solutions/ in it"
-    )
-    sub = command("seal", seal)
-    sub.add_argument("--folder", type=Path, default=ROOT / "data", help="the folder of the record")
-    sub = command("check", check)
+    sub = command(build, former="forms")
+    _add_numbers(sub)
+    _add_folder(sub)
+    sub = command(checksums, former="seal")
+    sub.add_argument("--folder", type=Path, help="the folder of the record (default: the course's)")
+    sub = command(check)
     sub.add_argument("files", nargs="+", type=Path, metavar="FILE", help="exercises with your answers")
-    sub.add_argument("--timeout", type=seconds, default=10.0, help="seconds for one cell (default: 10)")
-    add_commands(command, ROOT)
+    _add_timeout(sub)
+    _add_grade(command(grade))
+    sub = command(release)
+    _add_numbers(sub)
+    sub.add_argument("--variant", action="append", required=True, metavar="CODE", help="may be given again")
+    sub.add_argument("--out", type=Path, default=Path("release"), help="each code gets a folder in it")
+    _add_folder(sub)
+    command(progress)
+    sub = command(reset)
+    sub.add_argument("file", type=Path, help="your notebook")
+    sub.add_argument("--question", default="", help="for example 3.4 (default: the whole exercise)")
     return top
+
+
+def _add_grade(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("submissions", type=Path, help="a folder, a zip or a notebook")
+    sub.add_argument("--out", type=Path, required=True, help="the folder for the results")
+    sub.add_argument(
+        "--jobs", type=_count, default=os.cpu_count() or 1, help="files at once (default: all cores)"
+    )
+    _add_timeout(sub)
+    sub.add_argument("--no-sandbox", action="store_true", help="run students' code without a sandbox")
+    sub.add_argument("--seed", default="", help="of the nonces (default: a new one, kept in run.json)")
+    sub.add_argument("--codes", type=Path, help="a CSV with the columns student and code: who got which form")
+    sub.add_argument("--dask", metavar="ADDRESS", default="", help="send the work to a Dask scheduler")
+    _add_folder(sub)
+
+
+def _add_folder(sub: argparse.ArgumentParser) -> None:
+    where = "the folder with solutions/ in it (default: the course's exercises)"
+    sub.add_argument("--folder", type=Path, help=where)
+
+
+def _add_numbers(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("numbers", nargs="*", metavar="NN", help="numbers of exercises (default: all)")
+
+
+def _add_timeout(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--timeout", type=_seconds, default=10.0, help="seconds for one cell (default: 10)")
+
+
+def _count(text: str) -> int:
+    if not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= 256):
+        raise argparse.ArgumentTypeError("a number from 1 to 256")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    """Return a time limit, up to an hour."""
+    if not (re.fullmatch("[0-9]{1,4}([.][0-9]*)?", text) and 0 < float(text) <= 3600):
+        raise argparse.ArgumentTypeError("a number of seconds up to 3600")
+    return float(text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,7 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     try:
         status: int = given.function(given)
-    except (DataError, NotebookError) as error:
+    except UserError as error:
         print(f"trilateral: {error}", file=sys.stderr)
         return 2
     return status

@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trilateral.errors import UserError
+from trilateral.text import one_line
+
 if TYPE_CHECKING:
     import nbformat
 
@@ -30,7 +33,7 @@ CHANGING = {
 }
 
 
-class NotebookError(ValueError):
+class NotebookError(UserError):
     """A file that is no notebook, or a notebook that does not run."""
 
 
@@ -154,7 +157,7 @@ def refuse_noise(notebook: nbformat.NotebookNode) -> None:
         NotebookError: the first such output, and its cell.
     """
     if found := noise(notebook):
-        raise NotebookError(" ".join(found[0].split()))
+        raise NotebookError(one_line(found[0]))
 
 
 def _joined(outputs: list[Any]) -> list[Any]:

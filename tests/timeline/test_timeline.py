@@ -824,7 +824,7 @@ def test_a_month_has_a_line_where_it_is_wider_than_a_mark(years: int, line: bool
 
 def test_displays_a_static_output_and_a_widget_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[dict] = []
-    monkeypatch.setattr("trilateral.widgets.base.display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr("trilateral.display.display", lambda data, **_: shown.append(data))
     timeline = from_cases()
     timeline._ipython_display_()
     still, live = shown

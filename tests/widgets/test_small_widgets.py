@@ -249,7 +249,7 @@ def test_displays_a_static_output_and_a_widget_of_their_own(
 ) -> None:
     for widget in (ClaimBoard(claims), StatementCoder(statements)):
         shown: list[dict] = []
-        monkeypatch.setattr("trilateral.widgets.base.display", lambda data, to=shown, **_: to.append(data))
+        monkeypatch.setattr("trilateral.display.display", lambda data, to=shown, **_: to.append(data))
         widget._ipython_display_()
         still, live = shown
         assert set(still) == {"text/html", "text/plain"}

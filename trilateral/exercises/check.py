@@ -24,11 +24,11 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical, expected
 from trilateral.exercises.progress import record
+from trilateral.paths import exercises_folder as folder
 
 __all__ = ["Verdict", "check", "derive", "folder", "hint", "judge", "keyed", "opened", "read_key", "weigh"]
 
@@ -194,14 +194,6 @@ def _canonical(question: str, answer: object, shape: Shape) -> str | Verdict:
     except BaseException:  # an object may do anything when it is looked at, even end the program
         text = f"not yet. Expected {expected(shape)}; this cannot be read as one."
         return Verdict("wrong", f"{question}: {text}")
-
-
-def folder() -> Path:
-    """Return the folder of the exercises: the one we work in, else the checkout's or installed package's."""
-    here, package = Path.cwd(), Path(__file__).parent.parent
-    near = (here, here.parent, here / "exercises", here.parent / "exercises")
-    places = (*near, package.parent / "exercises")
-    return next((place for place in places if (place / "questions").is_dir()), package / "exercises")
 
 
 def _read(what: str, question: str) -> dict[str, Any]:

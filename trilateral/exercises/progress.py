@@ -1,10 +1,10 @@
 """What a student has done so far, kept in a small file on the student's own machine.
 
-`.trilateral/progress.json`, beside the folder `exercises`, holds the numbers of questions, each "tried" or
-"right", and those of notebooks that were run to the end; nothing else: no names, no answers, no times. Check
-cells and the last cell of a notebook add to it; nobody reads it but `trilateral progress` and notebook 00.
-Delete it to start afresh. Where it cannot be written, nothing is kept and nothing is said: no check fails for
-it.
+`.trilateral/progress.json`, beside the folder `exercises` (`paths.progress_file` says where else), holds the
+numbers of questions, each "tried" or "right", and those of notebooks that were run to the end; nothing else:
+no names, no answers, no times. Check cells and the last cell of a notebook add to it; nobody reads it but
+`trilateral progress` and notebook 00. Delete it to start afresh. Where it cannot be written, nothing is kept
+and nothing is said: no check fails for it.
 """
 
 from __future__ import annotations
@@ -16,33 +16,34 @@ import re
 import tempfile
 from pathlib import Path
 
-__all__ = ["done", "finish", "lines", "progress", "record"]
+from trilateral.paths import exercises_folder, progress_file
+
+__all__ = ["NOTHING", "done", "finish", "lines", "progress", "record"]
 
 NOTEBOOK, QUESTION = r"\d\d", r"\d{1,2}\.\d{1,2}"
 WIDTH = 10
 LONGEST = 100_000
+NOTHING = "There are no notebooks and no exercises here."
 
 
-def _file() -> Path | None:
+def _file(near: Path | None = None) -> Path | None:
     """Return the file, or None where no student is at work: graders and tests run the same check cells."""
     if {"TRILATERAL_NONCE", "TRILATERAL_RERUN", "NBGRADER_EXECUTION", "PYTEST_VERSION"} & set(os.environ):
         return None
-    # Here, because `check` imports this file.
-    from trilateral.exercises.check import folder
-
-    return folder().parent / ".trilateral" / "progress.json"
+    return progress_file(near)
 
 
-def record(question: str, outcome: str) -> None:
+def record(question: str, outcome: str, near: Path | None = None) -> None:
     """Note that a question was tried, and whether it was right; never raises.
 
     Args:
         question: its number, for example "3.1".
         outcome: what the check said; "blank" and "error" are not noted.
+        near: the folder of the notebook; by default the one we work in.
     """
     # Someone who once had it right has done it, whatever was tried afterwards.
     with contextlib.suppress(OSError, ValueError, RuntimeError):
-        path = _file()
+        path = _file(near)
         if path is None or outcome not in ("right", "wrong") or Path.cwd().name == "solutions":
             return
         known, new = _read(path), "right" if outcome == "right" else "tried"
@@ -87,7 +88,7 @@ def _read(path: Path) -> dict[str, str]:
 
 def _write(path: Path, known: dict[str, str]) -> None:
     """Put a file in the place of another, whole or not at all."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".json")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -103,17 +104,16 @@ def _place(entry: tuple[str, str]) -> list[int]:
 
 def lines() -> list[str]:
     """Return a line for each notebook and its exercise: whether it was run, how many questions are right."""
-    from trilateral.exercises.check import folder
-
-    known, place = done(), folder()
+    known, place = done(), exercises_folder()
     stems = {path.stem[:2]: path.stem for path in sorted(place.parent.glob("notebooks/[0-9][0-9]-*.ipynb"))}
     told = []
     for number in sorted({*stems, *(path.stem for path in place.glob("questions/[0-9][0-9].json"))}):
         exercise, numbers = _questions(place / "questions" / f"{number}.json")
         if not (stem := stems.get(number, exercise)):
             continue
-        ran = "done" if known.get(number) == "done" else "open"
-        parts = [f"{number} {stem[3:].replace('-', ' '):24}", f"notebook {ran}" if number in stems else ""]
+        ran = known.get(number, "open")
+        here = number in stems or ran == "done"
+        parts = [f"{number} {stem[3:].replace('-', ' '):24}", f"notebook {ran}" if here else ""]
         if numbers:
             right = [one for one in numbers if known.get(one) == "right"]
             tried = [one for one in numbers if known.get(one) == "tried"]
@@ -135,4 +135,4 @@ def _questions(path: Path) -> tuple[str, list[str]]:
 
 def progress() -> None:
     """Print which notebooks you have run to the end, and how many questions you have had right so far."""
-    print("\n".join(lines()) or "There are no notebooks and no exercises here.")
+    print("\n".join(lines()) or NOTHING)

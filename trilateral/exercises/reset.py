@@ -10,11 +10,11 @@ from pathlib import Path
 import nbformat
 
 from trilateral.exercises.build import restore_assignment
-from trilateral.exercises.check import folder
 from trilateral.grading.journal import old_name
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions.parse import MOST_BYTES, parse_submission
 from trilateral.notebooks import NotebookError, read, write
+from trilateral.paths import exercises_folder
 
 __all__ = ["reset"]
 
@@ -37,9 +37,8 @@ def reset(path: Path, question: str = "") -> Path:
     except NotGradable:
         named = re.match(r"(\d\d)-", path.name)
         number = named[1] if named else ""
-    places = (path.parent / "questions", folder() / "questions")
-    questions = next((place for where in places if (place := where / f"{number}.json").is_file()), None)
-    if questions is None:
+    questions = exercises_folder(path.parent) / "questions" / f"{number}.json"
+    if not questions.is_file():
         raise NotebookError(f"{path}: is of no exercise that is here.")
     try:
         form = restore_assignment(json.loads(questions.read_text(encoding="utf-8")))

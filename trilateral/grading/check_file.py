@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from trilateral.exercises.canonical import Shape
-from trilateral.exercises.check import OPEN, folder, weigh
+from trilateral.exercises.check import OPEN, weigh
 from trilateral.exercises.progress import record
 from trilateral.grading.execute import (
     MISSING,
@@ -28,6 +28,7 @@ from trilateral.grading.isolation.fresh_process import FreshProcess
 from trilateral.grading.isolation.processes import WorkerError
 from trilateral.grading.model import NotGradable, Outcome
 from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
+from trilateral.paths import exercises_folder
 
 __all__ = ["check_file", "check_files"]
 
@@ -51,7 +52,7 @@ def check_files(files: Sequence[Path], timeout: float) -> int:
             continue
         for outcome in outcomes:
             print(outcome.message)
-            record(outcome.question, outcome.outcome)
+            record(outcome.question, outcome.outcome, path.parent)
         for note in notes:
             print(f"Note: {note}")
         right = [outcome for outcome in outcomes if outcome.outcome == "right"]
@@ -77,8 +78,7 @@ def check_file(path: Path, timeout: float = 10.0) -> tuple[list[Outcome], tuple[
         laid = parse_submission(path.read_bytes())
     except OSError as error:
         raise NotGradable(error.strerror or "cannot be read") from None
-    beside = path.resolve().parent
-    home = beside if (beside / "questions").is_dir() else folder()
+    home = exercises_folder(path.parent)
     questions, key = (_read(home / what / f"{laid.exercise}.json") for what in ("questions", "keys"))
     if laid.variant != (own := str(questions.get("variant", ""))):
         names = [f"form {variant}" if variant else "the common form" for variant in (laid.variant, own)]

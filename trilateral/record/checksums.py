@@ -1,7 +1,7 @@
-"""Seal the record: write each table's size and digest into its description.
+"""The record's checksums: each table's size and digest, in the description of the record.
 
-A table changed by a slip of the hand, by a spreadsheet or on the way no longer fits its seal, and a test says
-so. `load` does not look at seals: whoever adds a row wants to see it at once, and seals it when it is meant.
+A table changed by a slip of the hand, by a spreadsheet or on the way no longer fits its checksum, and a test
+says so. `load` does not look at checksums: whoever adds a row wants to see it at once.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def checksum_of(path: Path) -> dict[str, Any]:
 
 
 def write_checksums(where: Path) -> list[str]:
-    """Write the size and digest of every table into `datapackage.json`; return the files sealed anew.
+    """Write the size and digest of every table into `datapackage.json`; return those that changed.
 
     Args:
         where: the folder of the record.
@@ -48,7 +48,7 @@ def write_checksums(where: Path) -> list[str]:
         found = checksum_of(where / resource["path"])
         if any(resource.get(key) != value for key, value in found.items()):
             changed.append(resource["path"])
-        # Before what is long, so that a reader of the file meets the seal beside the path.
+        # Before what is long, so that a reader of the file meets the checksum beside the path.
         rest = {key: value for key, value in resource.items() if key not in found}
         head = {key: rest.pop(key) for key in ("name", "path") if key in rest}
         package["resources"][place] = head | found | rest

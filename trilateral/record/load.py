@@ -7,7 +7,7 @@ the standard reads the same files. Nothing else in the module reads them.
 from __future__ import annotations
 
 import csv
-import difflib
+import io
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -18,7 +18,11 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["DataError", "describe", "folder", "load", "preload", "tables"]
+from trilateral.errors import UserError
+from trilateral.paths import record_folder as folder
+from trilateral.text import nearest
+
+__all__ = ["DataError", "describe", "folder", "load", "own_sources", "preload", "tables"]
 
 Field = dict[str, Any]
 
@@ -39,15 +43,8 @@ class Names(frozenset[str]):
     __str__ = __repr__
 
 
-class DataError(ValueError):
+class DataError(UserError):
     """A table that is missing, damaged, or does not hold what the data package promises."""
-
-
-def folder() -> Path:
-    """Return the folder of the record: `data/` of a checkout, else the copy in an installed package."""
-    here = Path(__file__).parent.parent
-    checkout = here.parent / "data"
-    return checkout if (checkout / "datapackage.json").exists() else here / "data"
 
 
 @cache
@@ -106,6 +103,20 @@ def load(name: str, where: Path | str | None = None) -> pd.DataFrame:
     return _load(name, where)
 
 
+def own_sources(frame: object) -> pd.DataFrame | None:
+    """Return the record's own table of sources if a frame cites by its ids."""
+    if not isinstance(frame, pd.DataFrame):
+        return None
+    cited = next((name for name in ("source_1", "source") if name in frame.columns), None)
+    if cited is None:
+        return None
+    try:
+        table = load("sources")
+    except DataError:
+        return None
+    return table if frame[cited].isin(table["id"]).any() else None
+
+
 # Tables that were read before a grader forks: reading one takes 20 to 150 ms, copying it none.
 _PRELOADED: dict[tuple[str, Path], pd.DataFrame] = {}
 
@@ -151,8 +162,8 @@ def _resource(name: str, where: Path) -> dict[str, Any]:
 
 def _unknown(value: str, known: Collection[str], what: str) -> str:
     """Say that a value is not known, and name the nearest one that is, or all where they are few."""
-    near = difflib.get_close_matches(value, list(known), n=1)
-    advice = f"did you mean {near[0]!r}" if near else ""
+    near = nearest(value, known)
+    advice = f"did you mean {near!r}" if near else ""
     if not near and len(known) <= 20:
         advice = f"known are {', '.join(known)}"
     return f"{what}: {value!r}" + (f"; {advice}" if advice else "")
@@ -170,7 +181,8 @@ def _rows(resource: dict[str, Any], where: Path) -> Iterator[tuple[int, list[str
         raise DataError(
             f"{resource['path']}, byte {error.start}: not UTF-8. Save the file as 'CSV UTF-8'."
         ) from None
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    # Not by str.splitlines: a cell may hold a line separator (U+2028), which ends no row.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
         if header != names:

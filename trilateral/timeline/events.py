@@ -6,7 +6,6 @@ can be filtered (`Events.matches`) and packed for the browser (`Events.pack`, fo
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections import Counter
@@ -19,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from trilateral.text import count, near
 from trilateral.timeline.dates import DAY, Dates, TimelineError, read_dates
 from trilateral.timeline.labels import COLUMNS, LABELS, STATIC
 
@@ -220,18 +220,6 @@ def extent(start: npt.NDArray[np.float64], end: npt.NDArray[np.float64]) -> tupl
     first, last = float(start.min()), float(np.max(end[np.isfinite(end)], initial=start.max()))
     margin = max((last - first) * 0.02, 15 * DAY)
     return first - margin, last + margin
-
-
-def count(n: int, noun: str) -> str:
-    """Return a number with its noun: `1 row`, `3 rows`."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
-
-
-def near(word: Any, known: Iterable[Any]) -> str:
-    """Return ` Did you mean 'x'?` for the closest known word, or nothing."""
-    by_lower = {str(k).lower(): str(k) for k in known}
-    close = difflib.get_close_matches(str(word).lower(), by_lower, n=1, cutoff=0.6)
-    return f" Did you mean {by_lower[close[0]]!r}?" if close else ""
 
 
 # --- columns ------------------------------------------------------------

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import numpy as np
 import numpy.typing as npt
 
+from trilateral.display import wrap
 from trilateral.timeline.dates import DAY, iso
 from trilateral.timeline.events import Events, Facet, Sources
 from trilateral.timeline.labels import STATIC
@@ -420,16 +421,6 @@ def fallback_page(
     notes = "".join(f"<p>{escape(remark)}</p>" for remark in remarks)
     head = f"<p><strong>{escape(heading)}</strong></p>" if heading else ""
     return wrap(f"{head}{image(svg, alt)}{notes}{table}", key)
-
-
-def wrap(body: str, key: str) -> str:
-    """Return a static form's HTML in the element by whose class the live widget finds it."""
-    # On paper a closed <details> would hide the table.
-    print_rule = (
-        "<style>@media print{.trilateral-static details::details-content"
-        "{content-visibility:visible;block-size:auto}}</style>"
-    )
-    return f'<div class="trilateral-static trilateral-static-{key}">{print_rule}{body}</div>'
 
 
 def cite(sources: Sources, number: int, unnamed: str = "source") -> str:

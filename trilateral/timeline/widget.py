@@ -21,11 +21,13 @@ import numpy.typing as npt
 import pandas as pd
 import traitlets
 
+from trilateral.display import BUNDLES, StaticFallback, state_digest
+from trilateral.record.load import own_sources
+from trilateral.text import count, near
 from trilateral.timeline import static
 from trilateral.timeline.dates import DAY, TimelineError, iso, moment
-from trilateral.timeline.events import Events, Facet, blank, count, extent, near, read, text_of, texts_of
+from trilateral.timeline.events import Events, Facet, blank, extent, read, text_of, texts_of
 from trilateral.timeline.labels import STATIC
-from trilateral.widgets.base import BUNDLES, StaticFallback, own_sources, state_digest
 
 __all__ = ["Figure", "Timeline", "TimelineError"]
 

@@ -1,72 +1,19 @@
-"""What the widgets have in common: two outputs in the notebook, and what their static forms are made of."""
+"""What the two small widgets share: how they refuse a table that they cannot use."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
-from html import escape
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from IPython.display import display
 
-from trilateral.timeline.events import near
-from trilateral.timeline.static import wrap
+from trilateral.text import near
 
-BUNDLES = Path(__file__).parent.parent / "static"
+__all__ = ["WidgetError", "required"]
 
 
 class WidgetError(ValueError):
     """A column, an id or a value that a widget does not know."""
-
-
-class StaticFallback:
-    """Shows a widget of anywidget's as two outputs: what stays in a saved notebook, and the living widget."""
-
-    def _static_html(self) -> str:
-        raise NotImplementedError
-
-    def _ipython_display_(self, **_: Any) -> None:
-        # Two outputs: JupyterLab without a kernel shows "model not found" in place of any bundle that holds a
-        # widget view, so the static form stands on its own; js/src/lib/sibling.js makes it step back.
-        display({"text/html": self._static_html(), "text/plain": repr(self)}, raw=True)
-        bundle = self._repr_mimebundle_()  # type: ignore[attr-defined]
-        data, metadata = bundle if bundle is not None else ({"text/plain": repr(self)}, {})
-        display(data, metadata=metadata, raw=True)
-
-
-def state_digest(meta: dict[str, Any], data: bytes = b"") -> str:
-    """Return a short name for what a widget shows, by which it finds its static form in the page."""
-    return hashlib.sha256(data + json.dumps(meta, sort_keys=True).encode()).hexdigest()[:12]
-
-
-def fallback_table(
-    key: str,
-    heading: str,
-    remarks: Sequence[str],
-    head: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    what: str,
-) -> str:
-    """Return a static form: a heading, remarks, a table, folded if it is long.
-
-    Args:
-        key: the widget's digest.
-        heading: the widget's heading, or nothing.
-        remarks: sentences above the table.
-        head: the names of the columns.
-        rows: the cells, as HTML: whoever makes them escapes what came with a frame.
-        what: what the table holds, as `65 claims`.
-    """
-    names = "".join(f"<th>{escape(name)}</th>" for name in head)
-    lines = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    table = f"<table><thead><tr>{names}</tr></thead><tbody>\n{lines}\n</tbody></table>" if rows else ""
-    if len(rows) > 12:
-        table = f"<details><summary>{escape(what)} as a table</summary>\n{table}</details>"
-    title = f"<p><strong>{escape(heading)}</strong></p>" if heading else ""
-    return wrap(f"{title}{''.join(f'<p>{escape(remark)}</p>' for remark in remarks)}{table}", key)
 
 
 def required(frame: Any, columns: Sequence[str], what: str) -> None:
@@ -87,19 +34,3 @@ def required(frame: Any, columns: Sequence[str], what: str) -> None:
         raise WidgetError(
             f"Each row needs a name of its own in the column {columns[0]!r}; {first} is not one."
         )
-
-
-def own_sources(frame: Any) -> pd.DataFrame | None:
-    """Return the module's table of sources if the frame cites by its ids."""
-    cited = [
-        name for name in ("source_1", "source") if isinstance(frame, pd.DataFrame) and name in frame.columns
-    ]
-    if not cited:
-        return None
-    from trilateral.record.load import DataError, load
-
-    try:
-        table = load("sources")
-    except DataError:
-        return None
-    return table if frame[cited[0]].isin(table["id"]).any() else None

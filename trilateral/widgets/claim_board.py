@@ -17,17 +17,12 @@ import numpy as np
 import pandas as pd
 import traitlets
 
-from trilateral.timeline.events import count, items_of, near, read, text_of, texts_of, works_cited
+from trilateral.display import BUNDLES, StaticFallback, fallback_table, state_digest
+from trilateral.record.load import own_sources
+from trilateral.text import count, near
+from trilateral.timeline.events import items_of, read, text_of, texts_of, works_cited
 from trilateral.timeline.static import cite, date_text
-from trilateral.widgets.base import (
-    BUNDLES,
-    StaticFallback,
-    WidgetError,
-    fallback_table,
-    own_sources,
-    required,
-    state_digest,
-)
+from trilateral.widgets.base import WidgetError, required
 
 __all__ = ["ClaimBoard"]
 

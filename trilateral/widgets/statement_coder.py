@@ -16,15 +16,10 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from trilateral.timeline.events import count, near, text_of, texts_of
-from trilateral.widgets.base import (
-    BUNDLES,
-    StaticFallback,
-    WidgetError,
-    fallback_table,
-    required,
-    state_digest,
-)
+from trilateral.display import BUNDLES, StaticFallback, fallback_table, state_digest
+from trilateral.text import count, near
+from trilateral.timeline.events import text_of, texts_of
+from trilateral.widgets.base import WidgetError, required
 
 __all__ = ["SCALE", "StatementCoder"]
 

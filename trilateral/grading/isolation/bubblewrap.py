@@ -19,7 +19,8 @@ import trilateral
 from trilateral.grading.isolation.limits import MOST_FOLDER
 from trilateral.grading.isolation.namespaces import FONTS, TEMPORARY, WORK
 from trilateral.grading.model import NoSandbox
-from trilateral.record.load import folder as data_folder
+from trilateral.paths import CARRIED
+from trilateral.paths import record_folder as data_folder
 
 __all__ = ["command", "environment", "find", "plain_environment"]
 
@@ -82,6 +83,8 @@ def command(worker: list[str], serving: bool) -> list[str]:
     for path in seen:
         for place in dict.fromkeys((path.resolve(), path)):
             words += [*_way_to(place), "--ro-bind", str(path.resolve()), str(place)]
+    if (carried := CARRIED / "exercises").is_dir():  # an installed copy's questions and keys
+        words += ["--tmpfs", str(carried.resolve()), "--remount-ro", str(carried.resolve())]
     words += ["--proc", "/proc", "--tmpfs", "/dev"]
     for name in DEVICES:
         words += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]

@@ -1,0 +1,31 @@
+"""What `trilateral grade` prints at its end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from trilateral.grading.reports.tables import Graded
+
+__all__ = ["summary"]
+
+MOST_REFUSED = 20
+
+
+def summary(graded: Iterable[Graded]) -> Iterator[str]:
+    """Yield how many files of how many students came out how, and a line for each of the first not graded."""
+    outcomes: Counter[str] = Counter()
+    students, refused, files = set(), [], 0
+    for one in graded:
+        students.add(one.student.key)
+        outcomes.update(outcome.outcome for outcome in (one.result.outcomes if one.result else ()))
+        if one.reason:
+            refused.append(one)
+        else:
+            files += one.result is not None
+    told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
+    yield f"{len(students)} students, {files} files graded: {told or 'nothing'}."
+    for one in refused[:MOST_REFUSED]:
+        yield f"not graded: {one.found.place}: {one.reason}"
+    if len(refused) > MOST_REFUSED:
+        yield f"... and {len(refused) - MOST_REFUSED} more; files.csv lists all."

@@ -1,0 +1,127 @@
+"""Where everything is: the one answer for a checkout, for an installed copy, and for a notebook anywhere.
+
+A course is a folder with `notebooks/`, `exercises/` and `data/` in it. The package belongs to one: the
+checkout in which it lies, or, in an installed copy, the folder `course` that the wheel carries within the
+package (the record, the questions and the keys; no notebooks and no solutions). The record is always that
+course's. Exercises may also be a reader's own copy, or a folder that a teacher handed out: then the folder
+they work in goes first. What a reader has done is kept beside those exercises, or in the reader's own folder
+for such data where that place belongs to the package or cannot be written. Results go where `--out` says.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from trilateral.errors import UserError
+
+__all__ = [
+    "checkout_folder",
+    "course_folder",
+    "exercises_folder",
+    "progress_file",
+    "record_folder",
+    "solutions_folder",
+]
+
+PACKAGE = Path(__file__).parent
+CARRIED = PACKAGE / "course"
+# How many folders above the one we work in are looked at: a notebook may lie in exercises/week-3/mine/.
+LEVELS = 3
+
+
+def checkout_folder() -> Path | None:
+    """Return the checkout in which the package lies, or None if the package is an installed copy."""
+    return None if CARRIED.is_dir() else PACKAGE.parent
+
+
+def record_folder() -> Path:
+    """Return the folder of the record: the tables and `datapackage.json`."""
+    return (checkout_folder() or CARRIED) / "data"
+
+
+def exercises_folder(near: Path | None = None) -> Path:
+    """Return the folder with the exercises' `questions/` and `keys/`.
+
+    Args:
+        near: where to look first: in this folder, in those above it, and in an `exercises/` in one of them.
+            Next comes the folder that we work in, in the same way, and last the package's own exercises.
+    """
+    for place in (*_upwards(near), *_upwards()):
+        for folder in (place, place / "exercises"):
+            if _holds_exercises(folder):
+                return folder
+    return (checkout_folder() or CARRIED) / "exercises"
+
+
+def solutions_folder() -> Path:
+    """Return the checkout's folder `exercises`, with `solutions/` in it.
+
+    Solutions are run with all that their owner may do. So they are never looked for in the folder that we
+    happen to work in, which may have come from a student.
+
+    Raises:
+        UserError: the package is an installed copy, which has no solutions.
+    """
+    if checkout := checkout_folder():
+        return checkout / "exercises"
+    raise UserError(
+        "an installed copy has no solutions. Name the folder that holds solutions/: --folder FOLDER"
+    )
+
+
+def course_folder() -> Path:
+    """Return the course whose notebooks a command means: the checkout, else the course that we work in.
+
+    Raises:
+        UserError: there is neither.
+    """
+    for place in (checkout for checkout in (checkout_folder(), *_upwards()) if checkout):
+        if any(place.glob("notebooks/[0-9][0-9]-*.ipynb")):
+            return place
+    raise UserError(
+        "there are no notebooks of the course here. Name the files, or work in the course's folder."
+    )
+
+
+def progress_file(near: Path | None = None) -> Path:
+    """Return the file in which is kept what a reader has done; it need not exist.
+
+    Args:
+        near: as in `exercises_folder`.
+    """
+    folder = exercises_folder(near).parent / ".trilateral"
+    if CARRIED in folder.parents or not _writable(folder):
+        from platformdirs import user_data_path
+
+        folder = user_data_path("trilateral", appauthor=False)
+    return folder / "progress.json"
+
+
+def _upwards(start: Path | None = None) -> list[Path]:
+    """Return a folder, by default the one we work in, and some of those above it."""
+    try:
+        here = Path.cwd() if start is None else start.resolve()
+    except OSError:  # it has been deleted under our feet
+        return []
+    return [here, *here.parents[:LEVELS]]
+
+
+def _holds_exercises(folder: Path) -> bool:
+    """Tell whether a folder is one of exercises; one that is only named `questions` makes none."""
+    try:
+        if not (folder / "questions").is_dir():
+            return False
+        found = [path for what in ("questions", "keys") for path in folder.glob(f"{what}/[0-9][0-9].json")]
+        return any(map(_is_of_an_exercise, found))
+    except OSError:
+        return False
+
+
+def _is_of_an_exercise(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b'"exercise"' in file.read(100)
+
+
+def _writable(folder: Path) -> bool:
+    return os.access(folder if folder.exists() else folder.parent, os.W_OK)
