@@ -72,7 +72,14 @@ def test_the_plans_add_up() -> None:
 
 
 @pytest.mark.parametrize(
-    "program", ["benchmarks/bench.py", "benchmarks/grading.py", "tests/mutation/run.py", "tests/matrix.py"]
+    "program",
+    [
+        "benchmarks/bench.py",
+        "benchmarks/grading.py",
+        "tests/mutation/run.py",
+        "tests/matrix.py",
+        "tests/wheel.py",
+    ],
 )
 def test_what_maintainers_run_tells_how(program: str) -> None:
     done = subprocess.run(
