@@ -80,7 +80,7 @@ def test_browser_tests_read_what_python_packs() -> None:
 def test_marks_are_the_same_in_python_and_javascript() -> None:
     source = (JS / "src" / "lib" / "marks.js").read_text(encoding="utf-8")
     assert json.loads(re.search(r"SHAPES = (\[.*?\])", source)[1]) == list(SHAPES)
-    style = (JS / "src" / "timeline" / "timeline.css").read_text(encoding="utf-8")
+    style = (JS / "src" / "lib" / "base.css").read_text(encoding="utf-8")
     assert tuple(re.findall(r"--tl-hue-\d: (#\w+);", style)[:8]) == COLOURS
     assert len({look(n) for n in range(64)}) == 64
 
@@ -115,7 +115,7 @@ def contrast(one: str, other: str) -> float:
     ("theme", "papers"), [(0, ["#ffffff", "#f6f7f9"]), (1, ["#15181c", "#111111", "#212121"])]
 )
 def test_every_colour_is_legible(theme: int, papers: list[str]) -> None:
-    style = (JS / "src" / "timeline" / "timeline.css").read_text(encoding="utf-8")
+    style = (JS / "src" / "lib" / "base.css").read_text(encoding="utf-8")
     block = (
         style.split(".tl {")[1].split("}")[0]
         if theme == 0

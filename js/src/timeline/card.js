@@ -55,7 +55,7 @@ export function eventCard(app) {
     body.replaceChildren(
       h(
         "div",
-        { class: "tl-card-bar" },
+        { class: "tl-bar" },
         toggle,
         h("span", { class: "tl-grow" }),
         iconButton("previous", "‹", place <= 0, () => step(-1)),
@@ -65,7 +65,7 @@ export function eventCard(app) {
       ...contents(app, i),
       h(
         "div",
-        { class: "tl-card-bar" },
+        { class: "tl-bar" },
         button("copy", () => copy(plainCitation(app, i))),
         button("copyBib", () => copy(bibtex(app, i))),
       ),

@@ -8,7 +8,7 @@ import { MARK, arrange, momentOf, reaching, rowY } from "./layout.js";
 /** @typedef {import("./draw.js").Hit} Hit */
 
 /** What colour and shape an event has. @param {Scene} scene @param {number} i */
-function valueOf(scene, i) {
+function valueIn(scene, i) {
   return scene.colour ? scene.colour.marks[codesOf(scene.colour, i)[0]] : 0;
 }
 
@@ -50,7 +50,7 @@ export function drawMarks(ctx, scene, lane, index, first, past, perPixel, xOf, h
     const i = lane.items[k];
     const { row, room } = placed(k);
     const y = rowY(lane, row);
-    const value = valueOf(scene, i);
+    const value = valueIn(scene, i);
     const start = xOf(store.start[i]);
     const end = Number.isNaN(store.end[i]) ? start : xOf(Math.min(store.end[i], limit));
     const x = xOf(momentOf(store, i));

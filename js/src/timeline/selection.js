@@ -36,7 +36,16 @@ export function selectionBar(app) {
   const all = button("selectShown", () => app.select(new Set([...state.selection, ...app.shown])));
   const name = h("span", { class: "tl-list-name" }, say("list"));
   return {
-    node: h("div", { class: "tl-chosen" }, name, h("span", { class: "tl-grow" }), count, keep, none, all),
+    node: h(
+      "div",
+      { class: "tl-bar tl-chosen" },
+      name,
+      h("span", { class: "tl-grow" }),
+      count,
+      keep,
+      none,
+      all,
+    ),
     refresh() {
       const n = state.selection.size;
       keep.hidden = none.hidden = !n;

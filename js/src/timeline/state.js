@@ -93,7 +93,7 @@ export function createState({ meta, store, say, height, initial }) {
         }
       }
       if (["shown", "lane", "collapsed"].some((name) => what.has(name))) {
-        model.lanes = lanesOf(store, model.shown, model.laneFacet(), height, state.collapsed, say);
+        model.lanes = lanesOf(model.shown, model.laneFacet(), height, state.collapsed, say);
         what.add("lanes");
       }
       for (const watcher of watchers) watcher(what, changes, ours);
