@@ -28,11 +28,13 @@ from support.shared import ROOT
 from trilateral.cli import main
 from trilateral.exercises.build import make_assignment, read_exercise
 from trilateral.grading import grade_class as classroom
+from trilateral.grading import progress_bar
 from trilateral.grading.grade_class import Settings, grade
+from trilateral.grading.gradings import Graded
 from trilateral.grading.journal import Journal
 from trilateral.grading.model import Job, NotGradable, Outcome, Result
 from trilateral.grading.reports.feedback import feedback_page, file_name
-from trilateral.grading.reports.tables import Graded, safe
+from trilateral.grading.reports.tables import safe
 from trilateral.grading.submissions.collect import Student, SubmittedFile
 from trilateral.grading.submissions.parse import parse_submission
 
@@ -459,22 +461,35 @@ def test_the_bar_is_for_terminals(given: Path, tmp_path: Path) -> None:
 
 
 def test_the_bar_tells_how_long_it_will_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By what came after the first file, which had to wait until solutions and workers were ready."""
     now = 1000.0
-    monkeypatch.setattr(classroom.time, "monotonic", lambda: now)
+    monkeypatch.setattr(progress_bar.time, "monotonic", lambda: now)
     screen = io.StringIO()
     screen.isatty = lambda: True
     right = Result(STEM, (Outcome("2.1", "right", 1, 1, 0.1, ""),))
-    bar = classroom.ProgressBar(screen)
+    bar = progress_bar.ProgressBar(screen)
     bar.start(40, [right] * 10)  # an earlier run's, which took this one no time
-    for seconds, left in ((8, "232 s"), (2, "140 s"), (2, "108 s"), (3, "98 s"), (3, "90 s")):
+    steps = [
+        (14, ""),
+        (1, ""),
+        (1, "27 s"),
+        (40, "364 s"),
+        (2, "275 s"),
+        (2, "221 s"),
+        (1, "180 s"),
+        (0, "148 s"),
+    ]
+    steps += [(0, "123 s"), (0, "104 s"), (0, "89 s")]
+    for seconds, left in steps:
         now += seconds
         bar.step(right)
-        told = screen.getvalue().rpartition("\r")[2]
-        minutes = float(left.split()[0])
-        assert (f", {minutes / 60:.0f} min left:" if minutes > 90 else f", {left} left:") in told
-    assert "15 of 40 files" in told
-    assert told.startswith("[###########...................] ")
-    assert told.rstrip().endswith("15 right")
+        shown = screen.getvalue().rpartition("\r")[2]
+        if left.endswith(" s") and float(left.split()[0]) > 90:
+            left = f"{float(left.split()[0]) / 60:.0f} min"
+        assert (f" files, {left} left:" if left else " files:") in shown
+    assert "21 of 40 files" in shown
+    assert shown.startswith("[###############...............] ")
+    assert shown.rstrip().endswith("21 right")
 
 
 def test_a_journal_survives_rubbish(tmp_path: Path) -> None:
@@ -507,20 +522,20 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
                 now -= 1
             return super().grade(job)
 
-    real = classroom.Found.read
+    real = SubmittedFile.read
     given = folder_of(tmp_path, {f"s{n}/02.ipynb": submission(a_2_1=f"answer_2_1 = {n}") for n in range(40)})
 
-    def counted(found: classroom.Found) -> bytes:
+    def counted(found: SubmittedFile) -> bytes:
         nonlocal most, now
         with lock:
             now += 1
             most = max(most, now)
         return real(found)
 
-    found = classroom.gather(given)
+    found = classroom.collect_files(given)
     patch = pytest.MonkeyPatch()
-    patch.setattr(classroom, "gather", lambda *_: found)
-    patch.setattr(classroom.Found, "read", counted)
+    patch.setattr(classroom, "collect_files", lambda *_: found)
+    patch.setattr(SubmittedFile, "read", counted)
     try:
         grade(given, tmp_path / "out", SETTINGS, engine_of(Counting()))
     finally:
