@@ -14,7 +14,7 @@ from pathlib import Path
 from trilateral.grading.journal import whole
 from trilateral.grading.settings import Settings
 from trilateral.grading.submissions.collect import SubmittedFile
-from trilateral.record.load import folder as data_folder
+from trilateral.paths import record_folder as data_folder
 
 __all__ = ["ResultKey", "code_digest", "data_digest", "earlier_seed", "package_versions", "write_run"]
 
