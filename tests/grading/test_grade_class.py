@@ -13,6 +13,7 @@ from trilateral.cli import main
 from trilateral.grading import progress_bar
 from trilateral.grading.grade_class import Settings, grade
 from trilateral.grading.model import NotGradable, Outcome, Result
+from trilateral.grading.reports.summary import summary
 
 
 def test_results_do_not_go_among_the_submissions(given: Path) -> None:
@@ -106,3 +107,16 @@ def test_a_limit_that_makes_no_sense_is_refused(
     wanted = "a number of seconds up to 3600" if option == "--timeout" else "a number from 1 to 256"
     assert said.endswith(f"argument {option}: {wanted}"), said
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        ({"Kim/02.ipynb": submission()}, "1 student, 1 file graded: 10 blank."),
+        ({"Kim/02.ipynb": b"{"}, "1 student, 0 files graded: nothing."),
+        ({f"s{n}/02.ipynb": submission() for n in range(2)}, "2 students, 2 files graded: 20 blank."),
+    ],
+)
+def test_numbers_go_with_their_nouns(files: dict[str, bytes], line: str, only: Path, tmp_path: Path) -> None:
+    graded = grade(folder_of(tmp_path, files), tmp_path / "out", Settings(only), engine_of(Fake()))
+    assert next(summary(graded)) == line

@@ -27,6 +27,7 @@ from support.classroom import (
 )
 
 from trilateral.grading import grade_class as classroom
+from trilateral.grading import provenance
 from trilateral.grading.grade_class import Settings, grade
 from trilateral.grading.journal import Journal
 from trilateral.grading.model import Job, Outcome, Result
@@ -217,3 +218,32 @@ def test_ctrl_c_stops_and_the_same_command_goes_on(only: Path, tmp_path: Path) -
     assert "\r" not in done.stderr, "no bar where there is no terminal"
     assert journal.read_bytes().startswith(before)
     assert journal.read_bytes().count(b"\n") == 6
+
+
+@pytest.mark.parametrize("name", ["pandas", "trilateral", "nbval", "python"])
+def test_another_version_is_graded_anew(
+    name: str, given: Path, only: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, settings = tmp_path / "out", Settings(only)
+    first, same, other = Fake(), Fake(), Fake()
+    grade(given, out, settings, engine_of(first))
+    grade(given, out, settings, engine_of(same))
+    assert (len(first.jobs_done), len(same.jobs_done)) == (3, 0)
+    if name == "python":
+        monkeypatch.setattr(provenance.platform, "python_version", lambda: "3.99.0")
+    else:
+        real = provenance.version
+        monkeypatch.setattr(provenance, "version", lambda one: "99" if one == name else real(one))
+    grade(given, out, settings, engine_of(other))
+    assert len(other.jobs_done) == 3
+
+
+def test_a_result_is_never_read_for_another(tmp_path: Path) -> None:
+    """Somebody has put other lines into the journal while a run was reading it."""
+    path = tmp_path / "journal.jsonl"
+    with Journal(path) as journal:
+        journal.add("a", Result(STEM, reason="a"))
+        journal.add("b", Result(STEM, reason="b"))
+        path.write_bytes(b"".join(reversed(path.read_bytes().splitlines(keepends=True))))
+        with pytest.raises(KeyError):
+            journal.read("a")
