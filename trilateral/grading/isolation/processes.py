@@ -22,7 +22,7 @@ from typing import Any, Protocol
 
 from trilateral.grading.isolation.limits import MOST_FRAME, MOST_FRAMES, limits_of
 from trilateral.grading.isolation.worker import Stream, frame, read_frame
-from trilateral.record.load import folder as data_folder
+from trilateral.paths import record_folder as data_folder
 
 __all__ = [
     "Cell",
