@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createNavigation } from "../src/timeline/navigation.js";
 import { createState } from "../src/timeline/state.js";

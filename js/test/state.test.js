@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, test } from "vitest";
 import { createState, placeIn } from "../src/timeline/state.js";
 import { speaker } from "../src/timeline/words.js";

@@ -36,7 +36,7 @@ def test_the_code_is_in_good_order(command: tuple[str, ...], tmp_path: Path) -> 
 
 
 def test_the_front_end_is_in_good_order(front_end: Path) -> None:
-    done = node.call("npm", "run", "-s", "lint", cwd=front_end)
+    done = node.call("npm", "run", "-s", "lint", cwd=front_end, NO_COLOR="1")
     assert done.returncode == 0, (
         f"in js: `npm run format`, then `npm run lint`:\n{(done.stdout + done.stderr)[-2000:]}"
     )
