@@ -16,9 +16,12 @@ from trilateral.cli import main
 
 GUIDE = (ROOT / "docs" / "for-instructors.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
+ROOMS = ("trilateral", "tests", "benchmarks")
 PAGES = sorted(
     {*ROOT.glob("*.md"), *ROOT.glob("[!.]*/*.md")} - {ROOT / "CHANGELOG.md"}
 )  # which tells what was
+
+PROGRAMS = [*ROOT.glob("*.py"), *(one for room in ROOMS for one in ROOT.glob(f"{room}/**/*.py"))]
 
 every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 
@@ -113,7 +116,7 @@ def files_named(code: str, folder: Path) -> list[tuple[str, bool]]:
             if first != ".venv":
                 named.append((word, any(list(home.glob(pattern)) for home in homes)))
         elif re.fullmatch(r"\w+\.py", word):
-            named.append((word, any(ROOT.glob(word)) or any(ROOT.glob(f"[!.]*/**/{word}"))))
+            named.append((word, any(word == one.name for one in PROGRAMS)))
     return named
 
 

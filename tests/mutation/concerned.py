@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from mutation.model import ROOT, Mutant, under
+from mutation.model import ROOT, Mutant, text_of, under
 
 SLOW = {"tests/course/test_style.py", "tests/setup/test_start.py", "tests/setup/test_environment.py"}
 # The rooms of the tests by those of the front end; what both use concerns both.
@@ -19,7 +19,7 @@ def mentions(word: str, *patterns: str) -> tuple[str, ...]:
     """Return the tests that mention a word, those with most mentions first; no browser's, which are slow."""
     pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     files = under(*(patterns or ("tests/[!b]*/test_*.py",)))
-    counts = {name: len(pattern.findall((ROOT / name).read_text(encoding="utf-8"))) for name in files}
+    counts = {name: len(pattern.findall(text_of(name))) for name in files}
     return tuple(sorted((name for name, count in counts.items() if count), key=lambda name: -counts[name]))
 
 
@@ -30,7 +30,7 @@ def notebooks_with(word: str) -> tuple[str, ...]:
     return tuple(
         name
         for name in under("notebooks/*.ipynb", "exercises/solutions/*.ipynb")
-        if any(one in (ROOT / name).read_text(encoding="utf-8") for one in quoted)
+        if any(one in text_of(name) for one in quoted)
     )
 
 
