@@ -20,6 +20,7 @@ from trilateral.cli import main
 from trilateral.grading.cluster import Cluster
 from trilateral.grading.grade_class import Settings, grade
 from trilateral.grading.grader import Grader
+from trilateral.grading.journal import Journal
 from trilateral.grading.model import NotGradable, Result
 
 pytestmark = [
@@ -85,7 +86,7 @@ def cluster(tmp_path: Path) -> Iterator[Processes]:
 
 
 def test_a_lost_worker_loses_nothing_and_doubles_nothing(
-    cluster: Processes, only: Path, tmp_path: Path
+    cluster: Processes, only: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = "import time\ntime.sleep(0.3)\nanswer_2_1 = {}"
     right = EXERCISE.solution
@@ -103,20 +104,21 @@ def test_a_lost_worker_loses_nothing_and_doubles_nothing(
     journal = out / "journal.jsonl"
     killed: list[int] = []
 
-    def kill_one() -> None:
-        deadline = time.monotonic() + 90
-        while time.monotonic() < deadline and not killed:
-            if journal.exists() and journal.read_bytes().count(b"\n") >= 3:
+    add, one_by_one = Journal.add, threading.Lock()
+
+    def kill_one(self: Journal, key: str, result: Result) -> None:
+        """Keep a result; after the third, end a worker before any other is kept."""
+        with one_by_one:
+            add(self, key, result)
+            if not killed and journal.read_bytes().count(b"\n") >= 3:
                 killed.append(journal.read_bytes().count(b"\n"))
                 cluster.workers[0].send_signal(signal.SIGKILL)
-            time.sleep(0.02)
 
-    killer = threading.Thread(target=kill_one)
-    killer.start()
+    monkeypatch.setattr(Journal, "add", kill_one)
     sandbox = _has_sandbox()
     settings = Settings(only, seed="a", sandbox=sandbox, dask=cluster.address)
     graded = grade(given, out, settings)
-    killer.join()
+    monkeypatch.undo()
     assert killed, "the worker was killed on the way"
     assert killed[0] < FILES, "and not after the last file"
     assert cluster.workers[0].wait(10) == -signal.SIGKILL

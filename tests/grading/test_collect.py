@@ -11,7 +11,7 @@ import pytest
 from support.classroom import STEMS, folder_of, notebook, told, zip_of
 
 from trilateral.grading.model import NotGradable
-from trilateral.grading.submissions import collect as intake
+from trilateral.grading.submissions import collect
 from trilateral.grading.submissions.collect import clean, collect_files, keep_latest
 
 both = pytest.mark.parametrize("make", [folder_of, zip_of], ids=["folder", "zip"])
@@ -139,7 +139,7 @@ def test_what_is_no_notebook_comes_back_with_a_reason(tmp_path: Path, make) -> N
 
 @both
 def test_a_huge_file_is_refused(tmp_path: Path, make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "MOST_BYTES", 10_000_000)
+    monkeypatch.setattr(collect, "MOST_BYTES", 10_000_000)
     given = make(tmp_path, {"Kim/03.ipynb": b" " * 11_000_000, "Lee/03.ipynb": notebook(3)})
     assert told(collect_files(given, STEMS)) == [
         ("Kim", "", "larger than 10 MB, and no exercise is"),
@@ -152,7 +152,7 @@ def test_a_file_that_has_grown_since_is_refused(tmp_path: Path, monkeypatch: pyt
     (found,) = collect_files(given, STEMS)
     (given / "kim" / "03.ipynb").write_bytes(notebook(3) + b" " * 1_000_000)
     assert len(found.read()) > 1_000_000
-    monkeypatch.setattr(intake, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(collect, "MOST_BYTES", 1_000_000)
     with pytest.raises(NotGradable, match="larger than 1 MB"):
         found.read()
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from trilateral.grading.model import NotGradable
-from trilateral.grading.submissions import parse as lay
+from trilateral.grading.submissions import parse
 from trilateral.grading.submissions.parse import parse_submission
 
 
@@ -47,16 +47,16 @@ def test_limits_are_those_of_the_last_that_fits(
     limit: str, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = len(GOOD) if limit == "MOST_BYTES" else GOOD.count(b",") + GOOD.count(b"[") + GOOD.count(b"{")
-    monkeypatch.setattr(lay, limit, size)
+    monkeypatch.setattr(parse, limit, size)
     assert parse_submission(GOOD).answers == {"3.1": ("answer_3_1 = 1",)}
-    monkeypatch.setattr(lay, limit, size - 1)
+    monkeypatch.setattr(parse, limit, size - 1)
     with pytest.raises(NotGradable, match=reason):
         parse_submission(GOOD)
 
 
 def test_as_deep_as_is_allowed_is_read() -> None:
     inner: Any = []
-    for _ in range(lay.MOST_DEPTH - 2):
+    for _ in range(parse.MOST_DEPTH - 2):
         inner = [inner]
     assert parse_submission(content(cell("answer_3_1 = 1", "a-3-1"), more=inner)).exercise == "03"
 

@@ -8,7 +8,7 @@ import pytest
 from support.classroom import STEMS, folder_of, notebook, told, zip_of
 
 from trilateral.grading.model import NotGradable
-from trilateral.grading.submissions import collect as intake
+from trilateral.grading.submissions import collect, members
 from trilateral.grading.submissions.collect import collect_files, keep_latest
 
 both = pytest.mark.parametrize("make", [folder_of, zip_of], ids=["folder", "zip"])
@@ -65,7 +65,7 @@ def test_a_zip_that_lies_about_a_size_is_not_believed(
     given = zip_of(tmp_path, {"Kim/03.ipynb": b" " * 5_000_000, "Lee/03.ipynb": notebook(3)})
     content = given.read_bytes()
     given.write_bytes(content.replace((5_000_000).to_bytes(4, "little"), (50).to_bytes(4, "little")))
-    monkeypatch.setattr(intake, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(collect, "MOST_BYTES", 1_000_000)
     kim, lee = collect_files(given, STEMS)
     assert kim.reason
     assert lee.exercise == "03"
@@ -73,7 +73,7 @@ def test_a_zip_that_lies_about_a_size_is_not_believed(
 
 def test_a_zip_with_too_much_in_it_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given = zip_of(tmp_path, {f"{n}/03.ipynb": b"x" for n in range(12)})
-    monkeypatch.setattr(intake, "MOST_FILES", 10)
+    monkeypatch.setattr(members, "MOST_FILES", 10)
     with pytest.raises(NotGradable, match="more than 10 files"):
         collect_files(given, STEMS)
 

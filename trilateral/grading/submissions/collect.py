@@ -2,25 +2,25 @@
 
 Nothing is unpacked, and no name from a zip ever becomes a path. Files are read one at a time, each only when
 it is its turn, so that a class of thousands takes no more memory than a class of ten. What cannot be taken is
-not dropped in silence: it comes back as a `Found` with a `reason`.
+not dropped in silence: it comes back as a `SubmittedFile` with a `reason`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import stat
 import sys
 import unicodedata
 import zipfile
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from trilateral.grading.model import NotGradable
+from trilateral.grading.submissions.members import Member, list_members
 from trilateral.grading.submissions.names import (
     MOODLE,
     Owner,
@@ -35,11 +35,6 @@ from trilateral.grading.submissions.parse import MOST_BYTES, parse_submission
 
 __all__ = ["Student", "SubmittedFile", "clean", "collect_files", "content_of", "keep_latest"]
 
-MOST_FILES = 50_000
-MOST_IN_ALL = 20 * 10**9
-
-# What operating systems, file managers and Jupyter leave beside the files that people mean to send.
-DROPPINGS = {"__macosx", "thumbs.db", "desktop.ini", "__pycache__", "$recycle.bin"}
 # Tables that lie beside a class: of its names, its codes, its grades.
 TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".numbers")
 
@@ -98,7 +93,7 @@ class SubmittedFile:
 
 
 def content_of(found: SubmittedFile) -> bytes:
-    """Return a file's bytes, as `Found.read` does."""
+    """Return a file's bytes, as `SubmittedFile.read` does."""
     try:
         # The size in a zip's list can lie, so no more is unpacked than is wanted.
         with found._open() as file:
@@ -129,21 +124,7 @@ def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFil
     Raises:
         NotGradable: there is nothing of that name, it is no zip, or it holds too much.
     """
-    archive = None
-    if given.is_dir():
-        members = _in_folder(given)
-    elif given.suffix.lower() == ".zip":
-        try:
-            archive = zipfile.ZipFile(given)
-        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise NotGradable(f"{given}: not a readable zip ({type(error).__name__})") from None
-        members = _in_zip(archive)
-    elif given.is_file():
-        members = iter([_Member((given.name,), str(given), given.stat().st_size, given.stat().st_mtime)])
-    else:
-        raise NotGradable(f"{given}: no such folder, zip or notebook")
-    listed = list(_bounded(members, given))
-    listed = [member for member in listed if not _is_dropping(member.parts)]
+    listed, archive = list_members(given)
     depth = _wrappers(listed, stems)
     beside = [member for member in listed if _is_beside(member, depth)]
     listed = [member for member in listed if not _is_beside(member, depth)]
@@ -153,7 +134,9 @@ def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFil
         f"{'/'.join(member.parts)}: lies beside the class; taken for nobody's work" for member in beside
     ]
     pairs = zip(listed, owned, strict=True)
-    found = _split([_identified(_found(member, archive, owner)) for member, owner in pairs], stems, doubts)
+    found = _split(
+        [_identified(_submitted(member, archive, owner)) for member, owner in pairs], stems, doubts
+    )
     found.sort(key=lambda one: (one.student, one.order))
     return [replace(found[0], doubts=tuple(doubts)), *found[1:]] if found else []
 
@@ -179,85 +162,11 @@ def keep_latest(found: Iterable[SubmittedFile]) -> list[SubmittedFile]:
     return listed
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """A file in a folder or zip: the parts of its name, where its bytes are, its size and time."""
-
-    parts: tuple[str, ...]
-    member: str | zipfile.ZipInfo
-    size: int
-    time: float
-    reason: str = ""
-
-
 def _too_large() -> str:
     return f"larger than {MOST_BYTES // 10**6} MB, and no exercise is"
 
 
-def _bounded(members: Iterable[_Member], given: Path) -> Iterator[_Member]:
-    total = 0
-    for count, member in enumerate(members):
-        total += min(member.size, MOST_BYTES)
-        if count >= MOST_FILES or total > MOST_IN_ALL:
-            raise NotGradable(f"{given}: holds more than {MOST_FILES} files or {MOST_IN_ALL // 10**9} GB")
-        yield member
-
-
-def _in_folder(folder: Path) -> Iterator[_Member]:
-    """Yield the files below a folder. Links are not followed: they could lead anywhere."""
-    waiting = [folder]
-    while waiting:
-        for path in sorted(waiting.pop().iterdir()):
-            parts = path.relative_to(folder).parts
-            try:
-                status = path.lstat()
-            except OSError as error:
-                yield _Member(parts, str(path), 0, 0.0, f"cannot be read ({type(error).__name__})")
-                continue
-            if stat.S_ISDIR(status.st_mode):
-                if not _is_dropping(parts) and len(parts) < 12:
-                    waiting.append(path)
-            else:
-                reason = "" if stat.S_ISREG(status.st_mode) else "a link or device, not a file"
-                yield _Member(parts, str(path), status.st_size, status.st_mtime, reason)
-
-
-def _in_zip(archive: zipfile.ZipFile) -> Iterator[_Member]:
-    for entry in archive.infolist():
-        if entry.is_dir():
-            continue
-        name = _decoded(entry)
-        parts = PurePosixPath(name.replace("\\", "/")).parts
-        reason = ""
-        if not parts or name[:1] in "/\\" or ".." in parts or re.match(r"[A-Za-z]:", name) or "\0" in name:
-            reason = "its name leads out of the zip"
-            parts = tuple(part for part in parts if part not in ("/", "..")) or ("nameless",)
-        elif stat.S_ISLNK(entry.external_attr >> 16):
-            reason = "a link, not a file"
-        elif entry.flag_bits & 1:
-            reason = "locked with a password"
-        # As a number that sorts: a zip's times know no zone.
-        year, month, day, hour, minute, second = entry.date_time
-        time = float(((((year * 12 + month) * 31 + day) * 24 + hour) * 60 + minute) * 60 + second)
-        yield _Member(parts, entry, entry.file_size, time, reason)
-
-
-def _decoded(entry: zipfile.ZipInfo) -> str:
-    """Return an entry's name. Macs write UTF-8 without saying so, and Python takes it for code page 437."""
-    name = entry.orig_filename
-    if not entry.flag_bits & 0x800:
-        try:
-            return name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
-    return name
-
-
-def _is_dropping(parts: tuple[str, ...]) -> bool:
-    return any(part.startswith((".", "~$")) or part.lower() in DROPPINGS for part in parts)
-
-
-def _wrappers(members: list[_Member], stems: Collection[str]) -> int:
+def _wrappers(members: list[Member], stems: Collection[str]) -> int:
     """Return the number of outer folders that only wrap the class and name no student."""
     paths = [member.parts for member in members if suffix(member.parts[-1]) == ".ipynb"]
     paths = paths or [member.parts for member in members]
@@ -280,7 +189,7 @@ def _wrappers(members: list[_Member], stems: Collection[str]) -> int:
     return depth
 
 
-def _is_beside(member: _Member, depth: int) -> bool:
+def _is_beside(member: Member, depth: int) -> bool:
     """Say whether a file is a table of the teacher's: above the class, or called after what it lists."""
     table = suffix(member.parts[-1]) in TABLES
     called = re.match(
@@ -291,7 +200,7 @@ def _is_beside(member: _Member, depth: int) -> bool:
     return table and (len(member.parts) <= depth or (len(member.parts) == depth + 1 and bool(called)))
 
 
-def _found(member: _Member, archive: zipfile.ZipFile | None, owner: Owner) -> SubmittedFile:
+def _submitted(member: Member, archive: zipfile.ZipFile | None, owner: Owner) -> SubmittedFile:
     parts = tuple(clean(part, "_") for part in member.parts)
     reason = member.reason
     kind = suffix(parts[-1])
@@ -328,8 +237,8 @@ def _split(found: list[SubmittedFile], stems: Collection[str], doubts: list[str]
     }
     split = {place for place, own in unclear.items() if len(own) > 2}
     for (student, folder), own in sorted(unclear.items()):
-        told = "each name for a student" if (student, folder) in split else f"all for {student.name}'s"
-        doubts.append(f"{folder}: files of one exercise by {len(own)} names; taken, {told}")
+        reading = "each name for a student" if (student, folder) in split else f"all for {student.name}'s"
+        doubts.append(f"{folder}: files of one exercise by {len(own)} names; taken, {reading}")
     return [
         replace(one, student=Student(name.casefold(), name))
         if (one.student, one.place.rpartition("/")[0]) in split
@@ -345,9 +254,6 @@ def _natural(name: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part[:1].isdigit() and part.isascii() else (-1, part) for part in parts)
 
 
-_VARIANT_TOLD = re.compile(rb"This is form \*\*([A-Za-z0-9][A-Za-z0-9-]{0,39})\*\*\.")
-
-
 def _identified(found: SubmittedFile) -> SubmittedFile:
     """Return a file with its exercise, form and digest, as its cells tell them, and never its name."""
     if found.reason:
@@ -356,10 +262,7 @@ def _identified(found: SubmittedFile) -> SubmittedFile:
     try:
         content = found.read()
         digest = hashlib.sha256(content).hexdigest()
-        laid = parse_submission(content)
+        submission = parse_submission(content)
     except NotGradable as error:
         return replace(found, digest=digest, reason=str(error))
-    # An editor that drops metadata it does not know leaves what the first cell tells.
-    told = _VARIANT_TOLD.search(content)
-    variant = laid.variant or (told[1].decode() if told else "")
-    return replace(found, exercise=sys.intern(laid.exercise), variant=variant, digest=digest)
+    return replace(found, exercise=sys.intern(submission.exercise), variant=submission.variant, digest=digest)

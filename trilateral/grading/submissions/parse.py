@@ -93,16 +93,19 @@ def parse_submission(content: bytes) -> Submission:
             room -= len(cell.source)
             others.append(cell.source)
     once = tuple(dict.fromkeys(notes))
-    return Submission(exercise, answers, reflections, tuple(others), once, _variant(notebook), guessed)
+    variant = _variant(notebook) or _variant_in_text(cells)
+    return Submission(exercise, answers, reflections, tuple(others), once, variant, guessed)
 
 
-def drop_guesses(laid: Submission, form: Sequence[Mapping[str, Any]]) -> Submission:
+def drop_guesses(submission: Submission, form: Sequence[Mapping[str, Any]]) -> Submission:
     """Return what was taken without guesses that took a cell of the pristine form for an answer."""
     own = {"".join(str(cell["source"]).split()) for cell in form if not _NAME.fullmatch(str(cell["id"]))}
-    wrong = {number for number in laid.guessed if "".join("".join(laid.answers[number]).split()) in own}
-    notes = tuple(note for note in laid.notes if note.partition(":")[0] not in wrong)
-    answers = {number: sources for number, sources in laid.answers.items() if number not in wrong}
-    return replace(laid, answers=answers, notes=notes)
+    wrong = {
+        number for number in submission.guessed if "".join("".join(submission.answers[number]).split()) in own
+    }
+    notes = tuple(note for note in submission.notes if note.partition(":")[0] not in wrong)
+    answers = {number: sources for number, sources in submission.answers.items() if number not in wrong}
+    return replace(submission, answers=answers, notes=notes)
 
 
 def _parse(content: bytes, notes: list[str]) -> dict[str, Any]:
@@ -305,3 +308,12 @@ def _variant(notebook: dict[str, Any]) -> str:
     own = metadata.get("trilateral") if isinstance(metadata, dict) else None
     variant = own.get("variant") if isinstance(own, dict) else None
     return variant if isinstance(variant, str) and re.fullmatch(r"[\w-]{1,64}", variant) else ""
+
+
+_FORM_IN_TEXT = re.compile(r"This is form \*\*([A-Za-z0-9][A-Za-z0-9-]{0,39})\*\*\.")
+
+
+def _variant_in_text(cells: Sequence[Cell]) -> str:
+    """Return the code that the first cell tells: an editor may drop metadata that it does not know."""
+    found = (_FORM_IN_TEXT.search(cell.source) for cell in cells if cell.kind != "code")
+    return next((one[1] for one in found if one), "")
