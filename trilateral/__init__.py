@@ -4,12 +4,15 @@ Notebooks import what they need in one line: `from trilateral import Timeline, c
 name is imported when it is first asked for, so that a command which needs no pandas does not wait for it.
 """
 
+from __future__ import annotations
+
 import sys
 from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # typing takes longer to import than all that a command needs
 if TYPE_CHECKING:
+    from typing import Any
+
     from trilateral.charts import show, use_style
     from trilateral.exercises.check import check, hint
     from trilateral.exercises.progress import finish, progress
@@ -63,7 +66,7 @@ def __getattr__(name: str) -> Any:
     return value
 
 
-class _FormerModule(ModuleType):
+class _FormerModule(type(sys)):  # type: ignore[misc]
     """A module under the name that it has in notebooks handed out earlier, such as `trilateral.check`."""
 
     def __init__(self, name: str, place: str) -> None:

@@ -2,8 +2,8 @@
 
 A student may give a date as a `Timestamp`, as `datetime.date` or as text, and ids as a list, a set or a
 column. Checks compare canonical forms only, so all of these count as one answer. Nothing here knows what is
-right. What is asked for is a `Shape`; what may hold an answer (lists, arrays, columns) is said in `values`, how
-a date may be written in `dates`.
+right. What is asked for is a `Shape`; what may hold an answer (lists, arrays, columns) is said in `values`,
+how a date may be written in `dates`.
 """
 
 from __future__ import annotations
