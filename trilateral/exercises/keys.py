@@ -64,9 +64,9 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
 def key_checksum(told: list[list[str]], entries: dict[str, Any]) -> str:
     """Return one digest of a whole key and of all that it was made from.
 
-    To make every digest of a key again takes a minute; this one shows in a moment that nobody changed the
-    key, a wrong turn or a solution without the others. It is as slow to try out as they are, and has to be
-    tried with every answer of the exercise at once.
+    A test compares it, to see that the key still belongs to the solution and to its wrong answers: making
+    every single digest again would take a minute. Nobody can guess answers with its help: a guess costs as
+    much time as with the single digests, and must be right for all questions of the exercise at once.
 
     Args:
         told: for each question its number and the canonical forms of the right answer and the wrong turns.
