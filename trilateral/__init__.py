@@ -4,12 +4,10 @@ Notebooks import what they need in one line: `from trilateral import Timeline, c
 name is imported when it is first asked for, so that a command which needs no pandas does not wait for it.
 """
 
-from __future__ import annotations
-
 import sys
-from importlib import import_module
 
-TYPE_CHECKING = False  # typing takes longer to import than all that a command needs
+# Nothing more at the top: until this file is read, no command can catch Ctrl+C.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
@@ -57,7 +55,9 @@ _MODULES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
+    from importlib import import_module
+
     if name not in _MODULES:
         raise AttributeError(f"module 'trilateral' has no attribute {name!r}")
     # Whoever asks for a name is a notebook, or as good as one: its figures have the course's style.
@@ -73,7 +73,9 @@ class _FormerModule(type(sys)):  # type: ignore[misc]
         super().__init__(f"trilateral.{name}")
         self._place = f"trilateral.{place}"
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> "Any":
+        from importlib import import_module
+
         if name.startswith("__"):  # what the import system asks of every module
             raise AttributeError(name)
         return getattr(import_module(self._place), name)
