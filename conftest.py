@@ -1,3 +1,3 @@
-"""What `tests/support/shared.py` does holds for every test, also where only notebooks are asked for."""
+"""What these plugins do holds for every test, also where only notebooks are asked for."""
 
-pytest_plugins = ["support.shared"]
+pytest_plugins = ["support.shared", "support.summary"]

@@ -16,7 +16,7 @@ function picture(store, more = {}) {
     view: [0, 1000 * DAY],
     width: 1000,
     height: 300,
-    lanes: lanesOf(store, all(store), facet, 300, new Set(more.folded ?? [])),
+    lanes: lanesOf(all(store), facet, 300, new Set(more.folded ?? [])),
     asOf: null,
     selection: new Set(),
     kept: new Set(),

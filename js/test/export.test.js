@@ -17,7 +17,7 @@ function appOf(kinds, more = {}) {
     view: [0, 100 * DAY],
     width: 500,
     height: 200,
-    lanes: lanesOf(store, all(store), lane, 200, new Set()),
+    lanes: lanesOf(all(store), lane, 200, new Set()),
     asOf: null,
     selection: new Set(),
     kept: new Set(),
@@ -40,7 +40,7 @@ function appOf(kinds, more = {}) {
     scene: () => scene,
     say: (word, values) => (values ? `${word} ${values.n} of ${values.m}` : word),
     axisOf: () => ({ scale: (t) => t / DAY, ticks: [10 * DAY, 60 * DAY] }),
-    dates: { tick: (t, k) => `tick ${k}` },
+    dates: { tick: (_, k) => `tick ${k}` },
   };
 }
 const read = (svg) => new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;

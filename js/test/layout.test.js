@@ -9,7 +9,7 @@ describe("lanes", () => {
   test("fill the height and no more, whatever their number", () => {
     for (const lanes of [1, 3, 8, 20, 40, 200, 10_000]) {
       const events = made(10_000, (i) => ({ t: i * DAY, lane: i % lanes }), lanes);
-      const found = lanesOf(events, all(events), events.facets[0], 350, new Set());
+      const found = lanesOf(all(events), events.facets[0], 350, new Set());
       const last = found.at(-1);
       expect(last.top + last.height).toBeLessThanOrEqual(351);
       expect(last.top + last.height).toBeGreaterThan(300);
@@ -20,13 +20,13 @@ describe("lanes", () => {
 
   test("the busiest lane gets most rows", () => {
     const events = made(100, (i) => ({ t: i * DAY, lane: i < 90 ? 0 : 1 }), 2);
-    const [busy, quiet] = lanesOf(events, all(events), events.facets[0], 350, new Set());
+    const [busy, quiet] = lanesOf(all(events), events.facets[0], 350, new Set());
     expect(busy.rows).toBeGreaterThan(quiet.rows);
   });
 
   test("a folded lane keeps one row and its events", () => {
     const events = made(100, (i) => ({ t: i * DAY, lane: i % 2 }), 2);
-    const [folded, open] = lanesOf(events, all(events), events.facets[0], 350, new Set(["v0"]));
+    const [folded, open] = lanesOf(all(events), events.facets[0], 350, new Set(["v0"]));
     expect([folded.collapsed, folded.rows, folded.items.length]).toEqual([true, 1, 50]);
     expect(open.rows).toBeGreaterThan(3);
   });
@@ -34,7 +34,7 @@ describe("lanes", () => {
   test("an event of several actors stands in each of their lanes", () => {
     const events = store();
     const actors = events.facets.find((facet) => facet.name === "actors");
-    const found = lanesOf(events, all(events), actors, 350, new Set());
+    const found = lanesOf(all(events), actors, 350, new Set());
     const war = found.filter((lane) => lane.items.includes(0)).map((lane) => lane.key);
     expect(war.sort()).toEqual(["KOR", "PRK", "USA"]);
   });
@@ -48,7 +48,7 @@ function arranged(events, lane, perPixel, labelWidth) {
 }
 
 describe("rows", () => {
-  const lane = (events, height = 350) => lanesOf(events, all(events), null, height, new Set())[0];
+  const lane = (events, height = 350) => lanesOf(all(events), null, height, new Set())[0];
 
   test("no two marks overlap while there are rows enough, and no label runs into a mark", () => {
     const events = made(120, (i) => ({
@@ -74,7 +74,10 @@ describe("rows", () => {
 
   test("crowded or not, no label ever runs over a mark or another label", () => {
     let seed = 7;
-    const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+    const random = () => {
+      seed = (seed * 16807) % 2147483647;
+      return seed / 2147483647;
+    };
     for (const spread of [10, 100, 1000]) {
       const times = Array.from({ length: 150 }, () => random() * spread).sort((a, b) => a - b);
       const events = made(150, (i) => ({
@@ -127,7 +130,10 @@ describe("rows", () => {
     const events = made(50, (i) => ({ t: i * 3 * DAY }));
     const one = lane(events);
     let asked = 0;
-    const counting = () => (asked++, 90);
+    const counting = () => {
+      asked++;
+      return 90;
+    };
     const first = arranged(events, one, DAY, counting);
     expect(asked).toBe(50);
     expect(arranged(events, one, DAY, counting)).toEqual(first);
@@ -155,9 +161,12 @@ describe("rows", () => {
 
 test("a lane of many is arranged where it is looked at, and its labels still give way", () => {
   const events = made(20_000, (i) => ({ t: i * 40 * DAY }));
-  const [one] = lanesOf(events, all(events), null, 130, new Set());
+  const [one] = lanesOf(all(events), null, 130, new Set());
   let asked = 0;
-  const at = arrange(events, one, DAY, () => (asked++, 90));
+  const at = arrange(events, one, DAY, () => {
+    asked++;
+    return 90;
+  });
   const near = Array.from({ length: 100 }, (_, k) => ({ k: 9_950 + k, ...at(9_950 + k) })); // over a seam at 10,000
   expect(asked).toBe(4000);
   for (const a of near) {
@@ -172,7 +181,7 @@ test("what reaches into the view from before it is found, and nothing else", () 
     t: i * DAY,
     until: i % 3 ? NaN : (i + (i % 100 === 0 ? 2500 : 2)) * DAY,
   }));
-  const [one] = lanesOf(events, all(events), null, 130, new Set());
+  const [one] = lanesOf(all(events), null, 130, new Set());
   for (const first of [0, 1, 500, 2999]) {
     const t = first * DAY;
     const wanted = Array.from({ length: first }, (_, k) => k).filter((k) => events.end[k] > t);

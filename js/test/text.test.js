@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { safeUrl } from "../src/timeline/card.js";
+import { safeUrl } from "../src/lib/sources.js";
 import { bibtex, plainCitation } from "../src/timeline/cite.js";
 import { dates, parseDay } from "../src/timeline/dates.js";
 import { h, highlight } from "../src/lib/dom.js";

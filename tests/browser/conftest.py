@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from support.browser import launch
 from support.pages import Open, page_of
+
+from trilateral import load
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +19,11 @@ def browser(browser_program: str) -> Iterator[Browser]:
         running = launch(playwright, browser_program, "--js-flags=--expose-gc")
         yield running
         running.close()
+
+
+@pytest.fixture(scope="module")
+def events() -> pd.DataFrame:
+    return load("events")
 
 
 @pytest.fixture

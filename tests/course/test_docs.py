@@ -1,18 +1,26 @@
-"""What docs/ tells instructors: its minutes, rows and links are those of the course."""
+"""What the pages beside the notebooks tell is so: minutes, rows, questions, files and commands."""
 
+import importlib.util
 import itertools
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
 from support.shared import ROOT
 
 from trilateral import load
+from trilateral.cli import main
 
 GUIDE = (ROOT / "docs" / "for-instructors.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
+PAGES = sorted(
+    {*ROOT.glob("*.md"), *ROOT.glob("[!.]*/*.md")} - {ROOT / "CHANGELOG.md"}
+)  # which tells what was
+
+every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -35,13 +43,21 @@ def test_rows_on_the_sheets_exist_and_were_known_on_the_day() -> None:
 
 
 def test_questions_and_headings_named_exist() -> None:
-    for number in re.findall(r"question (\d\.\d+)", GUIDE):
+    questions = re.findall(r"question (\d\.\d+)", GUIDE)
+    assert len(questions) >= 2
+    for number in questions:
         exercise, question = number.split(".")
         (form,) = ROOT.glob(f"exercises/0{exercise}-*.ipynb")
         assert f'"q-{exercise}-{question}"' in form.read_text(encoding="utf-8"), number
-    headings = re.findall(r"^#+ (.+)$", GUIDE, re.MULTILINE)
-    anchors = {re.sub(r"[^\w -]", "", heading.casefold()).replace(" ", "-") for heading in headings}
-    assert set(re.findall(r"\]\(#([^)]+)\)", GUIDE)) <= anchors
+    sections = re.findall(r'notebook (\d\d), "([^"]+)"', GUIDE)
+    assert len(sections) >= 4
+    for number, heading in sections:
+        (lesson,) = ROOT.glob(f"notebooks/{number}-*.ipynb")
+        cells = nbformat.read(lesson, as_version=4).cells
+        found = [
+            cell for cell in cells if re.search(rf"^#+ {re.escape(heading)}$", cell.source, re.MULTILINE)
+        ]
+        assert found, f"notebook {number} has no section {heading!r}"
 
 
 def test_the_plans_add_up() -> None:
@@ -56,7 +72,14 @@ def test_the_plans_add_up() -> None:
 
 
 @pytest.mark.parametrize(
-    "program", ["benchmarks/bench.py", "benchmarks/grading.py", "tests/mutation/run.py", "tests/matrix.py"]
+    "program",
+    [
+        "benchmarks/bench.py",
+        "benchmarks/grading.py",
+        "tests/mutation/run.py",
+        "tests/matrix.py",
+        "tests/wheel.py",
+    ],
 )
 def test_what_maintainers_run_tells_how(program: str) -> None:
     done = subprocess.run(
@@ -64,3 +87,68 @@ def test_what_maintainers_run_tells_how(program: str) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "--" in done.stdout
+
+
+# --- files and commands ------------------------------------------------------------------------------------
+
+
+def code_of(text: str) -> str:
+    """Return what a page sets as code, in blocks and within lines."""
+    blocks = re.findall(r"^```[^\n]*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    rest = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    return "\n".join([*blocks, *re.findall(r"`([^`]+)`", rest)])
+
+
+def files_named(code: str, folder: Path) -> list[tuple[str, bool]]:
+    """Return the files and folders of the course that code names, and whether each exists.
+
+    A path counts where its first part is in the page's folder or in the course's; `NN-name` is any exercise.
+    A program's name without its folder, as `bench.py`, has to be that of some file.
+    """
+    named = []
+    for word in dict.fromkeys(re.findall(r"(?<![\w./:<-])[\w.-]+(?:/[\w.*-]*)*", code)):
+        first, slash, _ = word.partition("/")
+        pattern = word.replace("NN-name", "[0-9][0-9]-*").rstrip("/.")
+        if slash and (homes := [home for home in (folder, ROOT) if (home / first).is_dir()]):
+            if first != ".venv":
+                named.append((word, any(list(home.glob(pattern)) for home in homes)))
+        elif re.fullmatch(r"\w+\.py", word):
+            named.append((word, any(ROOT.glob(word)) or any(ROOT.glob(f"[!.]*/**/{word}"))))
+    return named
+
+
+@every_page
+def test_files_named_exist(path: Path) -> None:
+    named = files_named(code_of(path.read_text(encoding="utf-8")), path.parent)
+    assert [name for name, exists in named if not exists] == []
+
+
+def test_a_file_that_is_not_there_is_noticed() -> None:
+    """Were a pattern here to go stale, every page would pass on nothing."""
+    text = (
+        "See `data/x.csv` and `cli.py`.\n```\npython3 start.py test tests/course/test_x.py\n```\n`nothing.py`"
+    )
+    assert files_named(code_of(text), ROOT) == [
+        ("start.py", True), ("tests/course/test_x.py", False), ("data/x.csv", False), ("cli.py", True),
+        ("nothing.py", False),
+    ]  # fmt: skip
+    assert files_named("exercises/solutions/NN-name.toml keys/", ROOT / "exercises") == [
+        ("exercises/solutions/NN-name.toml", True), ("keys/", True),
+    ]  # fmt: skip
+    assert (
+        sum(len(files_named(code_of(path.read_text(encoding="utf-8")), path.parent)) for path in PAGES) > 50
+    )
+
+
+def test_commands_named_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    code = "\n".join(code_of(path.read_text(encoding="utf-8")) for path in PAGES)
+    commands = set(re.findall(r"(?:^|bin/|Scripts\\)trilateral ([a-z]+)", code, re.MULTILINE))
+    assert {"grade", "notebooks", "progress", "release"} <= commands
+    for command in sorted(commands):
+        with pytest.raises(SystemExit) as ended:
+            main([command, "--help"])
+        assert ended.value.code == 0, capsys.readouterr().err
+    spec = importlib.util.spec_from_file_location("start", ROOT / "start.py")
+    spec.loader.exec_module(start := importlib.util.module_from_spec(spec))
+    started = set(re.findall(r"start\.py ([a-z]+)", code))
+    assert started == {*start.PROGRAMS}, "what start.py can do is told, and what is told it can do"

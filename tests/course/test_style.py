@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support import node
 from support.shared import ROOT
 
 # What cannot be started by `python -m` and its name.
@@ -36,3 +37,10 @@ def test_the_code_is_in_good_order(command: tuple[str, ...], tmp_path: Path) -> 
         check=False,
     )
     assert done.returncode == 0, f"run `{' '.join(command)}`:\n{(done.stdout + done.stderr)[-2000:]}"
+
+
+def test_the_front_end_is_in_good_order(front_end: Path) -> None:
+    done = node.call("npm", "run", "-s", "lint", cwd=front_end)
+    assert done.returncode == 0, (
+        f"in js: `npm run format`, then `npm run lint`:\n{(done.stdout + done.stderr)[-2000:]}"
+    )

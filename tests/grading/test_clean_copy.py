@@ -11,10 +11,9 @@ from urllib.parse import unquote
 
 import nbformat
 import pytest
-from grading.test_collect import folder_of
-from grading.test_grade_class import EXERCISES, SETTINGS, STEM, Fake, engine_of, submission
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
+from support.classroom import EXERCISES, SETTINGS, STEM, Fake, engine_of, folder_of, submission
 
 from trilateral.grading.grade_class import grade
 from trilateral.grading.model import NotGradable

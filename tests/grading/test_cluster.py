@@ -14,16 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from grading.test_collect import folder_of
-from grading.test_grade_class import EXERCISE, SETTINGS, files_of, only, submission, table
+from support.classroom import EXERCISE, SETTINGS, files_of, folder_of, submission, table
 
 from trilateral.cli import main
 from trilateral.grading.cluster import Cluster
 from trilateral.grading.grade_class import Settings, grade
 from trilateral.grading.grader import Grader
 from trilateral.grading.model import NotGradable, Result
-
-__all__ = ["only"]  # a fixture of test_classroom
 
 pytestmark = [
     pytest.mark.dask,

@@ -35,7 +35,8 @@ from trilateral.grading.check_file import check_file
 from trilateral.grading.execute import assemble_cells, execute
 from trilateral.grading.grader import Grader, prepare, reference_notebook
 from trilateral.grading.isolation import bubblewrap as sandbox
-from trilateral.grading.isolation.processes import Cell, ForkServer, Run, WorkerError
+from trilateral.grading.isolation.fork_server import ForkServer
+from trilateral.grading.isolation.processes import Cell, Run, WorkerError
 from trilateral.grading.model import Job, NoSandbox, NotGradable, Result
 from trilateral.grading.submissions.parse import parse_submission
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from grading.test_grade_class import EXERCISE, Fake, engine_of, folder_of, submission, table
-from grading.test_grade_class import only as only  # a fixture
+from support.classroom import EXERCISE, Fake, engine_of, folder_of, submission, table
 
 from trilateral.exercises.build import Reflection
 from trilateral.grading.grade_class import Settings, grade

@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from grading.test_collect import STEMS, folder_of, notebook
+from support.classroom import STEMS, folder_of, notebook
 
 from trilateral.grading.submissions.collect import collect_files, keep_latest
 from trilateral.grading.submissions.names import own_name

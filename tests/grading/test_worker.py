@@ -19,6 +19,8 @@ import pytest
 import trilateral
 from trilateral.grading.isolation import namespaces as confine
 from trilateral.grading.isolation import processes as process
+from trilateral.grading.isolation.fork_server import ForkServer
+from trilateral.grading.isolation.fresh_process import FreshProcess
 from trilateral.grading.isolation.worker import Sink, _work, frame, read_frame
 
 
@@ -147,12 +149,12 @@ else:
 """
 
 
-@pytest.mark.parametrize("kind", [process.ForkServer, process.FreshProcess])
+@pytest.mark.parametrize("kind", [ForkServer, FreshProcess])
 def test_a_worker_that_is_not_fit_to_run_a_job_tells_why(
     kind: Callable[[bool], process.Worker], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = frame({"folder": "/not there", "limits": {}})
-    monkeypatch.setattr(process, "_job", lambda *_: job)
+    monkeypatch.setattr(process, "encode_job", lambda *_: job)
     worker = kind(False)
     try:
         with pytest.raises(process.NotIsolated, match="/not there"):
@@ -172,8 +174,8 @@ def test_a_worker_that_is_not_fit_to_run_a_job_tells_why(
 def test_a_cold_worker_that_does_not_start_tells_why(
     program: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "_worker", lambda *_: [sys.executable, "-c", program])
-    worker = process.FreshProcess(False)
+    monkeypatch.setattr(process, "worker_command", lambda *_: [sys.executable, "-c", program])
+    worker = FreshProcess(False)
     with pytest.raises(process.WorkerError, match=f"^The worker does not start: {said}"):
         worker.run([], "nonce", {}, 10.0)
     worker.close()
@@ -184,8 +186,8 @@ def test_a_worker_that_does_not_start_tells_why(monkeypatch: pytest.MonkeyPatch,
     program, waited, number = (tmp_path / name for name in ("start.py", "waited", "number"))
     program.write_text(BAD_START, encoding="utf-8")
     words = [sys.executable, str(program), str(waited), str(number)]
-    monkeypatch.setattr(process, "_worker", lambda *_: words)
-    worker = process.ForkServer(False)
+    monkeypatch.setattr(process, "worker_command", lambda *_: words)
+    worker = ForkServer(False)
     try:
         with pytest.raises(process.WorkerError, match=r"^The worker does not start: no module named pandas$"):
             worker.run([], "nonce", {}, 10.0)

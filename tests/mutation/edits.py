@@ -1,12 +1,13 @@
-"""Small changes of a Python source: a comparison turned, a number or a date one further."""
+"""Small mutations of a Python source: another comparison or operator, a number or a date one further."""
 
 from __future__ import annotations
 
 import ast
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 OPPOSITE: dict[type, tuple[str, str]] = {
     ast.Eq: ("==", "!="),
@@ -28,7 +29,7 @@ OPPOSITE: dict[type, tuple[str, str]] = {
     ast.And: ("and", "or"),
     ast.Or: ("or", "and"),
 }
-# By one instead of the whole way round: the faults that creep in.
+# By one instead of the opposite: the mistake that is easily made.
 NEARBY: dict[type, tuple[str, str]] = {
     ast.Lt: ("<", "<="),
     ast.LtE: ("<=", "<"),
@@ -36,8 +37,17 @@ NEARBY: dict[type, tuple[str, str]] = {
     ast.GtE: (">=", ">"),
 }
 
-Edit = tuple[int, int, str, str]
-"""Where it starts and ends, what stands there then, and the change in words."""
+
+class Edit(NamedTuple):
+    """A change of a text: from where to where, what stands there then, its line, and what it is in words."""
+
+    start: int
+    end: int
+    new: str
+    line: int
+    words: str
+    value: bool
+    """Whether it changes a number, date or truth value; otherwise it changes an operator."""
 
 
 class Places:
@@ -64,46 +74,60 @@ class Places:
         return (begin + found.start(), begin + found.end()) if found else None
 
 
-def turns(source: str) -> list[Edit]:
+def mutations(source: str) -> list[Edit]:
     """Return each comparison, operator, number, date and truth value, and what it could become."""
     tree, places = ast.parse(source), Places(source)
     edits: list[Edit] = []
-    annotations = {id(n) for node in ast.walk(tree) for n in _types(node)}
+    annotations = {id(part) for node in ast.walk(tree) for part in _types(node)}
 
-    def turn(span: tuple[int, int] | None, new: str) -> None:
+    def enter(span: tuple[int, int] | None, new: str, value: bool = False) -> None:
         if span:
             line = source.count("\n", 0, span[0]) + 1
-            edits.append((*span, new, f"line {line}: {source[slice(*span)]} became {new}"))
+            words = f"line {line}: {source[slice(*span)]} became {new or 'nothing'}"
+            edits.append(Edit(*span, new, line, words, value))
 
     for node in ast.walk(tree):
         if id(node) in annotations:
             continue
-        pairs: list[tuple[Any, Any, Any]] = []
-        if isinstance(node, ast.Compare):
-            operands = [node.left, *node.comparators]
-            pairs = list(zip(node.ops, operands, operands[1:], strict=False))
-        elif isinstance(node, ast.BinOp):
-            pairs = [(node.op, node.left, node.right)]
-        elif isinstance(node, ast.BoolOp):
-            pairs = [(node.op, *two) for two in zip(node.values, node.values[1:], strict=False)]
-        for op, left, right in pairs:
-            for way in (OPPOSITE, NEARBY):
-                if type(op) in way:
-                    old, new = way[type(op)]
-                    turn(places.between(left, right, old), new)
+        for op, left, right in _operators(node):
+            for table in (OPPOSITE, NEARBY):
+                if type(op) in table:
+                    old, new = table[type(op)]
+                    enter(places.between(left, right, old), new)
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             start = places.span(node)[0]
-            turn((start, start + len("not ")), "")
-        if isinstance(node, ast.Constant):
-            if isinstance(node.value, bool):
-                turn(places.span(node), str(not node.value))
-            elif isinstance(node.value, (int, float)):
-                old = source[slice(*places.span(node))]
-                turn(places.span(node), f"{node.value + 1}" if isinstance(node.value, int) else f"{old}1")
-            elif isinstance(node.value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", node.value):
-                day = dt.date.fromisoformat(node.value)
-                turn(places.span(node), f'"{day + dt.timedelta(days=1 if day.year < 9999 else -1)}"')
+            enter((start, start + len("not ")), "")
+        if isinstance(node, ast.Constant) and (
+            new := _another_value(node, source[slice(*places.span(node))])
+        ):
+            enter(places.span(node), new, value=True)
     return edits
+
+
+def _operators(node: ast.AST) -> list[tuple[Any, Any, Any]]:
+    """Return each operator of a node, with what stands left and right of it."""
+    if isinstance(node, ast.Compare):
+        operands = [node.left, *node.comparators]
+        return list(zip(node.ops, operands, operands[1:], strict=False))
+    if isinstance(node, ast.BinOp):
+        return [(node.op, node.left, node.right)]
+    if isinstance(node, ast.BoolOp):
+        return [(node.op, *two) for two in itertools.pairwise(node.values)]
+    return []
+
+
+def _another_value(node: ast.Constant, text: str) -> str:
+    """Return a value near to a constant's, as source; "" for a text that is no date."""
+    if isinstance(node.value, bool):
+        return str(not node.value)
+    if isinstance(node.value, int):
+        return f"{node.value + 1}"
+    if isinstance(node.value, float):
+        return f"{text}1"
+    if isinstance(node.value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", node.value):
+        day = dt.date.fromisoformat(node.value)
+        return f'"{day + dt.timedelta(days=1 if day.year < 9999 else -1)}"'
+    return ""
 
 
 def _types(node: ast.AST) -> Iterator[ast.AST]:

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Test the tests: put deliberate faults into copies of the course and see that each makes a test fail.
+"""Test the tests: mutate copies of the course and see that each mutant makes a test fail.
 
-    python3 start.py mutants                          140 faults over the whole tree
-    python3 start.py mutants --sample 20              some of them, with a seed of the day; as CI does
-    python3 start.py mutants --seed 7 --only widget   one kind, with a seed of your own
+    python3 start.py mutants                          140 mutants over the whole tree
+    python3 start.py mutants --changed                of the lines that your change touches; as CI does
+    python3 start.py mutants --changed v1.0           of the lines that differ from a commit
+    python3 start.py mutants --sample 20              some of the whole tree, with a seed of the day
+    python3 start.py mutants --seed 7 --only widget   some operators, with a seed of your own
     python3 start.py mutants --deep                   and any operator and number of package and front end
 
-For each fault the tests that concern the changed file are run, and the rest of the suite only if those pass.
+For each mutant the tests that concern the changed file are run, and the rest of the suite only if those pass.
 Nothing in this folder is changed.
 """
 
@@ -25,98 +27,40 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import repeat
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from support import node
 
-from mutation.operators import ROOT, Fault, equivalent, faults
+from mutation import data, exercises, front_end, notebooks, package  # noqa: F401 (each enters its operators)
+from mutation.changed import NoHistory, base_of, mutants_of, touched_lines
+from mutation.concerned import SLOW, concerned
+from mutation.equivalent import equivalent
+from mutation.model import ROOT, Mutant, sample, under
 
 # As a fresh clone has it: without what .gitignore names.
 NOT_COPIED = (".git", ".venv", "node_modules", "__pycache__", ".*_cache", ".ipynb_checkpoints", "*.egg-info")
 NOT_COPIED += ("briefs", ".trilateral")
-SLOW = {"tests/course/test_style.py", "tests/setup/test_start.py", "tests/setup/test_environment.py"}
-GRADING = {"tests/grading/test_grading.py", "tests/grading/test_cluster.py"}  # slow too
 OUTCOME = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one fault."""
+    """What became of one mutant."""
 
-    fault: Fault
-    caught_by: str
+    mutant: Mutant
+    killed_by: str
     reason: str
     seconds: float
 
-
-# --- which tests concern a file ----------------------------------------------------------------------------
-
-
-@cache
-def tests_about(word: str) -> tuple[str, ...]:
-    """Return the quick tests that mention a word, those with most mentions first."""
-    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-    counts = {
-        path.relative_to(ROOT).as_posix(): len(pattern.findall(path.read_text(encoding="utf-8")))
-        for path in sorted(ROOT.glob("tests/[!b]*/test_*.py"))
-    }
-    return tuple(sorted((name for name, count in counts.items() if count), key=lambda name: -counts[name]))
+    @property
+    def outcome(self) -> str:
+        """Whether it was killed by a test, is equivalent to the course, or survived."""
+        return "killed" if self.killed_by else "equivalent" if self.reason else "survived"
 
 
-@cache
-def notebooks_with(word: str) -> tuple[str, ...]:
-    """Return the notebooks whose cells mention a word in quotation marks."""
-    paths = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("exercises/solutions/*.ipynb")])
-    quoted = (f'\\"{word}\\"', f"'{word}'")
-    return tuple(
-        path.relative_to(ROOT).as_posix()
-        for path in paths
-        if any(one in path.read_text(encoding="utf-8") for one in quoted)
-    )
-
-
-def concerned(fault: Fault) -> list[str]:
-    """Return the tests to run first, in their order."""
-    path = Path(fault.path)
-    match path.parts[0]:
-        case "data":
-            quick = [
-                "tests/record/test_data.py",
-                "tests/record/test_load.py",
-                *tests_about(f'"{path.stem}"'),
-                "tests/record/test_checksums.py",
-            ]
-            wanted = [*quick, *notebooks_with(path.stem)]
-        case "notebooks":
-            wanted = [fault.path, "tests/course/test_policy.py"]
-        case "exercises":
-            stem = path.stem if path.suffix != ".json" else ""
-            wanted = ["tests/exercises/test_exercises.py", "tests/course/test_policy.py"]
-            if path.suffix == ".ipynb":
-                wanted = [fault.path, *wanted]
-            elif path.suffix == ".json":
-                found = ROOT.glob(f"exercises/solutions/{path.stem}*.ipynb")
-                wanted += [one.relative_to(ROOT).as_posix() for one in found]
-            else:
-                wanted += [f"exercises/solutions/{stem}.ipynb"]
-        case "js":
-            wanted = ["tests/timeline/test_timeline.py"]
-            small = path.stem in ("claims", "coder", "index", "panel", "widgets")
-            wanted += [f"tests/browser/test_{'small_widgets' if small else 'timeline'}_page.py"]
-        case _ if path.suffix != ".py":
-            wanted = ["tests/timeline/test_timeline.py", "tests/widgets/test_small_widgets.py"]
-        case _:
-            wanted = [*tests_about(path.stem), *tests_about(path.stem.partition("_")[0])]
-            wanted += ["notebooks/02-two-neighbours.ipynb", *tests_about("trilateral")]
-            if "grading" not in path.parts:
-                wanted.sort(key=GRADING.__contains__)
-    return [one for one in dict.fromkeys(wanted) if one not in SLOW and (ROOT / one).exists()]
-
-
-# --- running them ------------------------------------------------------------------------------------------
+# --- running the tests -------------------------------------------------------------------------------------
 
 
 def copy_of_the_tree(folder: Path) -> Path:
@@ -156,13 +100,13 @@ def whole(name: str) -> str:
 
 
 def failing(folder: Path, names: set[str]) -> set[str]:
-    """Return which tests fail in the unchanged course. They prove nothing where they "catch" a fault."""
+    """Return which tests fail in the unchanged course. They prove nothing where they "kill" a mutant."""
     folder.mkdir()
     _, output = run(copy_of_the_tree(folder), "-n", "2", *sorted(names))
     return {whole(name) for name in failures(output)} & names
 
 
-def caught_by(tree: Path, tests: list[str], left_out: set[str]) -> str:
+def killed_by(tree: Path, tests: list[str], left_out: set[str]) -> str:
     """Return the first test that fails in a copy, or ""."""
     status, output = run(tree, "-x", *(f"--deselect={name}" for name in left_out), *tests)
     if status in (0, 5):
@@ -170,114 +114,152 @@ def caught_by(tree: Path, tests: list[str], left_out: set[str]) -> str:
     return (failures(output) or [f"pytest stopped: {output.strip()[-200:]}"])[0]
 
 
-def attempt(fault: Fault, folder: Path, left_out: set[str]) -> Result:
-    """Put one fault into a copy, and return the first test that notices."""
+def attempt(mutant: Mutant, folder: Path, left_out: set[str]) -> Result:
+    """Put one mutant into a copy, and return the first test that notices."""
     began = time.monotonic()
     folder.mkdir()
     tree = copy_of_the_tree(folder)
-    for path, text in fault.files.items():
+    for path, text in mutant.files.items():
         (tree / path).write_text(text, encoding="utf-8", newline="\n")
-    caught = ""
-    if fault.rebuild and (tree / "js" / "node_modules").exists():
+    killer = ""
+    if mutant.rebuild and (tree / "js" / "node_modules").exists():
         built = node.call("node", "build.js", cwd=tree / "js")
-        caught = "" if built.returncode == 0 else "the bundle cannot be built"
+        killer = "" if built.returncode == 0 else "the bundle cannot be built"
     # Then every notebook, which shows what a change of the package does, before all that is left.
-    first = concerned(fault)
-    rest = [path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("tests/**/test_*.py"))]
-    rest = sorted(set(rest) - set(first), key=SLOW.__contains__)
+    first = concerned(mutant)
+    rest = sorted(set(under("tests/**/test_*.py")) - set(first), key=lambda name: (name in SLOW, name))
     reason = ""
     for tests in (first, ["notebooks", "exercises"], rest):
-        if caught or reason:
+        if killer or reason:
             break
-        caught = caught_by(tree, tests, left_out)
-        reason = "" if caught else equivalent(fault)
+        killer = killed_by(tree, tests, left_out)
+        reason = "" if killer else equivalent(mutant)
     shutil.rmtree(folder)
-    return Result(fault, caught, reason, time.monotonic() - began)
+    return Result(mutant, killer, reason, time.monotonic() - began)
+
+
+def try_all(chosen: list[Mutant], first: int, jobs: int, trust: bool) -> list[Result]:
+    """Try each mutant, and those again which only a test "killed" that fails without any."""
+    results: dict[int, Result] = {}
+    left_out: set[str] = set()
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(jobs) as pool:
+        waiting, attempts = list(enumerate(chosen, first)), 0
+        while waiting:
+            attempts += 1
+            folders = (Path(folder, f"{attempts}-{number}") for number, _ in waiting)
+            tried = pool.map(attempt, (mutant for _, mutant in waiting), folders, repeat(left_out))
+            for (number, mutant), result in zip(waiting, tried, strict=True):
+                results[number] = result
+                print(f"{number:4}  {mutant.operator}: {mutant.what}")
+                print(f"      {verdict(result)}, {result.seconds:.0f} s", flush=True)
+            names = {whole(results[number].killed_by) for number, _ in waiting}
+            names = {name for name in names if (ROOT / name.partition("::")[0]).is_file()}
+            found = set() if trust or not names else failing(Path(folder, f"{attempts}-whole"), names)
+            if found:
+                print("These fail without any mutant, and are left out:", *sorted(found), flush=True)
+            left_out |= found
+            waiting = [entry for entry in waiting if whole(results[entry[0]].killed_by) in found]
+    return [results[number] for number in sorted(results)]
 
 
 # --- the report --------------------------------------------------------------------------------------------
 
 
 def verdict(result: Result) -> str:
-    """Return one line on what became of a fault."""
-    if result.caught_by:
-        return f"caught by {result.caught_by}"
-    return f"no fault: {result.reason}" if result.reason else "SURVIVED"
+    """Return one line on what became of a mutant."""
+    if result.killed_by:
+        return f"killed by {result.killed_by}"
+    return f"equivalent: {result.reason}" if result.reason else "SURVIVED"
 
 
 def report(results: list[Result], seconds: float) -> int:
-    """Print totals by kind and what survived; return the exit status."""
+    """Print totals by operator and what survived; return the exit status."""
     rows: dict[str, Counter[str]] = {}
     for result in results:
-        what = "caught" if result.caught_by else "no fault" if result.reason else "survived"
-        rows.setdefault(result.fault.kind, Counter())[what] += 1
-    print(f"\n{'kind':34} {'faults':>7} {'caught':>7} {'no fault':>9} {'survived':>9}")
+        rows.setdefault(result.mutant.operator, Counter())[result.outcome] += 1
+    print(f"\n{'operator':34} {'mutants':>7} {'killed':>7} {'equivalent':>11} {'survived':>9}")
     for name, row in [*rows.items(), ("all", sum(rows.values(), Counter()))]:
-        print(f"{name:34} {row.total():7} {row['caught']:7} {row['no fault']:9} {row['survived']:9}")
-    print(f"\n{seconds:.0f} s, {seconds / max(1, len(results)):.1f} s for each fault")
-    for result in results:
-        if not result.caught_by and not result.reason:
-            print(f"SURVIVED  {result.fault.kind}: {result.fault.what}")
-    survived = sum(not result.caught_by and not result.reason for result in results)
+        print(f"{name:34} {row.total():7} {row['killed']:7} {row['equivalent']:11} {row['survived']:9}")
+    print(f"\n{seconds:.0f} s, {seconds / max(1, len(results)):.1f} s for each mutant")
+    survived = [result.mutant for result in results if result.outcome == "survived"]
+    for mutant in survived:
+        print(f"SURVIVED  {mutant.operator}: {mutant.what}")
     if survived:
-        print("\nA fault that survives shows a missing test: write it where the fault's file is tested.")
+        print(
+            "\nA mutant that survives shows a missing test: write it where the file is tested. "
+            "Where no test could tell,\nend the line with a comment `no mutant:` and the reason."
+        )
     return 1 if survived else 0
+
+
+# --- the command line --------------------------------------------------------------------------------------
 
 
 def options() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     today = int(os.environ.get("GITHUB_RUN_ID") or date.today().strftime("%Y%m%d"))
-    parser.add_argument("--number", type=int, default=140, help="how many faults to make (default: 140)")
-    parser.add_argument(
-        "--seed", type=int, default=today, help="which ones (default: of the day, or CI's run)"
+    enter = parser.add_argument
+    enter(
+        "--number", type=int, metavar="N", help="how many mutants to make (default: 140; of changed lines 20)"
     )
-    parser.add_argument("--sample", type=int, metavar="K", help="try so many of them only")
-    parser.add_argument("--skip", type=int, default=0, metavar="K", help="leave out the first ones")
-    parser.add_argument("--only", default="", metavar="KIND", help="kinds whose name fits this pattern")
-    parser.add_argument(
-        "--deep", action="store_true", help="also turn any operator and number of the package and front end"
-    )
-    parser.add_argument("--jobs", type=int, default=2, help="how many at a time (default: 2)")
-    parser.add_argument("--trust", action="store_true", help="the suite has just passed: do not ask it again")
-    parser.add_argument("--list", action="store_true", help="print the faults and do not try them")
+    enter("--seed", type=int, default=today, help="which ones (default: of the day, or CI's run)")
+    enter("--sample", type=int, metavar="K", help="try so many of them only")
+    enter("--skip", type=int, default=0, metavar="K", help="leave out the first ones")
+    enter("--only", default="", metavar="OPERATOR", help="operators whose name fits this pattern")
+    enter("--deep", action="store_true", help="also any operator and number of the package and front end")
+    enter(
+        "--changed", nargs="?", const="", metavar="BASE",
+        help="only lines that differ from a commit, also those not committed yet\n"
+        "(default: where this branch left main; on main, the commit before)",
+    )  # fmt: skip
+    enter("--jobs", type=int, default=2, help="how many at a time (default: 2)")
+    enter("--trust", action="store_true", help="the suite has just passed: do not ask it again")
+    enter("--list", action="store_true", help="print the mutants and do not try them")
     return parser.parse_args()
 
 
-def main() -> int:
-    """Make the faults, try each, and say what became of them."""
-    given = options()
+def of_the_change(named: str, number: int) -> list[Mutant]:
+    """Return the mutants of the lines that differ from a base, and say how many there could be."""
+    try:
+        base = base_of(ROOT, named)
+    except NoHistory as error:
+        print(f"NO MUTANT WAS TRIED: {error}.", flush=True)
+        return []
+    made, possible = mutants_of(touched_lines(ROOT, base), number)
+    if not made:
+        print(f"Nothing to mutate: no line since {base[:10]} that an operator could change.", flush=True)
+    else:
+        print(f"{possible} lines since {base[:10]} can be mutated; {len(made)} are.", flush=True)
+    return made
+
+
+def of_the_whole_tree(given: argparse.Namespace) -> list[Mutant]:
+    """Return mutants of the whole tree, and say how to have the same again."""
     rng = random.Random(given.seed)
-    made = faults(given.number, rng, deep=given.deep)
-    chosen = [fault for fault in made if re.search(given.only, fault.kind)]
+    made = sample(given.number or 140, rng, deep=given.deep)
+    chosen = [mutant for mutant in made if re.search(given.only, mutant.operator)]
     rng.shuffle(chosen)
     chosen = chosen[given.skip :][: given.sample]
-    print(f"{len(chosen)} faults; the same again: python3 start.py mutants {' '.join(sys.argv[1:])}", end="")
+    print(f"{len(chosen)} mutants; the same again: python3 start.py mutants {' '.join(sys.argv[1:])}", end="")
     print("" if "--seed" in sys.argv else f" --seed {given.seed}", flush=True)
-    if given.list:
-        print(*(f"{fault.kind}: {fault.what}" for fault in chosen), sep="\n")
+    return chosen
+
+
+def main() -> int:
+    """Make the mutants, try each, and say what became of them."""
+    given = options()
+    if given.changed is None:
+        chosen = of_the_whole_tree(given)
+    else:
+        chosen = of_the_change(given.changed, given.number or 20)
+    if given.list or not chosen:
+        for mutant in chosen:
+            print(f"{mutant.operator}: {mutant.what}")
         return 0
     began = time.monotonic()
-    results: dict[int, Result] = {}
-    left_out: set[str] = set()
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(given.jobs) as pool:
-        waiting, turn = list(enumerate(chosen, given.skip + 1)), 0
-        while waiting:
-            turn += 1
-            folders = (Path(folder, f"{turn}-{number}") for number, _ in waiting)
-            tried = pool.map(attempt, (fault for _, fault in waiting), folders, repeat(left_out))
-            for (number, fault), result in zip(waiting, tried, strict=True):
-                results[number] = result
-                print(f"{number:4}  {fault.kind}: {fault.what}")
-                print(f"      {verdict(result)}, {result.seconds:.0f} s", flush=True)
-            names = {whole(results[number].caught_by) for number, _ in waiting}
-            names = {name for name in names if (ROOT / name.partition("::")[0]).is_file()}
-            found = set() if given.trust or not names else failing(Path(folder, f"{turn}-whole"), names)
-            if found:
-                print("These fail without any fault, and are left out:", *sorted(found), flush=True)
-            left_out |= found
-            waiting = [entry for entry in waiting if whole(results[entry[0]].caught_by) in found]
-    return report([results[number] for number in sorted(results)], time.monotonic() - began)
+    results = try_all(chosen, given.skip + 1, given.jobs, given.trust)
+    return report(results, time.monotonic() - began)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import browser, node, shared
+from support import browser, node, shared, summary
 from support.shared import ROOT
 
 
@@ -85,7 +85,7 @@ def test_a_browser_is_found_in_the_usual_places(
 
 def test_what_is_left_out_is_counted_by_its_reason() -> None:
     reports = [("a.py", 3, f"Skipped: {reason}") for reason in ("no sandbox", "no browser", "no browser")]
-    assert shared.left_out(reports) == ["2: no browser", "1: no sandbox"]
+    assert summary.left_out(reports) == ["2: no browser", "1: no sandbox"]
 
 
 @pytest.mark.parametrize("advice", [browser.ADVICE, node.FRONT_END, shared.NO_SANDBOX])

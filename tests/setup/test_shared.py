@@ -3,14 +3,18 @@
 import os
 import socket
 import sys
+import threading
+import urllib.request
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbval.kernel
 import pytest
 from jupyter_client.manager import start_new_kernel
-from support import shared
-from support.forking import ZYGOTE
-from support.shared import refuse_the_network
+from support import kernels, lab, summary
+from support.forking import FORK_SERVER
+from support.network import refuse_the_network
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("2001:db8::1", 80, 0, 0), ("example.org", 80)])
@@ -34,6 +38,19 @@ def test_this_machine_can_be_reached() -> None:
     refuse_the_network("open", ("/etc/hosts", "r", 0))
 
 
+def test_a_proxy_is_not_asked_for_what_runs_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setattr(urllib.request, "_opener", None)  # as in a process that starts so
+    (log := tmp_path / "log").write_text("")
+    running = SimpleNamespace(poll=lambda: None)
+    with ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        lab._wait_for(f"http://127.0.0.1:{server.server_port}/", running, log, seconds=5)
+        server.shutdown()
+
+
 def test_a_kernel_that_does_not_answer_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = []
 
@@ -43,14 +60,14 @@ def test_a_kernel_that_does_not_answer_is_started_again(monkeypatch: pytest.Monk
             raise RuntimeError("Kernel died before replying to kernel_info")
         return kernel_name
 
-    monkeypatch.setattr(shared, "START", start)
-    assert nbval.kernel.start_new_kernel is shared.start_again
+    monkeypatch.setattr(kernels, "START", start)
+    assert nbval.kernel.start_new_kernel is kernels.start_again
     limit = 3
-    assert shared.start_again(kernel_name="python3") == "python3"
+    assert kernels.start_again(kernel_name="python3") == "python3"
     assert tried == [20, 20, 20]
     limit = 99
     with pytest.raises(RuntimeError, match="Kernel died"):
-        shared.start_again(kernel_name="python3")
+        kernels.start_again(kernel_name="python3")
 
 
 def test_in_a_read_only_checkout_cells_write_elsewhere(
@@ -60,10 +77,10 @@ def test_in_a_read_only_checkout_cells_write_elsewhere(
     folder.mkdir()
     (folder / "09.ipynb").write_text("9")
     (tmp_path / "data").mkdir()
-    assert shared.where_cells_may_write(folder) == folder
+    assert kernels.where_cells_may_write(folder) == folder
     # not by its mode: to root all is writable
     monkeypatch.setattr(os, "access", lambda path, mode: path != folder)
-    like = shared.where_cells_may_write(folder)
+    like = kernels.where_cells_may_write(folder)
     assert (like.name, (like / "09.ipynb").read_text()) == ("notebooks", "9")
     assert (like / "../data").resolve() == tmp_path / "data"
     (like / "briefs").mkdir()
@@ -73,15 +90,15 @@ def test_in_a_read_only_checkout_cells_write_elsewhere(
 def test_a_red_run_says_what_to_do() -> None:
     red = ["notebooks/05-chinas-hand.ipynb::Cell 9", "notebooks/05-chinas-hand.ipynb::Cell 14"]
     red += ["notebooks/07-beyond-security.ipynb::Cell 1", "tests/record/test_checksums.py::test_it[events]"]
-    notebooks, record, again = shared.what_to_do(red)
+    notebooks, record, again = summary.what_to_do(red)
     assert "trilateral notebooks" in notebooks
     assert "trilateral seal" in record
     assert again.endswith("python3 start.py test notebooks/05-chinas-hand.ipynb")
-    assert "node build.js" in shared.what_to_do(["tests/browser/test_lab.py::test_it"])[0]
-    assert "tests/timeline/pictures" in shared.what_to_do(["tests/timeline/test_pictures.py::it"])[0]
-    assert "trilateral forms" in shared.what_to_do(["exercises/01-reading-the-argument.ipynb::Cell 0"])[0]
-    assert len(shared.what_to_do(["tests/setup/test_start.py::test_it"])) == 1
-    assert shared.what_to_do([]) == []
+    assert "node build.js" in summary.what_to_do(["tests/browser/test_lab.py::test_it"])[0]
+    assert "tests/timeline/pictures" in summary.what_to_do(["tests/timeline/test_pictures.py::it"])[0]
+    assert "trilateral forms" in summary.what_to_do(["exercises/01-reading-the-argument.ipynb::Cell 0"])[0]
+    assert len(summary.what_to_do(["tests/setup/test_start.py::test_it"])) == 1
+    assert summary.what_to_do([]) == []
 
 
 # --- forked kernels ----------------------------------------------------------------------------------------
@@ -110,7 +127,7 @@ def ask(source: str, **options: object) -> str:
 def test_kernels_are_forks_that_share_modules_and_nothing_else(tmp_path: Path) -> None:
     tell = "import os, sys; print(os.getppid(), os.getcwd(), 'pandas' in sys.modules, 'mine' in globals())"
     parent, folder, imported, left = ask(tell, cwd=str(tmp_path)).split()
-    assert (int(parent), folder, imported, left) == (ZYGOTE.process.pid, str(tmp_path), "True", "False")
+    assert (int(parent), folder, imported, left) == (FORK_SERVER.process.pid, str(tmp_path), "True", "False")
     changed = "import pandas, trilateral; mine = trilateral.check = pandas.DataFrame = 1; print('changed')"
     assert ask(changed) == "changed"
     assert ask("import pandas; print(pandas.DataFrame({'a': [1]}).size, 'mine' in globals())") == "1 False"
@@ -124,7 +141,7 @@ def test_a_forked_kernel_is_like_one_that_starts_as_usual(monkeypatch: pytest.Mo
         "sorted(map(str, warnings.filters)), sys.flags, sys.argv[1:2], sys.path[:3], __name__, n.geterr())"
     )
     usual_ones = ask(tell)
-    monkeypatch.setattr(ZYGOTE, "usable", False)
+    monkeypatch.setattr(FORK_SERVER, "usable", False)
     assert ask(tell) == usual_ones
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 from support.browser import launch
 
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy knows no loopback of ours
 CONNECTED = """() => {
     const session = window.jupyterapp?.shell?.currentWidget?.sessionContext;
     return session?.isReady && session.session?.kernel?.connectionStatus === 'connected'
@@ -80,7 +81,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: in
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=2).close()
+            DIRECT.open(url, timeout=2).close()
         except OSError:
             time.sleep(0.05)
         else:

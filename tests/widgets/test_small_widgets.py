@@ -290,6 +290,8 @@ def test_bundles_are_small_and_ask_nothing_of_the_network() -> None:
         assert len(bundle) < 12_000, f"{name}: the timeline came along"
         assert set(re.findall(r"https?://[^\s\"'`]+", bundle)) <= {"http://www.w3.org/2000/svg"}
         assert not re.search(r"\bimport\s*\(|\bfetch\s*\(|XMLHttpRequest|innerHTML", bundle)
-    assert "--tl-" not in re.sub(
-        r"var\(--tl-[\w-]+\)", "", (JS / "src" / "lib" / "widgets.css").read_text()
-    ), "colours are the timeline's, and tested there"
+    for room in ("claims", "coder"):
+        (sheet,) = (JS / "src" / room).glob("*.css")
+        assert "--tl-" not in re.sub(r"var\(--tl-[\w-]+\)", "", sheet.read_text(encoding="utf-8")), (
+            "colours are those of lib/base.css, and tested there"
+        )

@@ -24,7 +24,8 @@ from trilateral.grading.execute import (
     printed,
     stated_outcome,
 )
-from trilateral.grading.isolation.processes import FreshProcess, WorkerError
+from trilateral.grading.isolation.fresh_process import FreshProcess
+from trilateral.grading.isolation.processes import WorkerError
 from trilateral.grading.model import NotGradable, Outcome
 from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
 from trilateral.paths import exercises_folder

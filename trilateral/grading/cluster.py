@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from trilateral.grading.grader import Grader
 from trilateral.grading.model import Job, NotGradable, Result
-from trilateral.record.load import folder as data_folder
+from trilateral.grading.provenance import code_digest, data_digest, package_versions
 
 if TYPE_CHECKING:
-    from trilateral.grading.grade_class import Settings
+    from trilateral.grading.settings import Settings
 
 __all__ = ["Cluster", "fingerprint"]
 
@@ -98,12 +98,9 @@ class Cluster:
 
 
 def fingerprint() -> str:
-    """Return a digest of this package's code and data: it must be the same on every machine."""
-    digest = hashlib.sha256()
-    for folder, pattern in ((Path(__file__).parent.parent, "*.py"), (data_folder(), "*.csv")):
-        for path in sorted(folder.rglob(pattern)):
-            digest.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return digest.hexdigest()
+    """Return a checksum of code, data and packages: they must be the same on every machine."""
+    basis = f"{code_digest()} {data_digest()} {sorted(package_versions().items())}"
+    return hashlib.sha256(basis.encode()).hexdigest()
 
 
 # --- on the workers ----------------------------------------------------------------------------------------
@@ -121,7 +118,7 @@ def _grader(bundle: dict[str, bytes], order: Order) -> Grader:
     with _LOCK:
         if order not in _GRADERS:
             if order.fingerprint != fingerprint():
-                raise RuntimeError("this worker has another version of trilateral or of its data")
+                raise RuntimeError("this worker has another version of trilateral, of its data, or of pandas")
             if not _GRADERS:
                 atexit.register(_close)
             where = tempfile.TemporaryDirectory(prefix="trilateral-")

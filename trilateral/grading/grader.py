@@ -44,7 +44,9 @@ from trilateral.grading.execute import (
     printed,
     stated_outcome,
 )
-from trilateral.grading.isolation.processes import Cell, ForkServer, FreshProcess, NotIsolated, Worker
+from trilateral.grading.isolation.fork_server import ForkServer
+from trilateral.grading.isolation.fresh_process import FreshProcess
+from trilateral.grading.isolation.processes import Cell, NotIsolated, Worker
 from trilateral.grading.model import Job, NotGradable, Outcome, Result
 from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
 from trilateral.notebooks import NotebookError

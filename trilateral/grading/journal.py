@@ -81,7 +81,10 @@ class Journal:
         """
         with self.path.open("rb") as file:
             file.seek(self._places[key])
-            return _result(json.loads(file.readline())["result"])
+            entry = json.loads(file.readline())
+        if entry["key"] != key:  # somebody has written into the file meanwhile
+            raise KeyError(key)
+        return _result(entry["result"])
 
     def __contains__(self, key: str) -> bool:
         """Say whether there is a result of this key."""

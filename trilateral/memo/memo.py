@@ -10,7 +10,6 @@ written later, and some of them know what came later.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 
+from trilateral.memo.given import SIDES, BriefError, as_day, checked_rows, is_filled, one_line, paragraphs
 from trilateral.memo.render import (
     Block,
     Line,
@@ -26,22 +26,16 @@ from trilateral.memo.render import (
     date_in_words,
     memo_page,
     plain,
+    preview,
     short_hash,
     slug,
-    to_html,
     to_markdown,
 )
 
 __all__ = ["PAGE", "SIDES", "Brief", "BriefError"]
 
-SIDES = ("for", "against", "unclear")
 PAGE = 500  # words on one page of A4 in eleven-point type, with headings; the sources go overleaf
-NEEDED = ("id", "date", "title", "source_1", "side")
 MARK = re.compile(r"\n<!-- trilateral brief ([0-9a-f]{16}) ([0-9a-f]{16}) -->\n\Z")
-
-
-class BriefError(ValueError):
-    """A memo that cannot be made, or a file that should not be replaced. The message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +92,14 @@ class Brief:
         sources: pd.DataFrame | None = None,
     ) -> None:
         self.title, self.audience, self.author = (
-            _line(text, what) for text, what in ((title, "title"), (audience, "audience"), (author, "author"))
+            one_line(text, what)
+            for text, what in ((title, "title"), (audience, "audience"), (author, "author"))
         )
-        self.as_of = _day(as_of)
-        self._advice, self._unknown = _texts(advice), _texts(unknown)
+        self.as_of = as_day(as_of)
+        self._advice, self._unknown = paragraphs(advice), paragraphs(unknown)
         if not self._advice:
             raise BriefError("advice is blank: say in a sentence or two what your reader should do.")
-        self.evidence = _checked(evidence, self.as_of)
+        self.evidence = checked_rows(evidence, self.as_of)
         if sources is None:
             from trilateral.record.load import load
 
@@ -124,7 +119,7 @@ class Brief:
         found = []
         for name, number in self._numbers.items():
             row = self._pages[name]
-            dated = _filled(row.get("date"))
+            dated = is_filled(row.get("date"))
             found.append(
                 Citation(
                     number,
@@ -181,7 +176,7 @@ class Brief:
         return [item for side in SIDES for item in self._items[side]]
 
     def _item(self, row: dict[Any, Any]) -> Item:
-        names = tuple(str(row[column]) for column in ("source_1", "source_2") if _filled(row.get(column)))
+        names = tuple(str(row[column]) for column in ("source_1", "source_2") if is_filled(row.get(column)))
         missing = [name for name in names if name not in self._pages]
         if missing or not names:
             what = (
@@ -189,18 +184,18 @@ class Brief:
             )
             raise BriefError(f"{row['id']}: {what}, so it cannot be cited. Take it out.")
         marks = []
-        if _filled(row.get("confidence")) and row["confidence"] != "high":
+        if is_filled(row.get("confidence")) and row["confidence"] != "high":
             marks.append(f"{row['confidence']} confidence")
-        if _filled(row.get("dispute")):
+        if is_filled(row.get("dispute")):
             marks.append("disputed")
         if len(names) == 1:
             marks.append("one source")
         date = date_in_words(row["date"], str(row.get("precision") or "day"))
-        if _filled(row.get("date_us")):
+        if is_filled(row.get("date_us")):
             date += f" ({date_in_words(row['date_us'])} in Washington)"
         title = plain(row["title"])
         text = f"{date}: {title}" + ("" if title.endswith((".", "?", "!")) else ".")
-        if _filled(row.get("because")):
+        if is_filled(row.get("because")):
             text += f" {plain(row['because'])}"
         if marks:
             text += f" ({', '.join(marks)})"
@@ -302,69 +297,4 @@ class Brief:
 
     def _repr_html_(self) -> str:
         """Show the memo, and above it what its author should mend."""
-        said = "".join(f"<li>{html.escape(warning)}</li>\n" for warning in self.warnings)
-        before = f"<p><strong>Before you send it</strong></p>\n<ul>\n{said}</ul>\n<hr>\n" if said else ""
-        memo = to_html(self._blocks(), top=3)
-        return (
-            f'<div style="max-width: 46em; overflow-wrap: anywhere">\n{before}{memo}'
-            f"<hr>\n<p>{self.words} words without the sources; a page holds about {PAGE}.</p>\n</div>"
-        )
-
-
-# --- checks of what is given ----------------------------------------------------------------
-
-
-def _checked(evidence: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return the rows in order of time, or say which of them cannot be used, and why."""
-    if not isinstance(evidence, pd.DataFrame):
-        raise BriefError(f"The evidence must be a table of events, not {type(evidence).__name__}.")
-    if evidence.empty:
-        raise BriefError("No row is chosen. Select events in the timeline, or by their ids, and try again.")
-    missing = [name for name in NEEDED if name not in evidence.columns]
-    if missing:
-        advice = f" `side` says of each row: {', '.join(SIDES)}." if "side" in missing else ""
-        raise BriefError(f"The evidence has no column {', '.join(missing)}.{advice}")
-    names = evidence["id"].astype(str)
-    for which, said in (
-        (names.duplicated(), "Chosen twice"),
-        (evidence["date"].isna(), "Without a date"),
-        (~evidence["side"].isin(SIDES), f"The side must be {', '.join(SIDES[:-1])} or {SIDES[-1]}; look at"),
-    ):
-        if which.any():
-            raise BriefError(f"{said}: {', '.join(sorted(set(names[which])))}.")
-    known = pd.to_datetime(evidence["date"])
-    if "date_known" in evidence.columns:
-        later = pd.to_datetime(evidence["date_known"])
-        known = known.where(~(later > known), later)
-    future = known >= as_of + pd.Timedelta(days=1)
-    if future.any():
-        listed = "; ".join(
-            f"{name} ({date_in_words(day)})" for name, day in zip(names[future], known[future], strict=True)
-        )
-        raise BriefError(f"Nobody could know this on {date_in_words(as_of)}: {listed}. Take it out.")
-    return evidence.sort_values(["date", "id"]).reset_index(drop=True)
-
-
-def _day(value: Any) -> pd.Timestamp:
-    try:
-        return pd.Timestamp(value).normalize()
-    except (AttributeError, TypeError, ValueError):  # None gives NaT, which has no `normalize`
-        raise BriefError(f"as_of = {value!r}: give a date of the form 2017-04-20.") from None
-
-
-def _filled(value: Any) -> bool:
-    return value is not None and not pd.isna(value) and bool(str(value).strip())
-
-
-def _line(value: Any, what: str) -> str:
-    text = plain(value) if isinstance(value, str) else ""
-    if not text:
-        raise BriefError(f"The {what} is blank: give a text.")
-    return text
-
-
-def _texts(value: str | Sequence[str]) -> Sequence[str]:
-    """Return paragraphs (a tuple, from one text with blank lines) or points (a list, from several texts)."""
-    if isinstance(value, str):
-        return tuple(text for part in re.split(r"\n\s*\n", value) if (text := plain(part)))
-    return [text for part in value if (text := plain(part))]
+        return preview(self._blocks(), self.warnings, self.words, PAGE)

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pandas as pd
+
+from trilateral.templates import render
 
 __all__ = [
     "Block",
     "Line",
     "count_words",
     "date_in_words",
+    "memo_page",
     "plain",
+    "preview",
     "short_hash",
     "slug",
-    "to_html",
     "to_markdown",
+    "web",
 ]
 
 # Kana, and the ideographs that Chinese and Japanese write without spaces. Hangul has spaces between words.
 UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-STYLE = """body { font: 11pt/1.4 Georgia, "Noto Serif", serif; max-width: 42em; margin: 2em auto;
-  padding: 0 1em; color: #111; background: #fff; overflow-wrap: anywhere; }
-h1 { font-size: 1.4em; } h2 { font-size: 1.1em; margin: 1em 0 0.3em; } p, ul, ol { margin: 0.3em 0; }
-ol.sources { font-size: 0.85em; } @page { size: A4; margin: 20mm; }
-@media print { body { margin: 0; padding: 0; max-width: none; font-size: 10.5pt; line-height: 1.3; } }"""
+TEMPLATES = Path(__file__).parent / "templates"
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -46,6 +46,11 @@ class Line:
     label: str = ""
     url: str = ""
     after: str = ""
+
+    @property
+    def href(self) -> str:
+        """The address as a link, "" where it is none of the web."""
+        return web(self.url)
 
 
 @dataclass(frozen=True)
@@ -74,38 +79,26 @@ def to_markdown(blocks: Sequence[Block]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def to_html(blocks: Sequence[Block], top: int = 1) -> str:
-    """Return a memo as a piece of HTML, its title a heading of level `top`."""
-    parts = []
-    for block in blocks:
-        lines = [_html_line(line) for line in block.lines]
-        if block.kind in ("h1", "h2"):
-            level = int(block.kind[1]) + top - 1
-            parts.append(f"<h{level}>{lines[0]}</h{level}>")
-        elif block.kind == "head":
-            parts.append("<p>" + "<br>\n".join(lines) + "</p>")
-        elif block.kind == "p":
-            parts += [f"<p>{line}</p>" for line in lines]
-        else:
-            kind = "ul" if block.kind == "ul" else "ol"
-            start = f'{kind} class="sources"' if block.kind == "sources" else kind
-            parts += [f"<{start}>", *(f"<li>{line}</li>" for line in lines), f"</{kind}>"]
-    return "\n".join(parts) + "\n"
-
-
 def memo_page(title: str, blocks: Sequence[Block]) -> str:
     """Return a memo as a page of its own, to be opened in a browser or printed."""
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html.escape(title)}</title>\n<style>\n{STYLE}\n</style>\n</head>\n<body>\n"
-        f"<main>\n{to_html(blocks)}</main>\n</body>\n</html>\n"
-    )
+    return render(TEMPLATES / "page.html.j2", title=title, blocks=blocks)
+
+
+def preview(blocks: Sequence[Block], warnings: Sequence[str], words: int, page: int) -> str:
+    """Return a memo as a notebook shows it, with what its author should mend above it.
+
+    Args:
+        blocks: the memo.
+        warnings: what to mend.
+        words: how many it has.
+        page: how many a page holds.
+    """
+    values = {"blocks": blocks, "warnings": warnings, "words": words, "page": page}
+    return render(TEMPLATES / "preview.html.j2", **values).removesuffix("\n")
 
 
 def _md_line(line: Line) -> str:
-    url = web(line.url)
-    address = f"<{url}>" if url else _md(line.url)
+    address = f"<{line.href}>" if line.href else _md(line.url)
     label = f"**{_md(line.label)}:**" if line.label else ""
     return " ".join(part for part in (label, _md(line.text), address, _md(line.after)) if part)
 
@@ -114,17 +107,6 @@ def _md(text: str) -> str:
     escaped = re.sub(r"([\\`*_{}\[\]<>#|&~$])", r"\\\1", text)
     # What makes a list or a rule only at the beginning of a line.
     return re.sub(r"^(\d+)(?=[.)])|^(?=[-+=])", lambda found: f"{found[1] or ''}\\", escaped)
-
-
-def _html_line(line: Line) -> str:
-    url = web(line.url)
-    address = html.escape(line.url)
-    if url:
-        address = f'<a href="{html.escape(url)}" rel="noopener noreferrer">{address}</a>'
-    label = f"<strong>{html.escape(line.label)}:</strong>" if line.label else ""
-    return " ".join(
-        part for part in (label, html.escape(line.text), address, html.escape(line.after)) if part
-    )
 
 
 def web(url: str) -> str:

@@ -54,7 +54,7 @@ class ClaimBoard(StaticFallback, anywidget.AnyWidget):
     """
 
     _esm = BUNDLES / "claim-board.js"
-    _css = BUNDLES / "widgets.css"
+    _css = BUNDLES / "claim-board.css"
 
     _meta = traitlets.Dict().tag(sync=True)
     by = traitlets.Unicode().tag(sync=True)

@@ -63,7 +63,7 @@ class StatementCoder(StaticFallback, anywidget.AnyWidget):
     """
 
     _esm = BUNDLES / "statement-coder.js"
-    _css = BUNDLES / "widgets.css"
+    _css = BUNDLES / "statement-coder.css"
 
     _meta = traitlets.Dict().tag(sync=True)
     current = traitlets.Int(0).tag(sync=True)

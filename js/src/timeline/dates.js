@@ -27,19 +27,30 @@ export function parseDay(text) {
 export const goesOn = (store, i, asOf) =>
   store.interval[i] === 1 && (store.end[i] === Infinity || (asOf !== null && store.end[i] > asOf + DAY));
 
+/** Whether a language tag is one: a browser started under the locale "C" has "en-US@posix". @param {string} tag */
+function isTag(tag) {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** @param {string} language @param {import("./words.js").Say} say @returns {Dates} */
 export function dates(language, say) {
   // The reader's own kind of English, if it is known: 20 April 2017 or April 20, 2017.
-  const own = globalThis.navigator?.languages?.find((tag) => tag.split("-")[0] === language && tag !== "en");
+  const own = globalThis.navigator?.languages?.find(
+    (tag) => tag.split("-")[0] === language && tag !== "en" && isTag(tag),
+  );
   const locale = own ?? (language === "en" ? "en-GB" : language);
   /** @param {Intl.DateTimeFormatOptions} options */
   const format = (options) => {
     /** @type {Intl.DateTimeFormat | undefined} */
     let made; // when first needed: each takes a while to make
-    return (/** @type {number | Date} */ t) =>
-      (made ??= new Intl.DateTimeFormat(locale, { timeZone: "UTC", calendar: "gregory", ...options })).format(
-        t,
-      );
+    return (/** @type {number | Date} */ t) => {
+      made ??= new Intl.DateTimeFormat(locale, { timeZone: "UTC", calendar: "gregory", ...options });
+      return made.format(t);
+    };
   };
   const year = format({ year: "numeric" });
   const month = format({ year: "numeric", month: "long" });

@@ -14,6 +14,7 @@ const FOOT = 30;
 const escaped = (text) =>
   text
     .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: XML allows none of them, so they are taken out.
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "");
 /** @param {number} n */
 const short = (n) => String(Math.round(n * 10) / 10);
@@ -221,7 +222,7 @@ export function tableOf(app) {
         .join(" "),
     ]);
   }
-  return lines.map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+  return `${lines.map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
 /** @param {Blob} blob @param {string} name */

@@ -1,6 +1,7 @@
-/** Wheel, drag, pinch, double click, pointer and keys on the picture. */
+/** Wheel, drag, pinch, double click and pointer on the picture. */
 import { select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
+import { onPictureKey } from "./keys.js";
 
 const HOUR = 3_600_000;
 const NEAR = 14; // pixels within which a click finds a mark
@@ -75,23 +76,7 @@ export function gestures(app, plot) {
   });
   plot.addEventListener("focus", () => app.paint());
   plot.addEventListener("blur", () => app.paint());
-  plot.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const { key, shiftKey } = event;
-    if (shiftKey && key === "ArrowLeft") app.pan(-0.2);
-    else if (shiftKey && key === "ArrowRight") app.pan(0.2);
-    else if (key === "ArrowLeft") app.step(-1);
-    else if (key === "ArrowRight") app.step(1);
-    else if (key === "ArrowUp") app.stepLane(-1);
-    else if (key === "ArrowDown") app.stepLane(1);
-    else if (key === "Home") app.stepTo(0);
-    else if (key === "End") app.stepTo(app.shown.length - 1);
-    else if (key === "Enter" && app.state.current >= 0) app.open(app.state.current, true);
-    else if (key === " " && app.state.current >= 0) app.toggle(app.state.current);
-    else if (!app.key(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
+  plot.addEventListener("keydown", (event) => onPictureKey(app, event));
 
   return {
     /** Lets d3 know of a view that did not come from it. */

@@ -38,7 +38,6 @@ const LAST = 8.64e15; // the last moment that JavaScript can tell: where an even
 /**
  * Divides the events shown among lanes and gives each lane its height.
  *
- * @param {import("./data.js").Store} store
  * @param {Uint32Array} shown
  * @param {import("./data.js").Facet | null} facet
  * @param {number} height        pixels for all lanes
@@ -46,7 +45,7 @@ const LAST = 8.64e15; // the last moment that JavaScript can tell: where an even
  * @param {import("./words.js").Say} [say]
  * @returns {Lane[]}
  */
-export function lanesOf(store, shown, facet, height, collapsed, say = speaker("en")) {
+export function lanesOf(shown, facet, height, collapsed, say = speaker("en")) {
   /** @type {{key: string, code: number, label: string, items: Uint32Array}[]} */
   const found = [];
   if (!facet) {
@@ -189,18 +188,11 @@ export function arrange(store, lane, perPixel, labelWidth) {
   return (k) => {
     const number = Math.floor(k / size);
     let piece = pieces.get(number);
-    if (!piece)
-      pieces.set(
-        number,
-        (piece = pieceOf(
-          store,
-          lane,
-          number * size,
-          Math.min(lane.items.length, (number + 1) * size),
-          perPixel,
-          labelWidth,
-        )),
-      );
+    if (!piece) {
+      const past = Math.min(lane.items.length, (number + 1) * size);
+      piece = pieceOf(store, lane, number * size, past, perPixel, labelWidth);
+      pieces.set(number, piece);
+    }
     const at = k - number * size;
     return { row: piece.row[at], room: piece.room[at] };
   };

@@ -2,31 +2,111 @@
  * The events as a real list: what a keyboard and a screen reader use, with the same filters as the picture. One
  * tab stop, focus that roves; only the rows in sight are in the page, each telling its place in the whole.
  */
-import { codesOf, labelsOf } from "./data.js";
 import { h, highlight, symbol } from "../lib/dom.js";
-import { fold, wordsOf } from "./filter.js";
 import { shapeFor } from "../lib/marks.js";
+import { codesOf, labelsOf } from "./data.js";
+import { fold, wordsOf } from "./filter.js";
+import { onListKey } from "./keys.js";
 
 export const LINE = 34; // pixels of a row; the style sheet has the same
 const MORE = 4; // rows kept above and below what is seen
 
 /**
+ * One row: its sign and all its words, wherever it stands.
  * @param {import("./types.js").App} app
+ * @param {number} i
+ * @param {string[]} words  searched for, folded
  */
-export function eventList(app) {
+function rowOf(app, i, words) {
   const { store, say } = app;
-  const inner = h("div", { class: "tl-list-inner", role: "presentation" });
-  const box = h(
+  const value = app.colour ? app.colour.marks[codesOf(app.colour, i)[0]] : 0;
+  const lane = app.laneFacet();
+  // What the short date leaves out is said, not written.
+  const more = store.precision[i] || store.interval[i];
+  const long = more ? ` (${app.dates.long(store, i, app.state.asOf)}) ` : "";
+  return h(
     "div",
-    {
-      class: "tl-list",
-      role: "listbox",
-      "aria-multiselectable": "true",
-      "aria-label": say("list"),
-      tabindex: "-1",
-    },
-    inner,
+    { role: "option", class: "tl-row", id: `${app.prefix}-row-${i}` },
+    h("span", { class: "tl-check", "aria-hidden": "true" }),
+    h(
+      "span",
+      { class: "tl-when" },
+      app.dates.short(store, i),
+      long ? h("span", { class: "tl-hidden" }, long) : null,
+    ),
+    symbol(value, store.precision[i] > 0, shapeFor(app.shape, i, value)),
+    h("span", { class: "tl-title" }, ...highlight(store.text("title", i), words, fold)),
+    store.text("dispute", i) ? h("span", { class: "tl-doubt" }, say("disputed")) : null,
+    h("span", { class: "tl-lane" }, lane ? labelsOf(lane, i).join(", ") : ""),
   );
+}
+
+/** Shows whether its event is selected and has the focus. @param {import("./types.js").App} app @param {HTMLElement} row @param {number} i @param {boolean} stop */
+function markRow({ state }, row, i, stop) {
+  row.setAttribute("aria-selected", String(state.selection.has(i)));
+  row.tabIndex = stop ? 0 : -1;
+  row.classList.toggle("tl-current", i === state.current);
+}
+
+/**
+ * Puts the wanted rows into the page and takes out the others, but never the one with the focus.
+ * @param {HTMLElement} inner
+ * @param {Map<number, HTMLElement>} rows  those in the page, by place
+ * @param {Set<number>} wanted             places
+ * @param {(place: number) => HTMLElement} make
+ */
+function keep(inner, rows, wanted, make) {
+  for (const [place, row] of rows) {
+    if (!wanted.has(place) && !row.contains(document.activeElement)) {
+      row.remove();
+      rows.delete(place);
+    }
+  }
+  // In order, so that a reader who goes through the page meets them in order of time.
+  for (const place of [...wanted].sort((a, b) => a - b)) {
+    if (rows.has(place)) continue;
+    const made = make(place);
+    let after = null;
+    for (let next = inner.lastElementChild; next && placeOf(next) > place; next = next.previousElementSibling)
+      after = next;
+    inner.insertBefore(made, after);
+    rows.set(place, made);
+  }
+}
+
+/** @param {Element} row */
+const placeOf = (row) => Number(/** @type {HTMLElement} */ (row).dataset.place);
+
+/**
+ * A click selects on the check mark or with a key held, and opens the card elsewhere; the focus makes its event the
+ * current one. Keys are in keys.js.
+ * @param {import("./types.js").App} app
+ * @param {HTMLElement} box
+ * @param {(place: number) => number} eventAt
+ */
+function listen(app, box, eventAt) {
+  const inRow = (/** @type {Event} */ event) => /** @type {HTMLElement} */ (event.target).closest(".tl-row");
+  box.addEventListener("click", (event) => {
+    const row = inRow(event);
+    if (!row) return;
+    const i = eventAt(placeOf(row));
+    const onCheck = /** @type {HTMLElement} */ (event.target).closest(".tl-check");
+    app.focusEvent(i, "list");
+    if (onCheck || event.shiftKey || event.ctrlKey || event.metaKey) app.toggle(i);
+    else app.open(i);
+  });
+  box.addEventListener("focusin", (event) => {
+    const row = inRow(event);
+    if (row) app.focusEvent(eventAt(placeOf(row)), "list");
+  });
+}
+
+/** @param {import("./types.js").App} app */
+export function eventList(app) {
+  const { say } = app;
+  const inner = h("div", { class: "tl-list-inner", role: "presentation" });
+  const name = { role: "listbox", "aria-multiselectable": "true", "aria-label": say("list") };
+  const box = h("div", { class: "tl-list", ...name, tabindex: "-1" }, inner);
   const empty = h("p", { class: "tl-none", hidden: true }, say("none"));
   const node = h("div", { class: "tl-list-wrap" }, box, empty);
   /** @type {Map<number, HTMLElement>} place -> row */
@@ -41,75 +121,25 @@ export function eventList(app) {
 
   /** @param {number} place */
   function row(place) {
-    const i = shown[place];
-    const value = app.colour ? app.colour.marks[codesOf(app.colour, i)[0]] : 0;
-    const lane = app.laneFacet();
-    const disputed = store.text("dispute", i) !== "";
-    const lanes = lane ? labelsOf(lane, i).join(", ") : "";
-    const made = h(
-      "div",
-      {
-        role: "option",
-        class: "tl-row",
-        id: `${app.prefix}-row-${i}`,
-        "aria-posinset": place + 1,
-        "aria-setsize": shown.length,
-        style: `top:${place * LINE}px`,
-        "data-place": place,
-      },
-      h("span", { class: "tl-check", "aria-hidden": "true" }),
-      h(
-        "span",
-        { class: "tl-when" },
-        app.dates.short(store, i),
-        // What the short date leaves out is said, not written.
-        store.precision[i] || store.interval[i]
-          ? h("span", { class: "tl-hidden" }, ` (${app.dates.long(store, i, app.state.asOf)}) `)
-          : null,
-      ),
-      symbol(value, store.precision[i] > 0, shapeFor(app.shape, i, value)),
-      h("span", { class: "tl-title" }, ...highlight(store.text("title", i), words, fold)),
-      disputed ? h("span", { class: "tl-doubt" }, say("disputed")) : null,
-      h("span", { class: "tl-lane" }, lanes),
-    );
+    const made = rowOf(app, shown[place], words);
+    made.dataset.place = String(place);
+    made.style.top = `${place * LINE}px`;
+    made.setAttribute("aria-posinset", String(place + 1));
+    made.setAttribute("aria-setsize", String(shown.length));
     mark(made, place);
     return made;
   }
 
   /** @param {HTMLElement} made @param {number} place */
-  function mark(made, place) {
-    const i = shown[place];
-    made.setAttribute("aria-selected", String(app.state.selection.has(i)));
-    made.tabIndex = place === stop ? 0 : -1;
-    made.classList.toggle("tl-current", i === app.state.current);
-  }
+  const mark = (made, place) => markRow(app, made, shown[place], place === stop);
 
-  function window_() {
+  function fill() {
     if (stale) return flush();
     const from = Math.max(0, Math.floor(top / LINE) - MORE);
     const to = Math.min(shown.length, Math.ceil((top + tall) / LINE) + MORE);
     const wanted = new Set([stop]);
     for (let place = from; place < to; place++) wanted.add(place);
-    for (const [place, made] of rows) {
-      if (!wanted.has(place) && !made.contains(document.activeElement)) {
-        made.remove();
-        rows.delete(place);
-      }
-    }
-    // In order, so that a reader who goes through the page meets them in order of time.
-    for (const place of [...wanted].sort((a, b) => a - b)) {
-      if (place >= shown.length || rows.has(place)) continue;
-      const made = row(place);
-      let after = null;
-      for (
-        let next = inner.lastElementChild;
-        next && Number(/** @type {HTMLElement} */ (next).dataset.place) > place;
-        next = next.previousElementSibling
-      )
-        after = next;
-      inner.insertBefore(made, after);
-      rows.set(place, made);
-    }
+    if (shown.length) keep(inner, rows, wanted, row);
   }
 
   /** @param {number} to  pixels */
@@ -128,7 +158,7 @@ export function eventList(app) {
     const line = stop * LINE;
     if (line < top) scrollTo(line);
     else if (line + LINE > top + tall) scrollTo(line + LINE - tall);
-    window_();
+    fill();
     for (const [p, made] of rows) mark(made, p);
     if (focus) rows.get(stop)?.focus({ preventScroll: true });
   }
@@ -152,50 +182,19 @@ export function eventList(app) {
 
   new ResizeObserver(() => {
     tall = box.clientHeight || tall;
-    window_();
+    fill();
   }).observe(box);
-  box.addEventListener(
-    "scroll",
-    () => {
-      top = box.scrollTop;
-      window_();
-    },
-    { passive: true },
-  );
-  box.addEventListener("click", (event) => {
-    const made = /** @type {HTMLElement} */ (event.target).closest(".tl-row");
-    if (!made) return;
-    const place = Number(/** @type {HTMLElement} */ (made).dataset.place);
-    const onCheck = /** @type {HTMLElement} */ (event.target).closest(".tl-check");
-    app.focusEvent(shown[place], "list");
-    if (onCheck || event.shiftKey || event.ctrlKey || event.metaKey) app.toggle(shown[place]);
-    else app.open(shown[place]);
-  });
-  box.addEventListener("focusin", (event) => {
-    const made = /** @type {HTMLElement} */ (event.target).closest(".tl-row");
-    if (made) app.focusEvent(shown[Number(/** @type {HTMLElement} */ (made).dataset.place)], "list");
-  });
+  const scrolled = () => {
+    top = box.scrollTop;
+    fill();
+  };
+  box.addEventListener("scroll", scrolled, { passive: true });
+  listen(app, box, (place) => shown[place]);
   box.addEventListener("keydown", (event) => {
     flush(); // a key that is quicker than the picture means the rows of now
-    if (!shown.length || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!shown.length) return;
     const page = Math.max(1, Math.floor(box.clientHeight / LINE) - 1);
-    const steps = /** @type {Record<string, number>} */ ({
-      ArrowDown: 1,
-      ArrowUp: -1,
-      PageDown: page,
-      PageUp: -page,
-      Home: -Infinity,
-      End: Infinity,
-    });
-    if (event.key in steps) go(Math.max(0, Math.min(shown.length - 1, stop + steps[event.key])), true);
-    else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
-      const next = app.inNextLane(shown[stop], event.key === "ArrowRight" ? 1 : -1);
-      if (next >= 0) go(app.placeOf(next), true);
-    } else if (event.key === "Enter") app.open(shown[stop], true);
-    else if (event.key === " ") app.toggle(shown[stop]);
-    else if (!app.key(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
+    onListKey(app, event, { shown, stop, page, go: (place) => go(place, true) });
   });
 
   return {

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 import trilateral
+from trilateral.grading.isolation.limits import MOST_FOLDER
 from trilateral.grading.isolation.namespaces import FONTS, TEMPORARY, WORK
 from trilateral.grading.model import NoSandbox
 from trilateral.paths import CARRIED
@@ -56,13 +57,12 @@ def find() -> str:
     return program
 
 
-def command(worker: list[str], serving: bool, hide: tuple[Path, ...] = ()) -> list[str]:
+def command(worker: list[str], serving: bool) -> list[str]:
     """Return the command that runs a worker in the sandbox.
 
     Args:
         worker: the worker's own command.
         serving: whether it serves many submissions, each in namespaces of its own, or one.
-        hide: folders that stay out of sight even if they lie in one that is mounted.
 
     Raises:
         NoSandbox: there is none.
@@ -83,10 +83,8 @@ def command(worker: list[str], serving: bool, hide: tuple[Path, ...] = ()) -> li
     for path in seen:
         for place in dict.fromkeys((path.resolve(), path)):
             words += [*_way_to(place), "--ro-bind", str(path.resolve()), str(place)]
-    hidden = {place.resolve() for place in (*hide, CARRIED / "exercises") if place.is_dir()}
-    for place in sorted(hidden):
-        if any(place.is_relative_to(path.resolve()) for path in seen) or place.is_relative_to("/usr"):
-            words += ["--tmpfs", str(place), "--remount-ro", str(place)]
+    if (carried := CARRIED / "exercises").is_dir():  # an installed copy's questions and keys
+        words += ["--tmpfs", str(carried.resolve()), "--remount-ro", str(carried.resolve())]
     words += ["--proc", "/proc", "--tmpfs", "/dev"]
     for name in DEVICES:
         words += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
@@ -95,8 +93,8 @@ def command(worker: list[str], serving: bool, hide: tuple[Path, ...] = ()) -> li
     words += ["--dir", "/dev/shm", "--remount-ro", "/dev"]  # noqa: S108
     words += [*_way_to(Path(WORK)), "--ro-bind", str(data), str(Path(WORK).parent / "data"), "--dir", WORK]
     if not serving:
-        words += ["--size", str(64 << 20), "--perms", "0777", "--tmpfs", WORK]
-    words += ["--size", str(64 << 20), "--perms", "1777", "--tmpfs", TEMPORARY]
+        words += ["--size", str(MOST_FOLDER), "--perms", "0777", "--tmpfs", WORK]
+    words += ["--size", str(MOST_FOLDER), "--perms", "1777", "--tmpfs", TEMPORARY]
     if not any(place.is_relative_to("/tmp") for path in seen for place in (path, path.resolve())):  # noqa: S108
         words += ["--symlink", TEMPORARY, "/tmp"]  # noqa: S108
     return [*words, "--remount-ro", "/", "--chdir", WORK, *worker]

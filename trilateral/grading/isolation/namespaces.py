@@ -1,9 +1,9 @@
 """The inside of the sandbox: what a process does to itself before a student's code runs in it.
 
-A zygote in a sandbox holds the one privilege of making namespaces, within a user namespace of its own (or,
-where root grades, as root with that privilege and that of becoming somebody else). Each child gets its own
-processes, mounts and folder, then gives the privileges up. Without namespaces, limits remain, and what is
-left behind is hunted down.
+A fork server in a sandbox holds the one privilege of making namespaces, within a user namespace of its own
+(or, where root grades, as root with that privilege and that of becoming somebody else). Each child gets its
+own processes, mounts and folder, then gives the privileges up. Without namespaces, limits remain, and what is
+left behind is found and ended.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-__all__ = ["FONTS", "MOST_MEMORY", "TEMPORARY", "WORK", "Spawner", "drop", "limit", "link_fonts"]
+from trilateral.grading.isolation.limits import MOST_FOLDER, MOST_MEMORY, MOST_SHARED, limit
 
-MOST_MEMORY = 2 << 30  # bytes, of one process and of all processes of a submission together
+__all__ = ["FONTS", "MOST_MEMORY", "TEMPORARY", "WORK", "Spawner", "drop", "limit", "link_fonts"]
 
 # The folder that the cells work in. The record lies beside it, as beside `exercises/` in the course.
 WORK = "/home/student/exercises"
@@ -29,10 +29,10 @@ TEMPORARY = "/home/student/tmp"
 
 # What a child may write, and how much; of the processes around it, it sees nothing.
 MOUNTS = (
-    (WORK, "64m", 0),
-    (TEMPORARY, "64m", 0),
-    ("/dev/shm", "16m", 0),  # noqa: S108
-    ("/proc", "4k", 1),
+    (WORK, MOST_FOLDER, 0),
+    (TEMPORARY, MOST_FOLDER, 0),
+    ("/dev/shm", MOST_SHARED, 0),  # noqa: S108
+    ("/proc", 4096, 1),
 )
 # Where matplotlib's list of fonts lies, and where it looks for it.
 FONTS, FONTS_HERE = "/home/student/matplotlib", f"{TEMPORARY}/matplotlib"
@@ -79,7 +79,7 @@ class Spawner:
             self.others = _tasks_of_mine()
 
     def start(self, work: Callable[[OSError | None], None]) -> None:
-        """Fork a child that does the work and ends; it is told why it could not be confined, if so."""
+        """Fork a child that does the work and ends; it is told why it could not be isolated, if so."""
         if self.nested:
             _libc("unshare", NEWPID)
             # The first process of a namespace is immune against signals from within it. Let that be one which
@@ -93,7 +93,7 @@ class Spawner:
         if not self.child:
             status = 1
             try:
-                os.setsid()  # else a signal to its process group would reach the zygote
+                os.setsid()  # else a signal to its process group would reach the fork server
                 failure = None
                 try:
                     if self.nested:
@@ -214,31 +214,3 @@ def drop(user: int) -> None:
         os.setresuid(user, user, user)
     header, nothing = struct.pack("Ii", 0x20080522, 0), bytes(24)
     _libc("syscall", CAPSET[os.uname().machine], header, nothing)
-
-
-def limit(limits: dict[str, int], others: int = 0) -> None:
-    """Set the limits of this process and of all that it starts.
-
-    Args:
-        limits: `memory` (bytes of address space), `file` (bytes of one file), `processes`, `files` (open at a
-            time), `cpu` (s).
-        others: how many processes of the same user are not ours, but are counted.
-    """
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    wanted = {
-        "RLIMIT_AS": limits["memory"],
-        "RLIMIT_FSIZE": limits["file"],
-        "RLIMIT_NPROC": limits["processes"] + others,
-        "RLIMIT_NOFILE": limits["files"],
-        "RLIMIT_CPU": limits["cpu"],
-        "RLIMIT_CORE": 0,
-    }
-    for name, value in wanted.items():
-        if hasattr(resource, name):
-            _, most = resource.getrlimit(getattr(resource, name))
-            value = value if most == resource.RLIM_INFINITY else min(value, most)
-            with contextlib.suppress(ValueError, OSError):  # macOS knows some and allows few
-                resource.setrlimit(getattr(resource, name), (value, value))

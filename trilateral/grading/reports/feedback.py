@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
 
 from trilateral.exercises.build import Exercise
-from trilateral.grading.model import Outcome
-from trilateral.grading.reports.tables import Graded, number
-from trilateral.grading.submissions.collect import Student, clean
+from trilateral.exercises.variants import choose, replace_words
+from trilateral.grading.gradings import Graded
+from trilateral.grading.journal import write_whole
+from trilateral.grading.model import Outcome, Result
+from trilateral.grading.reports.gradebook import number
+from trilateral.grading.reports.marks import Key, Mark, name_of
+from trilateral.grading.submissions.names import Student, clean
+from trilateral.templates import render
 
-__all__ = ["feedback_page", "file_name"]
+__all__ = ["feedback_page", "file_name", "write_pages"]
 
+TEMPLATE = Path(__file__).parent / "templates" / "feedback.html.j2"
 # In words as well as by sign and colour: some readers see no colours, some hear the page.
 SIGNS = {
     "right": ("✓", "right"),
@@ -24,26 +32,6 @@ SIGNS = {
     "timeout": ("…", "took too long"),
     "missing": ("?", "the answer's cell is missing"),
 }
-STYLE = """
-:root { color-scheme: light dark; --ink: #1c1c1c; --paper: #fdfcf9; --line: #8a8a8a; --soft: #f1eee6;
-  --right: #17603a; --other: #8c2f10; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e9e7e1; --paper: #191a1c; --line: #85857f;
-  --soft: #26282b; --right: #7fd3a2; --other: #f2a98c; } }
-body { font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 0 auto;
-  max-width: 48rem; padding: 1.5rem; overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
-table { border-collapse: collapse; width: 100%; }
-th, td { border-bottom: 1px solid var(--line); padding: .4rem .6rem .4rem 0; text-align: left;
-  vertical-align: top; }
-thead th { overflow-wrap: normal; } td.points { white-space: nowrap; }
-.right { color: var(--right); } .other { color: var(--other); }
-pre { background: var(--soft); font: inherit; padding: .6rem .8rem; white-space: pre-wrap;
-  margin: .3rem 0 1rem; }
-td pre { font: .85rem/1.45 ui-monospace, monospace; margin: 0; padding: .2rem .5rem; }
-@media print { :root { color-scheme: only light; --ink: #000; --paper: #fff; --soft: #fff; --right: #000;
-  --other: #000; } body { max-width: none; padding: 0; font-size: 10.5pt; } tr, pre { break-inside: avoid; }
-  pre { border: 1px solid #999; } h2 { break-after: avoid; } thead { display: table-header-group; } }
-""".strip()
 
 
 def file_name(student: Student) -> str:
@@ -55,80 +43,113 @@ def file_name(student: Student) -> str:
     return f"{name[:40].strip('-') or 'student'}-{mark}.html"
 
 
-def feedback_page(student: Student, graded: Sequence[Graded], exercises: Mapping[str, Exercise]) -> str:
+def write_pages(
+    folder: Path,
+    graded: Iterable[Graded],
+    exercises: Mapping[str, Exercise],
+    marks: Mapping[Key, Mark],
+) -> None:
+    """Write each student's page into a folder, which is made.
+
+    Args:
+        folder: where.
+        graded: every file, in the order of students.
+        exercises: by stem.
+        marks: what a person has given for the free texts.
+
+    Raises:
+        OSError: the pages cannot be written.
+    """
+    folder.mkdir(exist_ok=True)
+    for _, files in groupby(graded, key=lambda one: one.student.key):
+        own = list(files)
+        page = feedback_page(own[0].student, own, exercises, marks)
+        write_whole(folder / file_name(own[0].student), page)
+
+
+def feedback_page(
+    student: Student,
+    graded: Sequence[Graded],
+    exercises: Mapping[str, Exercise],
+    marks: Mapping[Key, Mark] | None = None,
+) -> str:
     """Return a student's page: of each exercise the outcomes, and the texts that a person reads."""
-    name = _text(student.name)
-    parts = [_exercise(one, exercises) for one in graded if one.reason or one.result]
-    return f"""<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Feedback for {name}</title>
-<style>
-{STYLE}
-</style>
-</head>
-<body>
-<main>
-<h1>Feedback for <bdi>{name}</bdi></h1>
-{"".join(parts)}</main>
-</body>
-</html>
-"""
+    parts = [_exercise(one, exercises, marks or {}) for one in graded if one.reason or one.result]
+    return render(TEMPLATE, name=clean(student.name), exercises=parts)
 
 
-def _exercise(one: Graded, exercises: Mapping[str, Exercise]) -> str:
+def _exercise(one: Graded, exercises: Mapping[str, Exercise], marks: Mapping[Key, Mark]) -> dict[str, Any]:
+    """Return what the template needs to know of a file."""
     stem = (one.result.exercise if one.result else "") or one.found.exercise
-    title = exercises[stem].title if stem in exercises else one.found.place
+    exercise = exercises.get(stem)
+    title = clean(exercise.title if exercise else one.found.place)
     if one.reason or one.result is None:
-        return (
-            f"<section>\n<h2><bdi>{_text(title)}</bdi></h2>\n"
-            f"<p>The file <bdi>{_text(one.found.place)}</bdi> could not be graded: {_text(one.reason)}.</p>\n"
-            "</section>\n"
-        )
-    form = f" (form {_text(one.result.variant)})" if one.result.variant else ""
-    rows = "".join(_row(outcome) for outcome in one.result.outcomes)
-    texts = ""
-    if stem in exercises:
-        prompts = exercises[stem].reflections
-        texts = "".join(
-            f"<h3>Prompt {_text(prompt.number)}</h3>\n<pre>{_text(text, lines=True)}</pre>\n"
-            for prompt in prompts
-            if (text := one.result.reflections.get(prompt.number, "").strip())
-        )
-        texts = f"<p>These texts are read and marked by a person.</p>\n{texts}" if texts else ""
-    notes = "".join(f"<li>{_text(note)}</li>\n" for note in (*one.found.notes, *one.result.notes))
-    return (
-        f"<section>\n<h2>{_text(title)}{form}</h2>\n"
-        f"<p><strong>{number(one.result.points)} of {number(one.result.out_of)} points</strong> "
-        "for the questions that are checked by machine.</p>\n"
-        '<table>\n<thead><tr><th scope="col">Question</th><th scope="col">Outcome</th>'
-        '<th scope="col">Points</th><th scope="col">Comment</th></tr></thead>\n'
-        f"<tbody>\n{rows}</tbody>\n</table>\n{texts}"
-        + (f"<h3>Notes on the file</h3>\n<ul>\n{notes}</ul>\n" if notes else "")
-        + "</section>\n"
-    )
+        return {"title": title, "place": clean(one.found.place), "reason": clean(one.reason)}
+    result = one.result
+    return {
+        "title": title,
+        "reason": "",
+        "form": result.variant,
+        "points": number(result.points),
+        "out_of": number(result.out_of),
+        "rows": [
+            _row(outcome, _asked(exercise, outcome.question, result.variant)) for outcome in result.outcomes
+        ],
+        "texts": list(_texts(one, result, exercise, marks)) if exercise else [],
+        "notes": [clean(note) for note in (*one.found.notes, *result.notes)],
+    }
 
 
-def _row(outcome: Outcome) -> str:
+def _row(outcome: Outcome, asked: str) -> dict[str, Any]:
     sign, words = SIGNS[outcome.outcome]
-    kind = "right" if outcome.outcome == "right" else "other"
+    return {
+        "number": outcome.question,
+        "asked": asked,
+        "kind": "right" if outcome.outcome == "right" else "other",
+        "sign": sign,
+        "outcome": words,
+        "points": number(outcome.points),
+        "out_of": number(outcome.out_of),
+        "message": _message(outcome),
+        "code": outcome.outcome == "error",
+    }
+
+
+def _message(outcome: Outcome) -> str:
     # On a page there is no cell above to run, and the question's number stands in its own column.
     known = outcome.outcome in ("right", "blank")
-    message = "" if known else outcome.message.strip().removeprefix(f"{outcome.question}: ")
-    said = f"<pre>{_text(message, lines=True)}</pre>" if outcome.outcome == "error" else _text(message)
-    return (
-        f'<tr><th scope="row">{_text(outcome.question)}</th>'
-        f'<td class="{kind}"><span aria-hidden="true">{sign}</span> {words}</td>'
-        f'<td class="points">{number(outcome.points)} of {number(outcome.out_of)}</td>'
-        f'<td dir="auto">{said if message else ""}</td></tr>\n'
-    )
+    return "" if known else outcome.message.strip().removeprefix(f"{outcome.question}: ")
 
 
-def _text(text: str, *, lines: bool = False) -> str:
-    """Return a text of a stranger's for HTML: escaped, without control characters."""
-    kept = "\n".join(clean(line) for line in text.splitlines()) if lines else clean(text)
-    return html.escape(kept)
+def _texts(
+    one: Graded, result: Result, exercise: Exercise, marks: Mapping[Key, Mark]
+) -> Iterable[dict[str, Any]]:
+    for prompt in exercise.reflections:
+        text = result.reflections.get(prompt.number, "").strip()
+        mark = marks.get((name_of(one.student), exercise.stem, prompt.number), Mark())
+        if text or mark != Mark():
+            yield {
+                "number": prompt.number,
+                "asked": _words(exercise, f"p-{prompt.number.replace('.', '-')}"),
+                "text": text,
+                "mark": mark.points,
+                "out_of": number(prompt.points),
+                "comments": mark.comments,
+                "rubric": prompt.rubric,
+            }
+
+
+def _asked(exercise: Exercise | None, which: str, variant: str) -> str:
+    """Return what a question asks, in the words of the student's form."""
+    question = next((one for one in exercise.questions if one.number == which), None) if exercise else None
+    if exercise is None or question is None:
+        return ""
+    words = _words(exercise, question.cell("q"))
+    return replace_words(words, choose(variant, which, question.variants)) if variant else words
+
+
+def _words(exercise: Exercise, name: str) -> str:
+    """Return the text of a cell without its number in front and without the signs of Markdown."""
+    source = next((str(cell.source) for cell in exercise.solution.cells if cell.id == name), "")
+    source = re.sub(r"^\*\*[0-9.]+\*\*\s*", "", source)
+    return " ".join(re.sub(r"\*\*|`|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)", "", source).split())

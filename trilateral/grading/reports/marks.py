@@ -13,22 +13,42 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from trilateral.exercises.build import Exercise
+from trilateral.grading.reports.gradebook import number
 from trilateral.grading.reports.spreadsheet import CHANGED, OURS, Row, Written, fold
+from trilateral.grading.submissions.names import Student
 
 __all__ = [
     "Kept",
     "Key",
+    "Mark",
     "changed",
     "digest",
     "flagged",
     "flags",
     "match",
+    "name_of",
     "names_of",
+    "points_of",
     "same_letters",
 ]
 
 Key = tuple[str, str, str]
 """A student as the tables name one, an exercise's stem, a prompt's number."""
+
+
+# Columns that a person may add for the student to read; any other is for the teacher alone.
+COMMENT = re.compile(
+    r"comments?|feedback|kommentare?|commentaires?|comentarios?|코멘트|의견|コメント|评语|評語"
+)
+_NUMBER = re.compile(r"\d{1,4}([.,]\d{0,4})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a person gave for a text: points as they are shown, "" where there are none, and comments."""
+
+    points: str = ""
+    comments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,11 +59,43 @@ class Kept:
         rows: by key, the row of somebody who is in this run.
         absent: the others of known exercises and prompts.
         unclear: those that fit nothing, or several.
+        heads: of the columns that a person added.
     """
 
     rows: Mapping[Key, Row] = field(default_factory=dict)
     absent: Sequence[Row] = ()
     unclear: Sequence[Row] = ()
+    heads: Sequence[str] = ()
+
+    def marks(self, most: Mapping[tuple[str, str], float]) -> dict[Key, Mark]:
+        """Return what a person has given, by key.
+
+        Args:
+            most: the points of each prompt, by exercise and prompt.
+        """
+        told = [at for at, head in enumerate(self.heads) if COMMENT.fullmatch(fold(head))]
+        made = {}
+        for key, row in self.rows.items():
+            points = points_of(row.mark, most.get(key[1:], 0.0))
+            comments = tuple(row.own[at].strip() for at in told if at < len(row.own) and row.own[at].strip())
+            made[key] = Mark("" if points is None else number(points), comments)
+        return made
+
+
+def points_of(mark: str, most: float) -> float | None:
+    """Return a mark as a number, whichever way its decimals are written; None where it does not count.
+
+    Args:
+        mark: what stands in the table.
+        most: the points of the prompt.
+    """
+    points = float(mark.replace(",", ".")) if _NUMBER.fullmatch(mark) else None
+    return points if points is not None and points <= most else None
+
+
+def name_of(student: Student) -> str:
+    """Return a name that tells students apart: two of the same name have their numbers behind it."""
+    return f"{student.name} ({student.number})" if student.number else student.name
 
 
 def digest(text: str) -> bytes:
@@ -124,7 +176,7 @@ def match(written: Written, now: Mapping[Key, bytes], exercises: Mapping[str, Ex
             _take((fits[0], stem, prompt), mended, found, unclear)
         else:
             (absent if row.cells["student"].strip() else unclear).append(mended)
-    return Kept(found, absent, unclear)
+    return Kept(found, absent, unclear, written.heads)
 
 
 def _take(key: Key, row: Row, found: dict[Key, Row], unclear: list[Row]) -> None:

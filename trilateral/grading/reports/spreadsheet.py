@@ -1,4 +1,4 @@
-"""Read a table of marks as a spreadsheet has saved it: any encoding, any separator, columns in any order."""
+"""Read a table as a spreadsheet has saved it: any encoding, any separator, columns in any order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,20 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["ABSENT", "CHANGED", "CHECK", "COLUMNS", "OURS", "UNCLEAR", "Row", "Written", "fold", "parse"]
+__all__ = [
+    "ABSENT",
+    "CHANGED",
+    "CHECK",
+    "COLUMNS",
+    "OURS",
+    "UNCLEAR",
+    "Row",
+    "Table",
+    "Written",
+    "fold",
+    "parse",
+    "read_table",
+]
 
 COLUMNS = ("student", "exercise", "prompt", "text", "rubric", "out_of", "mark")
 CHECK = "to check"
@@ -59,35 +72,72 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-# What safe() in results.py does to a cell, undone: else each run would add an apostrophe to "- good".
+# What safe() in tables.py does to a cell, undone: else each run would add an apostrophe to "- good".
 _GUARDED = re.compile(r"(^|[;\n])([ \u00a0\u3000\"']*)'([=+\-@＝＋－＠])")
 
 
-def parse(content: bytes, known: Collection[str]) -> Written | None:
-    """Return a table as a person saved it; None where it is no such table.
+@dataclass(frozen=True)
+class Table:
+    """A table as a spreadsheet saved it.
+
+    Attributes:
+        heads: the cells of its first line of heads.
+        lines: the lines below that are not blank, each with its number in the file, from 1.
+        above: the lines above the heads.
+        doubts: what was not sure in reading it, each a line.
+    """
+
+    heads: Sequence[str]
+    lines: Sequence[tuple[int, Sequence[str]]]
+    above: Sequence[Sequence[str]] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def read_table(content: bytes, needed: Collection[str], known: Collection[str]) -> Table | None:
+    """Return a table in any encoding and with any separator; None where no line has the heads needed.
 
     Args:
         content: the file's bytes, in any encoding that Excel, Numbers or LibreOffice writes.
+        needed: heads, folded, of which each must be there.
         known: names and texts that should stand in it, by which an encoding is told.
     """
     text, doubts = _decoded(content, known)
     limit = csv.field_size_limit(10**8)
     try:
-        head, delimiter, skipped = _head(text)
-        if head is None:
+        heads, delimiter, skipped = _head(text, needed)
+        if heads is None:
             return None
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         return None
     finally:
         csv.field_size_limit(limit)
-    if any("".join(line).strip() for line in lines[:skipped]) and not _is_sep(text):
+    body = [
+        (number, line)
+        for number, line in enumerate(lines[skipped + 1 :], skipped + 2)
+        if any(cell.strip() for cell in line)
+    ]
+    above = [] if _is_sep(text) else lines[:skipped]
+    return Table(heads, body, above, doubts)
+
+
+def parse(content: bytes, known: Collection[str]) -> Written | None:
+    """Return a table of marks as a person saved it; None where it is no such table.
+
+    Args:
+        content: the file's bytes.
+        known: names and texts that should stand in it.
+    """
+    table = read_table(content, {"student", "exercise", "prompt", "mark"}, known)
+    if table is None:
+        return None
+    head, body, doubts = table.heads, [line for _, line in table.lines], table.doubts
+    if any("".join(line).strip() for line in table.above):
         doubts = (*doubts, "there are lines above its heads, which are not kept")
     places: dict[str, int] = {}
     for place, name in enumerate(head):
         if fold(name) in (*COLUMNS, CHECK):
             places.setdefault(fold(name), place)
-    body = [line for line in lines[skipped + 1 :] if any(cell.strip() for cell in line)]
     width = max([len(head), *map(len, body)])
     named = [*head, *[""] * (width - len(head))]
     others = [
@@ -116,12 +166,12 @@ def _is_sep(text: str) -> bool:
     return bool(re.match(r"\s*\"?sep=", text, re.I))
 
 
-def _head(text: str) -> tuple[list[str] | None, str, int]:
+def _head(text: str, needed: Collection[str]) -> tuple[list[str] | None, str, int]:
     """Return the heads, what stands between cells, and in which row the heads are."""
     for delimiter in ",;\t|":
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         for at, line in zip(range(10), reader, strict=False):
-            if {"student", "exercise", "prompt", "mark"} <= {fold(cell) for cell in line}:
+            if set(needed) <= {fold(cell) for cell in line}:
                 return line, delimiter, at
     return None, "", 0
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from trilateral.grading.reports.tables import Graded
+from trilateral.grading.gradings import Graded
+from trilateral.text import count
 
 __all__ = ["summary"]
 
@@ -23,8 +24,8 @@ def summary(graded: Iterable[Graded]) -> Iterator[str]:
             refused.append(one)
         else:
             files += one.result is not None
-    told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
-    yield f"{len(students)} students, {files} files graded: {told or 'nothing'}."
+    listed = ", ".join(f"{number} {outcome}" for outcome, number in outcomes.most_common())
+    yield f"{count(len(students), 'student')}, {count(files, 'file')} graded: {listed or 'nothing'}."
     for one in refused[:MOST_REFUSED]:
         yield f"not graded: {one.found.place}: {one.reason}"
     if len(refused) > MOST_REFUSED:

@@ -4,60 +4,33 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from trilateral.exercises.build import Exercise
+from trilateral.grading.codes import Entry
+from trilateral.grading.gradings import Graded
 from trilateral.grading.journal import old_name, whole
 from trilateral.grading.model import Result
 from trilateral.grading.reports.gradebook import Column, canvas, moodle, number
 from trilateral.grading.reports.marks import (
     Kept,
     Key,
+    Mark,
     changed,
     digest,
     flagged,
     flags,
     match,
+    name_of,
     names_of,
+    points_of,
     same_letters,
 )
 from trilateral.grading.reports.spreadsheet import ABSENT, CHANGED, CHECK, COLUMNS, UNCLEAR, parse
-from trilateral.grading.submissions.collect import Student, SubmittedFile
+from trilateral.grading.submissions.collect import Student
 
-__all__ = ["Graded", "number", "safe", "write_tables"]
-
-
-@dataclass(frozen=True)
-class Graded:
-    """A file that was handed in, and what came of it, which is read when it is asked for.
-
-    Attributes:
-        found: the file; its `exercise` is the whole stem, where it is known.
-        read: returns what came of it; None where it was not graded.
-        notes: what the teacher should know of it beside the others.
-    """
-
-    found: SubmittedFile
-    read: Callable[[], Result | None] = field(compare=False)
-    notes: tuple[str, ...] = ()
-
-    @cached_property
-    def result(self) -> Result | None:
-        """What came of it; None where it was not graded."""
-        return self.read()
-
-    @property
-    def student(self) -> Student:
-        """Whose it is."""
-        return self.found.student
-
-    @property
-    def reason(self) -> str:
-        """Why it was not graded; "" where it was."""
-        return self.found.reason or (self.result.reason if self.result else "")
+__all__ = ["number", "safe", "write_missing", "write_tables"]
 
 
 # What a spreadsheet takes for a formula, at the beginning of a cell. Some split at semicolons or line ends
@@ -73,7 +46,9 @@ def safe(text: str) -> str:
     return _FORMULA.sub(r"\1\2'\3", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
-def write_tables(out: Path, graded: Iterable[Graded], exercises: Mapping[str, Exercise]) -> list[str]:
+def write_tables(
+    out: Path, graded: Iterable[Graded], exercises: Mapping[str, Exercise]
+) -> tuple[Mapping[Key, Mark], list[str]]:
     """Write every table of a run into its folder.
 
     Args:
@@ -83,8 +58,9 @@ def write_tables(out: Path, graded: Iterable[Graded], exercises: Mapping[str, Ex
         exercises: by stem, for the points and rubrics of what a person reads.
 
     Returns:
-        A line for each mark that does not count, because it is no number from 0 to the prompt's points, and
-        for each thing that a person wrote and that did not find its place: it is in a copy, or stays.
+        What a person gave for the texts, and lines for the screen: one for each mark that does not count,
+        because it is no number from 0 to the prompt's points, and one for each thing that a person wrote and
+        that did not find its place: it is in a copy, or stays.
 
     Raises:
         OSError: the tables cannot be read or written.
@@ -100,7 +76,20 @@ def write_tables(out: Path, graded: Iterable[Graded], exercises: Mapping[str, Ex
     columns = [*_grades(graded, exercises), *texts]
     _write(out / "grades-canvas.csv", *canvas(students, columns), bom=False)
     _write(out / "grades-moodle.csv", *moodle(students, columns), bom=False)
-    return [*said, *complaints]
+    most = {
+        (stem, prompt.number): prompt.points
+        for stem, exercise in exercises.items()
+        for prompt in exercise.reflections
+    }
+    return kept.marks(most), [*said, *complaints]
+
+
+MISSING = ("student", "code", "handed in")
+
+
+def write_missing(path: Path, missing: Iterable[tuple[Entry, Sequence[str]]]) -> None:
+    """Write who on the teacher's list lacks an exercise that others handed in, and what each handed in."""
+    _write(path, MISSING, ((entry.student, entry.code or "", ", ".join(stems)) for entry, stems in missing))
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, bom: bool = True) -> None:
@@ -117,7 +106,7 @@ RESULTS = ("student", "exercise", "question", "outcome", "points", "out_of", "se
 
 def _results(graded: Iterable[Graded]) -> Iterable[Sequence[str]]:
     for one in graded:
-        name, result = _name(one.student), one.result
+        name, result = name_of(one.student), one.result
         exercise = (result.exercise if result else "") or one.found.exercise
         if one.reason:
             yield name, exercise, "", "not graded", "", "", "", one.reason
@@ -132,11 +121,6 @@ def _results(graded: Iterable[Graded]) -> Iterable[Sequence[str]]:
                 f"{outcome.seconds:.2f}",
                 outcome.message,
             )
-
-
-def _name(student: Student) -> str:
-    """Return a name that tells students apart: two of the same name have their numbers behind it."""
-    return f"{student.name} ({student.number})" if student.number else student.name
 
 
 FILES = ("student", "platform", "number", "file", "exercise", "form", "late", "sha256", "graded", "notes")
@@ -178,10 +162,10 @@ def _write_reflections(
     now, known = {}, set()
     for stem, exercise in exercises.items():
         for one, result in _sound(graded, stem):
-            known.add(_name(one.student))
+            known.add(name_of(one.student))
             for prompt in exercise.reflections:
                 text = result.reflections.get(prompt.number, "")
-                now[_name(one.student), stem, prompt.number] = digest(text)
+                now[name_of(one.student), stem, prompt.number] = digest(text)
                 known.update(re.findall(r"[^\W\d_]{2,}", text)[:50] if not text.isascii() else ())
     written = parse(content, known)
     if written is None:
@@ -220,12 +204,12 @@ def _edited(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: K
     for stem, exercise in sorted(exercises.items()):
         for one, result in _sound(graded, stem) if kept.rows else ():
             for prompt in exercise.reflections:
-                row = kept.rows.get((_name(one.student), stem, prompt.number))
+                row = kept.rows.get((name_of(one.student), stem, prompt.number))
                 if row is None:
                     continue
                 anew = changed(row, result.reflections.get(prompt.number, ""))
                 if anew and row.mark:
-                    where = f"{_name(one.student)}, prompt {prompt.number}"
+                    where = f"{name_of(one.student)}, prompt {prompt.number}"
                     lines.append(f"{where}: {CHANGED.format(row.mark)}; it still counts")
                 others += (anew and not row.mark) or not same_letters(row.cells["rubric"], prompt.rubric)
     return [*lines, *([f"{others} texts or rubrics are others than in the table before"] if others else [])]
@@ -247,7 +231,7 @@ def _reflections(
     for stem, exercise in sorted(exercises.items()):
         for prompt in exercise.reflections:
             for one, result in _sound(graded, stem):
-                name, text = _name(one.student), result.reflections.get(prompt.number, "")
+                name, text = name_of(one.student), result.reflections.get(prompt.number, "")
                 row = kept.rows.get((name, stem, prompt.number))
                 mark = row.cells["mark"].strip() if row else ""
                 check = flags(row, anew=changed(row, text)) if row else ""
@@ -289,19 +273,14 @@ def _texts(
         prompts = exercise.reflections
         column = Column(f"{exercise.title}, texts", sum(prompt.points for prompt in prompts))
         for one, _ in _sound(graded, stem):
-            name, key = _name(one.student), one.student.key
+            name, key = name_of(one.student), one.student.key
             for prompt in prompts:
                 mark = marks.get((name, stem, prompt.number), "")
-                points = _points(mark)
-                if points is not None and 0 <= points <= prompt.points:
+                points = points_of(mark, prompt.points)
+                if points is not None:
                     column.points[key] = column.points.get(key, 0.0) + points
                 elif mark:
                     wanted = f"a number from 0 to {number(prompt.points)}"
                     complaints.append(f"{name}, prompt {prompt.number}: the mark {mark!r} is not {wanted}")
         columns += [column] if column.points else []
     return columns, complaints
-
-
-def _points(mark: str) -> float | None:
-    """Return a mark as a number, whichever way its decimals are written; None where it is none."""
-    return float(mark.replace(",", ".")) if re.fullmatch(r"\d{1,4}([.,]\d{0,4})?", mark, re.ASCII) else None

@@ -1,0 +1,152 @@
+"""The tables of a run: results, grades for Canvas and Moodle, marks that a person gives."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from support.classroom import EXERCISE, SETTINGS, Fake, engine_of, submission, table, zip_of
+
+from trilateral.grading.grade_class import grade
+from trilateral.grading.reports.tables import safe
+
+
+def test_the_tables(given: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    grade(given, out, SETTINGS, engine_of(Fake()))
+    rows = table(out / "results.csv")
+    assert list(rows[0]) == [
+        "student", "exercise", "question", "outcome", "points", "out_of", "seconds", "message",
+    ]  # fmt: skip
+    numbers = [question.number for question in EXERCISE.questions]
+    for student in ("Kim", "Lee", "佐藤"):
+        assert [row["question"] for row in rows if row["student"] == student] == numbers
+    assert [row["outcome"] for row in rows if row["student"] == "Lee"][:3] == ["wrong", "right", "blank"]
+    (park,) = (row for row in rows if row["student"] == "Park")
+    assert park["outcome"] == "not graded"
+    assert "JSON" in park["message"]
+    texts = table(out / "reflections.csv")
+    assert [(row["student"], row["prompt"]) for row in texts][:3] == [
+        ("Kim", "2.1"), ("Lee", "2.1"), ("佐藤", "2.1"),
+    ]  # fmt: skip
+    assert texts[0]["text"].startswith("Because.")
+    assert texts[0]["rubric"] == EXERCISE.reflections[0].rubric
+    assert {row["mark"] for row in texts} == {""}
+    run = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert run["seed"] == "s"
+    assert run["ended"] >= run["began"]
+    assert {entry["file"]: entry["sha256"] for entry in run["inputs"]}["Kim/02.ipynb"] == hashlib.sha256(
+        (given / "Kim" / "02.ipynb").read_bytes()
+    ).hexdigest()
+    assert {"python", "pandas", "nbval", "trilateral"} <= set(run["versions"])
+
+
+def test_canvas_takes_its_table(tmp_path: Path) -> None:
+    files = {
+        "kimminsu_12345_67890_02.ipynb": submission(a_2_1="answer_2_1 = 42"),
+        "leeann_22_68000_x.ipynb": b"{",
+    }
+    grade(zip_of(tmp_path, files), tmp_path / "out", SETTINGS, engine_of(Fake()))
+    content = (tmp_path / "out" / "grades-canvas.csv").read_bytes()
+    assert not content.startswith(b"\xef\xbb\xbf")
+    header, possible, *rows = csv.reader(io.StringIO(content.decode(), newline=""))
+    # Canvas counts the columns up to Section, and wants these names in this order.
+    assert header == ["Student", "ID", "Section", "Exercise 02: two neighbours"]
+    most = sum(question.points for question in EXERCISE.questions)
+    assert [cell.strip() for cell in possible] == ["Points Possible", "", "", f"{most:g}"]
+    assert rows == [["kimminsu", "12345", "", "1"], ["leeann", "22", "", ""]]
+
+
+def test_moodle_takes_its_table(tmp_path: Path) -> None:
+    files = {
+        "Min-su Kim_345_assignsubmission_file_/02.ipynb": submission(a_2_1="answer_2_1 = 42"),
+        "Ann Lee_346_assignsubmission_file_/02.ipynb": b"",
+    }
+    grade(zip_of(tmp_path, files), tmp_path / "out", SETTINGS, engine_of(Fake()))
+    rows = table(tmp_path / "out" / "grades-moodle.csv")
+    # Moodle's importer wants these three columns, and the word before the number.
+    assert {"Identifier", "Grade", "Last modified (grade)"} <= set(rows[0])
+    assert [(row["Identifier"], row["Full name"], row["Grade"]) for row in rows] == [
+        ("Participant 346", "Ann Lee", ""),
+        ("Participant 345", "Min-su Kim", "1"),
+    ]
+
+
+def test_marks_are_added_to_the_grades(given: Path, tmp_path: Path) -> None:
+    out, screen = tmp_path / "out", io.StringIO()
+    grade(given, out, SETTINGS, engine_of(Fake()))
+    before = {row["Full name"]: row["Grade"] for row in table(out / "grades-moodle.csv")}
+    path = out / "reflections.csv"
+    rows = table(path)
+    given_marks = {("Kim", "2.1"): "1,5", ("Kim", "2.2"): "1", ("Lee", "2.1"): "0", ("佐藤", "2.1"): "15"}
+    for row in rows:
+        row["mark"] = given_marks.get((row["student"], row["prompt"]), "")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    grade(given, out, SETTINGS, engine_of(Fake()), screen)
+    assert screen.getvalue() == (
+        f"佐藤, prompt 2.1: the mark '15' is not a number from 0 to {EXERCISE.reflections[0].points:g}\n"
+    )
+    header, possible, *students = csv.reader(
+        io.StringIO((out / "grades-canvas.csv").read_text(encoding="utf-8"))
+    )
+    most = sum(prompt.points for prompt in EXERCISE.reflections)
+    assert (header[-1], possible[-1]) == ("Exercise 02: two neighbours, texts", f"{most:g}")
+    assert {row[0]: row[-1] for row in students} == {"Kim": "2.5", "Lee": "0", "Park": "", "佐藤": ""}
+    after = {row["Full name"]: row for row in table(out / "grades-moodle.csv")}
+    assert float(after["Kim"]["Grade"]) == float(before["Kim"]) + 2.5
+    assert (after["Lee"]["Grade"], after["Park"]["Grade"]) == (before["Lee"], "")
+    checked = sum(question.points for question in EXERCISE.questions)
+    assert float(after["Kim"]["Maximum grade"]) == checked + most
+
+
+def test_marks_written_into_the_table_are_kept(given: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    grade(given, out, SETTINGS, engine_of(Fake()))
+    path = out / "reflections.csv"
+    rows = table(path)
+    rows[0]["mark"], rows[1]["mark"] = "1.5", "see me"
+    # As a German Excel saves it.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    grade(given, out, SETTINGS, engine_of(Fake()))
+    assert [row["mark"] for row in table(path)][:3] == ["1.5", "see me", ""]
+
+
+@pytest.mark.parametrize(
+    "content", ["something else\n1\n", "exercise,mark\n02,1\n", f"student,mark\nKim,{'x' * 200_000}\n"]
+)
+def test_a_table_that_cannot_be_read_is_put_aside(content: str, given: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "reflections.csv").write_text(content, encoding="utf-8")
+    grade(given, out, SETTINGS, engine_of(Fake()))
+    (old,) = out.glob("reflections-old-*.csv")
+    assert old.read_text(encoding="utf-8") == content
+    (out / "reflections.csv").write_text(content + "again\n", encoding="utf-8")
+    grade(given, out, SETTINGS, engine_of(Fake()))
+    assert {path.name for path in out.glob("reflections-old-*")} == {old.name, f"{old.stem}-2.csv"}
+    assert old.read_text(encoding="utf-8") == content, "the first is still there"
+    assert len(table(out / "reflections.csv")) == 3 * len(EXERCISE.reflections)
+
+
+EVIL = "=cmd|' /C calc'!A0"
+
+
+FORMULAS = [EVIL, "+1", "-1", "@SUM(1)", "\t=1", "\r=1", " =1", "＝1", "＋1", '"=1', "a;=1", "a\n=1"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_cell_is_a_formula(text: str) -> None:
+    made = safe(text)
+    assert not re.search(r"(^|[;\t\r\n])[\s\"']*?(?<!')[=+\-@＝＋－＠]", made), made
+    assert made.replace("'", "").split() == text.replace("'", "").split()
+    assert safe("a = b, 3-4 and e@mail; 한글") == "a = b, 3-4 and e@mail; 한글"
+    assert safe("\ud800\0x").encode() == "\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}x".encode()

@@ -1,0 +1,118 @@
+"""A class for tests: what students hand in, a grader that runs nothing, and how results are read."""
+
+import csv
+import hashlib
+import io
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+from support.shared import ROOT
+
+from trilateral.exercises.build import make_assignment, read_exercise
+from trilateral.grading.grade_class import Settings
+from trilateral.grading.model import Job, Outcome, Result
+from trilateral.grading.submissions.collect import SubmittedFile
+from trilateral.grading.submissions.parse import parse_submission
+
+STEMS = ("01-reading-the-argument", "03-three-at-the-table")
+
+
+def notebook(exercise: int = 3, answer: str = "1", variant: str = "") -> bytes:
+    made = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(f"answer_{exercise}_1 = {answer}", id=f"a-{exercise}-1"),
+            nbformat.v4.new_code_cell(f'check("{exercise}.1", answer_{exercise}_1)', id=f"c-{exercise}-1"),
+        ]
+    )
+    if variant:
+        made.metadata["trilateral"] = {"variant": variant}
+    return nbformat.writes(made).encode()
+
+
+def folder_of(where: Path, files: dict[str, bytes]) -> Path:
+    for name, content in files.items():
+        path = where / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return where / "in"
+
+
+def zip_of(where: Path, files: dict[str, bytes]) -> Path:
+    path = where / "in.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def told(found: list[SubmittedFile]) -> list[tuple[str, str, str]]:
+    return [(one.student.name, one.student.number, one.exercise or one.reason) for one in found]
+
+
+EXERCISES = ROOT / "exercises"
+
+
+STEM = "02-two-neighbours"
+
+
+EXERCISE = read_exercise(EXERCISES / "solutions" / f"{STEM}.ipynb")
+
+
+def submission(**changes: str) -> bytes:
+    """Return a form of exercise 02; answers by the ids of their cells, with underscores."""
+    form = make_assignment(EXERCISE)
+    for cell in form.cells:
+        cell.source = changes.get(cell.id.replace("-", "_"), cell.source)
+    return nbformat.writes(form).encode()
+
+
+class Fake:
+    """Grades without running anything: what the student wrote is what it came to."""
+
+    def __init__(self, seed: str = "s", fail: str = "") -> None:
+        self.seed, self.fail = seed, fail
+        self.jobs_done: list[str] = []
+        self.lock = threading.Lock()
+
+    def grade(self, job: Job) -> Result:
+        laid = parse_submission(job.content)
+        with self.lock:
+            self.jobs_done.append(hashlib.sha256(job.content).hexdigest())
+        if self.fail and self.fail in job.content.decode():
+            raise RuntimeError("the machine is on fire")
+        outcomes = []
+        for question in EXERCISE.questions:
+            answer = laid.answers.get(question.number, ("",))[-1]
+            outcome = "blank" if "..." in answer else "right" if "42" in answer else "wrong"
+            points = question.points if outcome == "right" else 0
+            message = "" if outcome == "blank" else answer
+            outcomes.append(Outcome(question.number, outcome, points, question.points, 0.01, message))
+        return Result(STEM, tuple(outcomes), laid.reflections, laid.notes, "", job.variant)
+
+
+def engine_of(fake: Fake):
+    @contextmanager
+    def engine(settings: Settings) -> Iterator[Fake]:
+        fake.seed = settings.seed or fake.seed
+        yield fake
+
+    return engine
+
+
+SETTINGS = Settings(EXERCISES, jobs=2)
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+
+
+def files_of(out: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in out.rglob("*")
+        if path.is_file() and path.name not in ("run.json", "journal.jsonl")
+    }

@@ -1,0 +1,96 @@
+"""Every file of a run with what came of it, and what one sees only when the files lie side by side."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from trilateral.grading.model import Result
+from trilateral.grading.submissions.collect import Student, SubmittedFile
+
+__all__ = ["Graded", "Gradings"]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A file that was handed in, and what came of it, which is read when it is asked for.
+
+    Attributes:
+        found: the file; its `exercise` is the whole stem, where it is known.
+        read: returns what came of it; None where it was not graded.
+        notes: what the teacher should know of it beside the others.
+    """
+
+    found: SubmittedFile
+    read: Callable[[], Result | None] = field(compare=False)
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def result(self) -> Result | None:
+        """What came of it; None where it was not graded."""
+        return self.read()
+
+    @property
+    def student(self) -> Student:
+        """Whose it is."""
+        return self.found.student
+
+    @property
+    def reason(self) -> str:
+        """Why it was not graded; "" where it was."""
+        return self.found.reason or (self.result.reason if self.result else "")
+
+
+class Gradings(Iterable[Graded]):
+    """Every file with what came of it, in the order of the rows, as often as it is gone through.
+
+    What came of it stays in the journal until it is asked for, so that a class of thousands takes no more
+    memory than a class of ten.
+    """
+
+    def __init__(
+        self, files: Sequence[SubmittedFile], read: Callable[[SubmittedFile], Result | None]
+    ) -> None:
+        """Find out who handed in the same."""
+        self._files, self._read = files, read
+        taken = [one for one in files if one.taken]
+        same = _shared((one.digest, one.student) for one in taken if one.digest)
+        # Two untouched forms are the same, and nobody copied.
+        tried = (one for one in taken if one.digest in same and not _untouched(read(one)))
+        self._same = _shared((one.digest, one.student) for one in tried)
+        self._forms = _shared((one.variant, one.student) for one in taken if one.variant and not one.reason)
+
+    def __iter__(self) -> Iterator[Graded]:
+        """Yield each file anew."""
+        for one in self._files:
+            yield Graded(one, functools.partial(self._read, one), self._notes(one))
+
+    def _notes(self, one: SubmittedFile) -> tuple[str, ...]:
+        if not one.taken:
+            return ()
+        if others := self._same.get(one.digest, set()) - {one.student}:
+            return (f"the same file, byte for byte, as of {_names(others)}",)
+        if others := self._forms.get(one.variant, set()) - {one.student}:
+            return (f"the same form as {_names(others)}",)
+        return ()
+
+
+def _untouched(result: Result | None) -> bool:
+    return result is not None and all(one.outcome in ("blank", "missing") for one in result.outcomes)
+
+
+def _shared(pairs: Iterable[tuple[str, Student]]) -> dict[str, set[Student]]:
+    """Return what several students have, and who they are."""
+    first: dict[str, Student] = {}
+    groups: dict[str, set[Student]] = {}
+    for key, student in pairs:
+        if first.setdefault(key, student) != student:
+            groups.setdefault(key, {first[key]}).add(student)
+    return groups
+
+
+def _names(students: Iterable[Student]) -> str:
+    names = sorted(student.name for student in students)
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

@@ -1,0 +1,67 @@
+"""What a submission may use: memory, files, processes, time. Every limit of the sandbox stands here.
+
+How long one cell may take is a setting of `trilateral grade --timeout`; the rest is fixed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+__all__ = [
+    "MOST_FOLDER",
+    "MOST_FRAME",
+    "MOST_FRAMES",
+    "MOST_MEMORY",
+    "MOST_SHARED",
+    "START_SECONDS",
+    "limit",
+    "limits_of",
+]
+
+MOST_MEMORY = 2 << 30  # bytes, of one process and of all processes of a submission together
+MOST_FILE = 32 << 20  # bytes, of one file
+MOST_FOLDER = 64 << 20  # bytes, of the folder that the cells work in, and of the one for temporary files
+MOST_SHARED = 16 << 20  # bytes of shared memory
+MOST_PROCESSES = 32
+MOST_OPEN_FILES = 256
+MOST_FRAME, MOST_FRAMES = 4_000_000, 32_000_000  # bytes sent back: in one frame, and in all of a run
+START_SECONDS = 120.0  # for a worker to start on a busy machine
+
+
+def limits_of(cells: int, timeout: float) -> dict[str, int]:
+    """Return the limits of a run of so many cells, each of which may take `timeout` seconds."""
+    return {
+        "memory": MOST_MEMORY,
+        "file": MOST_FILE,
+        "processes": MOST_PROCESSES,
+        "files": MOST_OPEN_FILES,
+        "cpu": int(timeout * (cells + 2)) + 60,
+    }
+
+
+def limit(limits: dict[str, int], others: int = 0) -> None:
+    """Set the limits of this process and of all that it starts.
+
+    Args:
+        limits: `memory` (bytes of address space), `file` (bytes of one file), `processes`, `files` (open at a
+            time), `cpu` (s).
+        others: how many processes of the same user are not ours, but are counted.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    wanted = {
+        "RLIMIT_AS": limits["memory"],
+        "RLIMIT_FSIZE": limits["file"],
+        "RLIMIT_NPROC": limits["processes"] + others,
+        "RLIMIT_NOFILE": limits["files"],
+        "RLIMIT_CPU": limits["cpu"],
+        "RLIMIT_CORE": 0,
+    }
+    for name, value in wanted.items():
+        if hasattr(resource, name):
+            _, most = resource.getrlimit(getattr(resource, name))
+            value = value if most == resource.RLIM_INFINITY else min(value, most)
+            with contextlib.suppress(ValueError, OSError):  # macOS knows some and allows few
+                resource.setrlimit(getattr(resource, name), (value, value))

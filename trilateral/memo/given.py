@@ -1,0 +1,91 @@
+"""What an author gives for a memo: checked, or refused with a sentence that says what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from trilateral.memo.render import date_in_words, plain
+
+__all__ = ["SIDES", "BriefError", "as_day", "checked_rows", "is_filled", "one_line", "paragraphs"]
+
+SIDES = ("for", "against", "unclear")
+NEEDED = ("id", "date", "title", "source_1", "side")
+
+
+class BriefError(ValueError):
+    """A memo that cannot be made, or a file that should not be replaced. The message says what to do."""
+
+
+def checked_rows(evidence: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return the rows in order of time.
+
+    Raises:
+        BriefError: some cannot be used. The message says which, and why.
+    """
+    if not isinstance(evidence, pd.DataFrame):
+        raise BriefError(f"The evidence must be a table of events, not {type(evidence).__name__}.")
+    if evidence.empty:
+        raise BriefError("No row is chosen. Select events in the timeline, or by their ids, and try again.")
+    missing = [name for name in NEEDED if name not in evidence.columns]
+    if missing:
+        advice = f" `side` says of each row: {', '.join(SIDES)}." if "side" in missing else ""
+        raise BriefError(f"The evidence has no column {', '.join(missing)}.{advice}")
+    names = evidence["id"].astype(str)
+    for which, said in (
+        (names.duplicated(), "Chosen twice"),
+        (evidence["date"].isna(), "Without a date"),
+        (~evidence["side"].isin(SIDES), f"The side must be {', '.join(SIDES[:-1])} or {SIDES[-1]}; look at"),
+    ):
+        if which.any():
+            raise BriefError(f"{said}: {', '.join(sorted(set(names[which])))}.")
+    known = pd.to_datetime(evidence["date"])
+    if "date_known" in evidence.columns:
+        later = pd.to_datetime(evidence["date_known"])
+        known = known.where(~(later > known), later)
+    future = known >= as_of + pd.Timedelta(days=1)
+    if future.any():
+        listed = "; ".join(
+            f"{name} ({date_in_words(day)})" for name, day in zip(names[future], known[future], strict=True)
+        )
+        raise BriefError(f"Nobody could know this on {date_in_words(as_of)}: {listed}. Take it out.")
+    return evidence.sort_values(["date", "id"]).reset_index(drop=True)
+
+
+def as_day(value: Any) -> pd.Timestamp:
+    """Return a date without its time.
+
+    Raises:
+        BriefError: it is none.
+    """
+    try:
+        return pd.Timestamp(value).normalize()
+    except (AttributeError, TypeError, ValueError):  # None gives NaT, which has no `normalize`
+        raise BriefError(f"as_of = {value!r}: give a date of the form 2017-04-20.") from None
+
+
+def is_filled(value: Any) -> bool:
+    """Say whether a cell of a table holds something."""
+    return value is not None and not pd.isna(value) and bool(str(value).strip())
+
+
+def one_line(value: Any, what: str) -> str:
+    """Return a text on one line.
+
+    Raises:
+        BriefError: it is blank, or no text. The message names `what` it is.
+    """
+    text = plain(value) if isinstance(value, str) else ""
+    if not text:
+        raise BriefError(f"The {what} is blank: give a text.")
+    return text
+
+
+def paragraphs(value: str | Sequence[str]) -> Sequence[str]:
+    """Return paragraphs (a tuple, from one text with blank lines) or points (a list, from several texts)."""
+    if isinstance(value, str):
+        return tuple(text for part in re.split(r"\n\s*\n", value) if (text := plain(part)))
+    return [text for part in value if (text := plain(part))]
