@@ -5,11 +5,12 @@ name is imported when it is first asked for, so that a command which needs no pa
 """
 
 import sys
-from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
 
+# Nothing more at the top: until this file is read, no command can catch Ctrl+C.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from trilateral.charts import show, use_style
     from trilateral.exercises.check import check, hint
     from trilateral.exercises.progress import finish, progress
@@ -54,7 +55,9 @@ _MODULES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
+    from importlib import import_module
+
     if name not in _MODULES:
         raise AttributeError(f"module 'trilateral' has no attribute {name!r}")
     # Whoever asks for a name is a notebook, or as good as one: its figures have the course's style.
@@ -63,14 +66,16 @@ def __getattr__(name: str) -> Any:
     return value
 
 
-class _FormerModule(ModuleType):
+class _FormerModule(type(sys)):  # type: ignore[misc]
     """A module under the name that it has in notebooks handed out earlier, such as `trilateral.check`."""
 
     def __init__(self, name: str, place: str) -> None:
         super().__init__(f"trilateral.{name}")
         self._place = f"trilateral.{place}"
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> "Any":
+        from importlib import import_module
+
         if name.startswith("__"):  # what the import system asks of every module
             raise AttributeError(name)
         return getattr(import_module(self._place), name)

@@ -70,6 +70,8 @@ def execute(notebook: nbformat.NotebookNode, folder: Path, timeout: int = 120) -
     Raises:
         NotebookError: a cell raised an error (the message names it) or took too long, or the kernel died.
     """
+    import asyncio
+
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
     from traitlets.config import Config
@@ -88,6 +90,8 @@ def execute(notebook: nbformat.NotebookNode, folder: Path, timeout: int = 120) -
     except CellExecutionError as error:
         failed = next(cell for cell in notebook.cells if _failed(cell))
         raise NotebookError(f"cell {failed.id}: {error.ename}: {error.evalue}") from None
+    except asyncio.CancelledError:  # this is what becomes of Ctrl+C while nbclient waits for the kernel
+        raise KeyboardInterrupt from None
     except TimeoutError:
         raise NotebookError(f"a cell took longer than {timeout} s") from None
     except RuntimeError as error:

@@ -11,6 +11,8 @@ for such data where that place belongs to the package or cannot be written. Resu
 from __future__ import annotations
 
 import os
+from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from trilateral.errors import UserError
@@ -19,6 +21,7 @@ __all__ = [
     "checkout_folder",
     "course_folder",
     "exercises_folder",
+    "old_name",
     "progress_file",
     "record_folder",
     "solutions_folder",
@@ -96,6 +99,13 @@ def progress_file(near: Path | None = None) -> Path:
 
         folder = user_data_path("trilateral", appauthor=False)
     return folder / "progress.json"
+
+
+def old_name(path: Path) -> Path:
+    """Return a name beside a file for what it holds now: with today's date, and not taken yet."""
+    stem = f"{path.stem}-old-{datetime.now():%Y-%m-%d}"
+    names = (f"{stem}{mark}{path.suffix}" for mark in chain([""], (f"-{n}" for n in count(2))))
+    return next(name for name in map(path.with_name, names) if not name.exists())
 
 
 def _upwards(start: Path | None = None) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Format, lint and types, of the notebooks too: what CONTRIBUTING.md asks of everybody."""
+"""Format, lint, types and layers, of the notebooks too: what CONTRIBUTING.md asks of everybody."""
 
 import os
 import subprocess
@@ -9,6 +9,9 @@ import pytest
 from support import node
 from support.shared import ROOT
 
+# What cannot be started by `python -m` and its name.
+PROGRAMS = {"lint-imports": ("-c", "from importlinter.cli import lint_imports_command as run; run()")}
+
 
 @pytest.mark.parametrize(
     "command",
@@ -16,6 +19,7 @@ from support.shared import ROOT
         ("ruff", "format", "--check", "--quiet", "."),
         ("ruff", "check", "--quiet", "."),
         ("mypy", "--no-error-summary"),
+        ("lint-imports", "--no-cache", "--no-logo"),
     ],
     ids=" ".join,
 )
@@ -25,7 +29,7 @@ def test_the_code_is_in_good_order(command: tuple[str, ...], tmp_path: Path) -> 
         {} if os.access(ROOT, os.W_OK) else dict.fromkeys(("RUFF_CACHE_DIR", "MYPY_CACHE_DIR"), str(tmp_path))
     )
     done = subprocess.run(
-        [sys.executable, "-m", *command],
+        [sys.executable, *PROGRAMS.get(command[0], ("-m", command[0])), *command[1:]],
         cwd=ROOT,
         env={**os.environ, **places},
         capture_output=True,

@@ -211,6 +211,14 @@ def test_a_whole_exercise_is_as_new(home: Path, damage: bytes | None) -> None:
     assert [(cell.id, cell.source, cell.metadata) for cell in read(path).cells] == pristine
 
 
+def test_a_file_that_was_cut_off_and_renamed_is_known_by_what_is_left_of_it(home: Path) -> None:
+    path = home / f"{STEM}.ipynb"
+    mine = home / "내 과제 (1).ipynb"
+    mine.write_bytes(path.read_bytes()[:6_000])
+    assert main(["reset", str(mine)]) == 0
+    assert [cell.source for cell in read(mine).cells] == [cell.source for cell in read(path).cells]
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

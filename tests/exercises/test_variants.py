@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from exercises.test_exercises import CELLS, TOML, exercise_of, given_names, lay_sample
+from exercises.samples import CELLS, TOML, exercise_of, given_names, lay_sample
 from support.shared import ROOT
 
 from trilateral.cli import main

@@ -103,6 +103,22 @@ def test_the_line_named_is_the_line_of_the_file(damaged: Callable[..., str]) -> 
     assert damaged("events", f"{EVENT},1965-06-22", f"{EVENT},never").startswith(f"events.csv, line {line}, ")
 
 
+# What `str.splitlines` takes for the end of a line, and a spreadsheet does not.
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c"])
+def test_a_row_ends_where_a_spreadsheet_ends_it(tmp_path: Path, mark: str) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    path = tmp_path / "data" / "claims.csv"
+    before = load("claims")
+    text = path.read_text(encoding="utf-8")
+    words = before["claim"][0]
+    assert text.count(words) == 1
+    other = words.replace(" ", mark, 1)
+    path.write_text(text.replace(words, other), encoding="utf-8")
+    after = load("claims", tmp_path / "data")
+    assert after["claim"][0] == other
+    assert after.drop(columns="claim").equals(before.drop(columns="claim"))
+
+
 def test_an_id_used_twice_is_refused(damaged: Callable[..., str]) -> None:
     lines = (ROOT / "data" / "sources.csv").read_text(encoding="utf-8").splitlines()
     first = lines[1].split(",")[0]

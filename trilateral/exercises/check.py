@@ -19,7 +19,6 @@ import hmac
 import io
 import json
 import os
-import re
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from functools import cache
 from typing import Any
 
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical, expected
+from trilateral.exercises.ids import exercise_of, is_question
 from trilateral.exercises.progress import record
 from trilateral.paths import exercises_folder as folder
 
@@ -198,11 +198,10 @@ def _canonical(question: str, answer: object, shape: Shape) -> str | Verdict:
 
 def _read(what: str, question: str) -> dict[str, Any]:
     """Return the entry of a question in `questions` or in `keys`."""
-    number = re.fullmatch(r"(\d{1,2})\.\d{1,2}", question, re.ASCII) if type(question) is str else None
-    if number is None:
+    if not is_question(question):
         raise Unavailable('The question is named by its number in quotation marks, for example "3.1".')
-    name = f"{what}/{int(number[1]):02}.json"
-    supplied = SUPPLIED.get((what, f"{int(number[1]):02}"))
+    exercise = exercise_of(question)
+    name, supplied = f"{what}/{exercise}.json", SUPPLIED.get((what, exercise))
     try:
         content = supplied or json.loads((folder() / name).read_text(encoding="utf-8"))
         entries: dict[str, Any] = content["questions"]
@@ -212,7 +211,8 @@ def _read(what: str, question: str) -> dict[str, Any]:
         last = list(entries)[-1]
     except FileNotFoundError:
         raise Unavailable(
-            f"{question}: cannot be checked, exercises/{name} is missing. Is there an exercise {number[1]}?"
+            f"{question}: cannot be checked, exercises/{name} is missing. "
+            f"Is there an exercise {int(exercise)}?"
         ) from None
     except (OSError, ValueError, LookupError, TypeError):
         raise Unavailable(

@@ -16,11 +16,11 @@ import re
 import tempfile
 from pathlib import Path
 
+from trilateral.exercises.ids import EXERCISE, QUESTION
 from trilateral.paths import exercises_folder, progress_file
 
 __all__ = ["NOTHING", "done", "finish", "lines", "progress", "record"]
 
-NOTEBOOK, QUESTION = r"\d\d", r"\d{1,2}\.\d{1,2}"
 WIDTH = 10
 LONGEST = 100_000
 NOTHING = "There are no notebooks and no exercises here."
@@ -59,7 +59,7 @@ def finish(notebook: str) -> None:
     """
     with contextlib.suppress(OSError, ValueError, RuntimeError):
         path = _file()
-        if path is not None and re.fullmatch(NOTEBOOK, notebook) and notebook not in (known := _read(path)):
+        if path is not None and re.fullmatch(EXERCISE, notebook) and notebook not in (known := _read(path)):
             _write(path, {**known, notebook: "done"})
     print(f"Notebook {notebook} is done.")
 
@@ -81,8 +81,8 @@ def _read(path: Path) -> dict[str, str]:
     return {
         number: state
         for number, state in entries
-        if state in (("done",) if re.fullmatch(NOTEBOOK, number) else ("right", "tried"))
-        and re.fullmatch(rf"{NOTEBOOK}|{QUESTION}", number)
+        if state in (("done",) if re.fullmatch(EXERCISE, number) else ("right", "tried"))
+        and re.fullmatch(rf"{EXERCISE}|{QUESTION}", number)
     }
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from trilateral.exercises.build import make_assignment, make_key, make_questions, read_exercise, write_json
-from trilateral.notebooks import NotebookError, normalise, write
+from trilateral.exercises.build import make_assignment, make_questions, solutions_of, write_json
+from trilateral.exercises.keys import make_key
+from trilateral.exercises.source import read_exercise
+from trilateral.notebooks import normalise, write
 
 __all__ = ["release"]
 
@@ -23,12 +25,7 @@ def release(folder: Path, codes: Iterable[str], out: Path, only: Iterable[str] =
     Raises:
         NotebookError: a code, a solution or its TOML needs mending, or there is no such exercise.
     """
-    wanted = set(only)
-    solutions = [
-        path for path in sorted(folder.glob("solutions/*.ipynb")) if path.name[:2] in wanted or not wanted
-    ]
-    if not solutions:
-        raise NotebookError(f"{folder / 'solutions'}: no solution of that number, or none at all.")
+    solutions = solutions_of(folder, only)
     for code in codes:
         target = out / code
         for path in solutions:

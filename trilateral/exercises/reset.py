@@ -10,13 +10,13 @@ from pathlib import Path
 import nbformat
 
 from trilateral.exercises.build import restore_assignment
-from trilateral.grading.journal import old_name
-from trilateral.grading.model import NotGradable
-from trilateral.grading.submissions.parse import MOST_BYTES, parse_submission
+from trilateral.exercises.ids import EXERCISE, cell_id, exercise_in
 from trilateral.notebooks import NotebookError, read, write
-from trilateral.paths import exercises_folder
+from trilateral.paths import exercises_folder, old_name
 
 __all__ = ["reset"]
+
+MOST_BYTES = 100_000_000
 
 
 def reset(path: Path, question: str = "") -> Path:
@@ -29,14 +29,7 @@ def reset(path: Path, question: str = "") -> Path:
     Raises:
         NotebookError: there is no such file, exercise or question. Nothing is changed then.
     """
-    try:
-        with path.open("rb") as file:
-            number = parse_submission(file.read(MOST_BYTES)).exercise
-    except OSError as error:
-        raise NotebookError(f"{path}: cannot be read ({error.strerror}).") from None
-    except NotGradable:
-        named = re.match(r"(\d\d)-", path.name)
-        number = named[1] if named else ""
+    number = _exercise(path)
     questions = exercises_folder(path.parent) / "questions" / f"{number}.json"
     if not questions.is_file():
         raise NotebookError(f"{path}: is of no exercise that is here.")
@@ -56,11 +49,22 @@ def reset(path: Path, question: str = "") -> Path:
     return kept
 
 
+def _exercise(path: Path) -> str:
+    """Return the exercise of which a file is: by its cells, or else by its name; "" where nothing tells."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(MOST_BYTES).decode(errors="replace")
+    except OSError as error:
+        raise NotebookError(f"{path}: cannot be read ({error.strerror}).") from None
+    named = re.match(rf"({EXERCISE})-", path.name, re.ASCII)
+    return exercise_in(text) or (named[1] if named else "")
+
+
 def _one_question(
     notebook: nbformat.NotebookNode, form: nbformat.NotebookNode, question: str
 ) -> nbformat.NotebookNode:
     """Put the three cells of a question back as they were, where they were, and leave the rest."""
-    wanted = {f"{letter}-{question.replace('.', '-')}" for letter in "qac"}
+    wanted = {cell_id(letter, question) for letter in "qac"}
     if not wanted <= {cell.id for cell in form.cells}:
         raise NotebookError(f"there is no question {question} in this exercise.")
     before = ""

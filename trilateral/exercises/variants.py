@@ -18,10 +18,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-__all__ = ["CODE", "choose", "combinations", "has_words", "parameters", "replace_words"]
+from trilateral.exercises.ids import CODE
 
-# A code is part of folders' names and is typed by people.
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+__all__ = ["CODE", "choose", "combinations", "has_words", "parameters", "replace_words"]
 
 Value = tuple[str, ...]
 

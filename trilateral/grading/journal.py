@@ -12,12 +12,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
-from itertools import chain, count
 from pathlib import Path
 from typing import Any, Self, TextIO
 
 from trilateral.grading.model import Outcome, Result
+from trilateral.paths import old_name
 
 __all__ = ["Journal", "old_name", "whole", "write_whole"]
 
@@ -37,13 +36,6 @@ def write_whole(path: Path, content: str) -> None:
     """Write a text as `whole` does."""
     with whole(path) as file:
         file.write(content)
-
-
-def old_name(path: Path) -> Path:
-    """Return a name beside a file for what it holds now: with today's date, and not taken yet."""
-    stem = f"{path.stem}-old-{datetime.now():%Y-%m-%d}"
-    names = (f"{stem}{mark}{path.suffix}" for mark in chain([""], (f"-{n}" for n in count(2))))
-    return next(name for name in map(path.with_name, names) if not name.exists())
 
 
 class Journal:

@@ -1,13 +1,13 @@
 """What an answer is made of, whatever holds it: the values in a row, or the one value that is asked for.
 
 A list, a set, a column, an array of pandas, numpy or another library, an index and the keys of a dictionary
-all hold values one after the other. Nothing here knows which kind of answer a question asks for.
+all hold values one after the other.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
@@ -16,12 +16,33 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["InvalidAnswer", "describe_type", "is_row", "one", "plain", "values"]
+from trilateral.exercises.canonical.shape import Shape, expected
+
+__all__ = [
+    "BlankAnswer",
+    "InvalidAnswer",
+    "Read",
+    "describe_type",
+    "is_blank",
+    "is_row",
+    "one",
+    "part",
+    "plain",
+    "unfit",
+    "values",
+]
+
+Read = Callable[[Any, Shape], Any]
+"""Returns what the canonical form of a value holds, by its shape: its payload."""
 
 # No answer in the course is near this; it keeps a slip such as a cross join from hanging the kernel.
 MOST_ITEMS = 20_000
 # How many containers may lie within one another around one value: `[df[["x"]].values]`.
 DEPTH = 4
+
+
+class BlankAnswer(Exception):
+    """There is no answer yet."""
 
 
 class InvalidAnswer(ValueError):
@@ -68,7 +89,7 @@ def values(value: Any) -> list[Any]:
     """Return the values that a row (`is_row`) holds.
 
     Raises:
-        Unfit: it holds far too many, or is an array of several columns.
+        InvalidAnswer: it holds far too many, or is an array of several columns.
     """
     if not isinstance(value, Collection):
         value = np.asarray(value)
@@ -108,3 +129,21 @@ def plain(value: Any) -> Any:
     if isinstance(value, (pd.DataFrame, type)) or not hasattr(value, "columns"):
         return value
     return value.to_pandas() if hasattr(value, "to_pandas") else value
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether something stands for no answer yet."""
+    return value is ... or value is None or (isinstance(value, str) and not value.strip())
+
+
+def unfit(value: object, shape: Shape) -> InvalidAnswer:
+    """Return the error that says what was asked for, and what this is."""
+    return InvalidAnswer(f"Expected {expected(shape)}; this is {describe_type(value)}.")
+
+
+def part(read: Read, value: Any, shape: Shape, where: str) -> Any:
+    """Return the payload of a value within a list or table; a bad one is told with its place."""
+    try:
+        return read(value, shape)
+    except InvalidAnswer as error:
+        raise InvalidAnswer(f"{where} does not fit. {error}") from None

@@ -1,0 +1,48 @@
+"""The canonical form of an answer: one text for everything that means the same.
+
+A student may give a date as a `Timestamp`, as `datetime.date` or as text, and ids as a list, a set or a
+column. Checks compare canonical forms only, so all of these count as one answer. Nothing here knows what is
+right. What is asked for is a `Shape`; what may hold an answer (lists, arrays, columns) is said in `values`,
+how a date may be written in `dates`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from trilateral.exercises.canonical.functions import read_function
+from trilateral.exercises.canonical.rows import read_list, read_set
+from trilateral.exercises.canonical.scalars import SCALARS
+from trilateral.exercises.canonical.shape import KINDS, Shape, expected
+from trilateral.exercises.canonical.tables import read_table
+from trilateral.exercises.canonical.values import BlankAnswer, InvalidAnswer, Read, describe_type, is_blank
+
+__all__ = ["KINDS", "BlankAnswer", "InvalidAnswer", "Shape", "canonical", "describe_type", "expected"]
+
+_COMPOSITE: dict[str, Callable[[Any, Shape, Read], Any]] = {
+    "set": read_set,
+    "rows": read_set,
+    "list": read_list,
+    "table": read_table,
+    "function": read_function,
+}
+
+
+def canonical(value: object, shape: Shape) -> str:
+    """Return the canonical form of an answer, as JSON in ASCII.
+
+    Raises:
+        BlankAnswer: there is no answer: `...`, None, empty text, or a function that only returns those.
+        InvalidAnswer: the answer is not of the kind asked for.
+    """
+    if is_blank(value):
+        raise BlankAnswer
+    return json.dumps([shape.kind, _payload(value, shape)], separators=(",", ":"))
+
+
+def _payload(value: object, shape: Shape) -> Any:
+    if shape.kind in SCALARS:
+        return SCALARS[shape.kind](value, shape)
+    return _COMPOSITE[shape.kind](value, shape, _payload)

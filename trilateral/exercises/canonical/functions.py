@@ -1,0 +1,89 @@
+"""The canonical form of a function: what it returns for the arguments that a question records."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from trilateral.exercises.canonical.shape import Shape
+from trilateral.exercises.canonical.values import (
+    BlankAnswer,
+    InvalidAnswer,
+    Read,
+    describe_type,
+    is_blank,
+    part,
+)
+from trilateral.record.load import load
+
+__all__ = ["read_function"]
+
+
+def read_function(value: Any, shape: Shape, read: Read) -> list[Any]:
+    """Return what a function returns for each of its recorded lists of arguments."""
+    if not callable(value) or isinstance(value, type):
+        raise InvalidAnswer(
+            f"Expected a function (def ...); this is {describe_type(value)}. Did you call it?"
+        )
+    prints = io.StringIO()
+    # What the function prints is no part of the one line that a check prints.
+    with contextlib.redirect_stdout(prints):
+        results = [_call(value, arguments) for arguments in shape.arguments]
+    if all(is_blank(result) for result in results):
+        if prints.getvalue().strip():
+            raise InvalidAnswer("It prints and returns nothing; write `return` in place of `print`.")
+        if any(result is ... for result in results) or _is_stub(value):
+            raise BlankAnswer
+        raise InvalidAnswer("It returns nothing; its last line should be `return` and the result.")
+    assert shape.of is not None
+    where = [f"What it returns for {_shown(arguments)}" for arguments in shape.arguments]
+    return [
+        part(read, result, shape.of, place) if not is_blank(result) else None
+        for result, place in zip(results, where, strict=True)
+    ]
+
+
+def _stub() -> None: ...
+
+
+def _is_stub(function: Any) -> bool:
+    """Tell whether a function's body does nothing: it is `...`, `pass`, or words in quotation marks."""
+    code = getattr(function, "__code__", None)
+    return code is not None and len(code.co_code) <= len(_stub.__code__.co_code)
+
+
+def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    try:
+        return function(*(_argument(argument) for argument in arguments))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        name = next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
+        raise InvalidAnswer(
+            f"It stops with an error ({name}) when it is called with {_shown(arguments)}."
+        ) from None
+
+
+def _argument(argument: Any) -> Any:
+    """Return one recorded argument: `{date = "2016-01-01"}`, `{table = "meetings"}`, or a plain value."""
+    if isinstance(argument, dict) and set(argument) == {"date"}:
+        return pd.Timestamp(argument["date"])
+    if isinstance(argument, dict) and set(argument) == {"table"}:
+        return load(argument["table"])
+    return copy.deepcopy(argument)
+
+
+def _shown(arguments: tuple[Any, ...]) -> str:
+    parts = []
+    for argument in arguments:
+        if isinstance(argument, dict) and len(argument) == 1:
+            parts.append(next(iter(argument.values())))
+        else:
+            parts.append(json.dumps(argument, ensure_ascii=False))
+    return f"({', '.join(parts)})"

@@ -1,0 +1,126 @@
+"""The canonical form of one value: a number, a date, a text, True or False, a choice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from trilateral.exercises.canonical.dates import BadDate
+from trilateral.exercises.canonical.dates import read_date as parse_date
+from trilateral.exercises.canonical.shape import Shape, expected, letters
+from trilateral.exercises.canonical.values import InvalidAnswer, one, unfit
+
+__all__ = ["SCALARS", "fold"]
+
+# No answer in the course is near this.
+MOST_LETTERS = 2_000
+
+
+def read_number(value: Any, shape: Shape) -> str:
+    """Return a number as text, rounded as the shape says."""
+    value = one(value)
+    if isinstance(value, str) and re.fullmatch(r"[-+−]?\.?\d[\d.,_ ]*([eE][-+]?\d+)?\s*%?", value.strip()):
+        raise InvalidAnswer("Expected a number; this is text. Take the quotation marks away.")
+    _refuse_missing(value, "number")
+    if isinstance(value, (bool, np.bool_)) or not isinstance(
+        value, (int, float, np.integer, np.floating, Decimal, Fraction)
+    ):
+        raise unfit(value, shape)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if math.isnan(number):
+        raise InvalidAnswer("This number is missing (NaN).")
+    if abs(number) >= 1e15:
+        raise InvalidAnswer("This number is far too large.")
+    # Twelve digits: two ways to compute the same mean may differ in the sixteenth.
+    exact = Decimal(int(number)) if number.is_integer() else Decimal(f"{number:.12g}")
+    if shape.decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-shape.decimals))
+    return f"{exact + 0:f}" if shape.decimals is not None or exact % 1 else f"{int(exact)}"
+
+
+def read_date(value: Any, shape: Shape) -> str:
+    """Return a date as YYYY-MM-DD: its own local day; the first of its month where a month is asked for."""
+    value, exact = one(value), True
+    if isinstance(value, str):
+        try:
+            value, exact = parse_date(value)
+        except BadDate as error:
+            raise InvalidAnswer(str(error)) from None
+    if isinstance(value, np.datetime64):
+        exact = np.datetime_data(value)[0] not in ("Y", "M", "W")
+        value = pd.Timestamp(value)
+    _refuse_missing(value, "date")
+    if isinstance(value, pd.Period):
+        begin, end = value.start_time, value.end_time
+        exact = begin.date() == end.date()
+        if not exact and (not shape.precision or (begin.year, begin.month) != (end.year, end.month)):
+            raise unfit(value, shape)
+        value = begin
+    if not isinstance(value, dt.date):
+        raise unfit(value, shape)
+    if not exact and not shape.precision:
+        raise InvalidAnswer("This names a month; the day is asked for too, as 'YYYY-MM-DD'.")
+    return f"{value.year:04}-{value.month:02}-{1 if shape.precision else value.day:02}"
+
+
+def _refuse_missing(value: Any, what: str) -> None:
+    if value is pd.NaT or value is pd.NA:
+        raise InvalidAnswer(f"This {what} is missing ({'NaT' if value is pd.NaT else 'NA'}).")
+
+
+# Keyboards and word processors differ in these; a student's meaning does not.
+_SIGNS = str.maketrans("‘’‚“”„‐‑‒–—−", "'''\"\"\"------")
+
+
+def read_text(value: Any, shape: Shape) -> str:
+    """Return a text folded."""
+    value = one(value)
+    if not isinstance(value, str):
+        raise unfit(value, shape)
+    if len(value) > MOST_LETTERS:
+        raise InvalidAnswer("This text is far too long.")
+    return fold(value)
+
+
+def fold(value: str) -> str:
+    """Return a text without what does not change its meaning: case, blanks, kinds of signs."""
+    return " ".join(unicodedata.normalize("NFKC", value).translate(_SIGNS).casefold().split())
+
+
+def read_boolean(value: Any, shape: Shape) -> bool:
+    """Return True or False."""
+    value = one(value)
+    if isinstance(value, str) and value.strip().casefold() in ("true", "false"):
+        raise InvalidAnswer("Expected True or False; this is text. Take the quotation marks away.")
+    if not isinstance(value, (bool, np.bool_)):
+        raise unfit(value, shape)
+    return bool(value)
+
+
+def read_choice(value: Any, shape: Shape) -> str:
+    """Return the letter of a choice."""
+    found = re.fullmatch(r"\(?([a-z])[).:]?", read_text(value, shape))
+    if not found or found[1] not in letters(shape):
+        raise InvalidAnswer(f"Expected {expected(shape)}.")
+    return found[1]
+
+
+SCALARS: dict[str, Callable[[Any, Shape], Any]] = {
+    "number": read_number,
+    "date": read_date,
+    "text": read_text,
+    "boolean": read_boolean,
+    "choice": read_choice,
+}

@@ -1,0 +1,84 @@
+"""The canonical form of a table."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from trilateral.exercises.canonical.scalars import fold
+from trilateral.exercises.canonical.shape import Shape, expected
+from trilateral.exercises.canonical.values import MOST_ITEMS, InvalidAnswer, Read, part, plain, unfit
+
+__all__ = ["read_table"]
+
+
+def read_table(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
+    """Return the rows of a table, with the columns asked for, in the order asked for.
+
+    What `groupby` leaves in the index is taken for columns, so that `reset_index()` makes no difference.
+    """
+    value = plain(value)
+    if not isinstance(value, (pd.DataFrame, pd.Series)):
+        raise unfit(value, shape)
+    if len(value) > MOST_ITEMS:
+        raise InvalidAnswer(f"This table has {len(value)} rows, far too many.")
+    wanted = {fold(name): name for name in shape.columns}
+    found, spare = _columns(value, wanted)
+    missing = [name for name in wanted if name not in found]
+    if missing and len(missing) == len(spare):
+        found |= dict(zip(missing, spare, strict=True))
+    elif missing:
+        names = ", ".join(wanted[name] for name in missing)
+        raise InvalidAnswer(f"Expected {expected(shape)}; there is no column {names}.")
+    columns = [
+        [
+            None if _is_missing(cell) else part(read, cell, of, f"A value in column {name}")
+            for cell in found[key]
+        ]
+        for (key, name), of in zip(wanted.items(), shape.columns.values(), strict=True)
+    ]
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    return rows if shape.ordered else sorted(rows, key=json.dumps)
+
+
+def _columns(
+    value: pd.DataFrame | pd.Series[Any], wanted: Collection[str]
+) -> tuple[dict[str, list[Any]], list[list[Any]]]:
+    """Return the named columns of a table, index included, and those which may stand for any name.
+
+    Those are the values of a column (Series), whose name comes from how it was made (`size()` gives none,
+    `value_counts()` "count"), and an index of texts or dates without a name. An index of whole numbers, or of
+    another name, may be what rows were counted by before: it can stand for the first column asked for, where
+    people put what they group by, and never when it only numbers the rows.
+    """
+    if isinstance(value, pd.Series):
+        columns = [(value.name, value.tolist())]
+    else:
+        columns = [(name, value.iloc[:, place].tolist()) for place, name in enumerate(value.columns)]
+    found = {fold(str(name)): cells for name, cells in columns if name is not None}
+    spare: list[list[Any]] = []
+    first = next(iter(wanted))
+    for level, name in enumerate(value.index.names):
+        cells = value.index.get_level_values(level)
+        if name is not None and (fold(str(name)) in wanted or first in found):
+            found.setdefault(fold(str(name)), cells.tolist())
+        elif (name is None and not pd.api.types.is_integer_dtype(cells.dtype)) or (
+            first not in found and not cells.equals(pd.RangeIndex(len(cells)))
+        ):
+            spare.append(cells.tolist())
+    if isinstance(value, pd.Series) and fold(str(value.name)) not in wanted:
+        spare.append(value.tolist())
+    return found, spare
+
+
+def _is_missing(value: Any) -> bool:
+    if value is None or value is pd.NA or value is pd.NaT:
+        return True
+    if isinstance(value, str):
+        return not value
+    return isinstance(value, (float, np.floating)) and math.isnan(value)

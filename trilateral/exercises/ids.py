@@ -1,0 +1,69 @@
+"""How the parts of an exercise are named: one grammar for whoever builds, checks, collects or grades.
+
+Question 3.1 has the cells q-3-1 (the question), a-3-1 (the answer) and c-3-1 (the check), and its answer is
+the value of `answer_3_1`. Prompt 3.1 has the cells p-3-1 (the prompt) and r-3-1 (the reflection). Both belong
+to exercise 03, whose files begin with these two digits. A variant of an exercise has a code, such as `kim-2`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+__all__ = [
+    "CELL",
+    "CHECK",
+    "CODE",
+    "EXERCISE",
+    "GIVES",
+    "QUESTION",
+    "TAGS",
+    "cell_id",
+    "exercise_in",
+    "exercise_of",
+    "is_question",
+    "variable",
+]
+
+TAGS = {"q": "question", "a": "answer", "c": "check", "p": "prompt", "r": "reflect"}
+"""What the letter at the beginning of a cell's id says of the cell."""
+
+EXERCISE = r"\d\d"
+QUESTION = r"\d{1,2}\.\d{1,2}"
+CELL = re.compile(rf"(?P<letter>[{''.join(TAGS)}])-\d{{1,2}}-\d{{1,2}}", re.ASCII)
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")  # a part of folders' names, and typed by people
+# In an answer's or a check's source: the question that a line checks, or whose answer it gives a value to.
+CHECK = re.compile(rf"""^\s*check\(\s*["']({QUESTION})["']""", re.MULTILINE | re.ASCII)
+GIVES = re.compile(r"^(?:def\s+)?answer_(\d{1,2})_(\d{1,2})\s*(?:=(?!=)|\(|:)", re.MULTILINE | re.ASCII)
+
+
+def cell_id(letter: str, number: str) -> str:
+    """Return the id of a cell: `a-3-1` of the letter "a" and question "3.1"."""
+    return f"{letter}-{number.replace('.', '-')}"
+
+
+def variable(number: str) -> str:
+    """Return the name that an answer gives a value to: `answer_3_1` of question "3.1"."""
+    return f"answer_{number.replace('.', '_')}"
+
+
+def is_question(number: object) -> bool:
+    """Tell whether something is the number of a question, as a text: "3.1"."""
+    return type(number) is str and re.fullmatch(QUESTION, number, re.ASCII) is not None
+
+
+def exercise_of(number: str) -> str:
+    """Return the exercise of a question: "03" of "3.1"."""
+    return f"{int(number.partition('.')[0]):02}"
+
+
+_MENTION = re.compile(r"""\banswer_(\d{1,2})_\d|["'][acr]-(\d{1,2})-\d{1,2}["']""", re.ASCII)
+
+
+def exercise_in(text: str) -> str:
+    """Return the exercise of which the text of a notebook's file speaks most, or "" if it speaks of none.
+
+    The file may be damaged or cut off: nothing but ids of cells and names of answers is looked for.
+    """
+    votes = Counter(int(by_name or by_id) for by_name, by_id in _MENTION.findall(text))
+    return f"{votes.most_common(1)[0][0]:02}" if votes else ""

@@ -1,0 +1,150 @@
+"""The key of an exercise: digests of the right answers and of the distractors, and no answer.
+
+`exercises/keys/NN.json` goes to students. So a key is refused whose hints or messages tell an answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from datetime import date
+from typing import Any
+
+from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, canonical
+from trilateral.exercises.check import derive
+from trilateral.exercises.source import Distractor, Exercise, Question, evaluate
+from trilateral.notebooks import NotebookError
+
+__all__ = ["distinct_distractors", "key_checksum", "leaks_answer", "make_key"]
+
+
+def _canonical(value: Any, question: Question, where: str) -> str:
+    try:
+        return canonical(value, question.shape)
+    except BlankAnswer:
+        raise ValueError(f"question {question.number}: {where} is blank") from None
+    except InvalidAnswer as error:
+        raise ValueError(f"question {question.number}: {where} does not fit its kind. {error}") from None
+
+
+def make_key(exercise: Exercise) -> dict[str, Any]:
+    """Return the key: for each question a digest of the right answer and of each wrong turn.
+
+    Raises:
+        NotebookError: the solution fails, a wrong turn is right, or a hint or message tells the answer.
+    """
+    entries: dict[str, Any] = {}
+    told: list[list[str]] = []
+    try:
+        for question, answer, wrong_answers in evaluate(exercise):
+            right = _canonical(answer, question, "the right answer")
+            _refuse_tie(answer, question)
+            wrong = [
+                (_canonical(value, question, f"the wrong turn {turn.answer!r}"), turn)
+                for value, turn in zip(wrong_answers, question.wrong, strict=True)
+            ]
+            wrong = distinct_distractors(right, wrong) if exercise.variant else wrong
+            _inspect(question, right, wrong)
+            told.append([question.number, right, *(form for form, _ in wrong)])
+            # Public and stable: a salt need only be another one for each question.
+            salt = hashlib.sha256(f"trilateral {exercise.stem} {question.number}".encode()).hexdigest()[:32]
+            tags = {derive(form, salt): turn.message for form, turn in wrong}
+            entries[question.number] = {
+                "salt": salt,
+                "right": derive(right, salt),
+                # In the order of the digests, which tells nothing of the order in which the author wrote.
+                "wrong": dict(sorted(tags.items())),
+            }
+    except ValueError as error:
+        raise NotebookError(f"{exercise.stem}: {error}") from None
+    return {"exercise": exercise.stem, "seal": key_checksum(told, entries), "questions": entries}
+
+
+def key_checksum(told: list[list[str]], entries: dict[str, Any]) -> str:
+    """Return one digest of a whole key and of all that it was made from.
+
+    A test compares it, to see that the key still belongs to the solution and to its wrong answers: making
+    every single digest again would take a minute. Nobody can guess answers with its help: a guess costs as
+    much time as with the single digests, and must be right for all questions of the exercise at once.
+
+    Args:
+        told: for each question its number and the canonical forms of the right answer and the wrong turns.
+        entries: the key's questions.
+    """
+    return derive(json.dumps([told, entries]), "seal")
+
+
+def distinct_distractors(right: str, wrong: list[tuple[str, Distractor]]) -> list[tuple[str, Distractor]]:
+    """Return the wrong turns that are wrong, each once: in another form one of them can be right."""
+    seen, kept = {right}, []
+    for form, turn in wrong:
+        if form not in seen:
+            kept.append((form, turn))
+        seen.add(form)
+    return kept
+
+
+def _inspect(question: Question, right: str, wrong: list[tuple[str, Distractor]]) -> None:
+    """Refuse a question whose wrong turns are right, or whose words give the answer away."""
+    where = f"question {question.number}"
+    seen: dict[str, str] = {right: "the right answer"}
+    for form, turn in wrong:
+        if form in seen:
+            raise ValueError(f"{where}: the wrong turn {turn.answer!r} gives the same as {seen[form]}")
+        seen[form] = f"the wrong turn {turn.answer!r}"
+    for words in (*question.hints, *(turn.message for turn in question.wrong)):
+        if told := leaks_answer(words, right):
+            raise ValueError(f"{where}: {words!r} gives the answer away ({told})")
+
+
+def _refuse_tie(value: Any, question: Question) -> None:
+    """Refuse a number whose rounding hangs on its ninth digit: two right ways could round it differently."""
+    if question.shape.kind == "number" and question.shape.decimals is not None:
+        nearby = {canonical(float(value) * factor, question.shape) for factor in (1 - 1e-9, 1 + 1e-9)}
+        if len(nearby) > 1:
+            raise ValueError(
+                f"question {question.number}: the answer lies between two roundings; ask for other decimals"
+            )
+
+
+WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def leaks_answer(words: str, form: str) -> str:
+    """Return what a hint or message tells of a canonical answer, or "" if it tells nothing.
+
+    A set, list or table is told when all of it is (of a table: of a row), the ids of rows when one is.
+    """
+    kind, payload = json.loads(form)
+    parts: list[list[Any]]
+    match kind:
+        case "choice":
+            said = rf"[\"'(]{payload}[\"')]|\b(answer|option|choice|letter) {payload}\b"
+            return payload if re.search(said, words, re.IGNORECASE) else ""
+        case "rows":
+            parts = [[json.loads(item)] for item in payload]
+        case "set":
+            parts = [[json.loads(item) for item in payload]]
+        case "table":
+            parts = [[cell for cell in row if cell is not None] for row in payload]
+        case "list":
+            parts = [payload]
+        case "function":
+            parts = [[result for result in payload if result is not None]]
+        case _:
+            parts = [[payload]]
+    told = (part for part in parts if part and all(_tells(words, value) for value in part))
+    return ", ".join(str(value) for value in next(told, []))
+
+
+def _tells(words: str, value: Any) -> bool:
+    ways = [str(value)]
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", ways[0]):
+        day = date.fromisoformat(ways[0])
+        ways += [f"{day.day} {day:%B}", f"{day:%B} {day.day}"]
+        if day.day == 1:  # it may stand for its month
+            ways += [f"{day:%Y-%m}", f"{day:%B %Y}"]
+    elif ways[0] in {str(number) for number in range(2, 13)}:
+        ways.append(WORDS[int(ways[0]) - 2])
+    return any(re.search(rf"(?<![\w.]){re.escape(way)}(?!\w|\.\d)", words, re.IGNORECASE) for way in ways)

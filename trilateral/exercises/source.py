@@ -1,0 +1,296 @@
+"""The source of an exercise, as its author wrote it: a solved notebook, and a TOML on its questions.
+
+`solutions/NN-name.ipynb` is answered in full. `solutions/NN-name.toml` beside it says of each question what
+its answer looks like, what it is worth, the hints, and wrong answers that students give (distractors), each
+with what to say to it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from trilateral.exercises.canonical import Shape
+from trilateral.exercises.ids import CELL, CODE, TAGS, cell_id, exercise_of, is_question, variable
+from trilateral.exercises.variants import Value, choose, has_words, parameters, replace_words
+from trilateral.notebooks import NotebookError, read
+
+__all__ = [
+    "Distractor",
+    "Exercise",
+    "Question",
+    "Reflection",
+    "evaluate",
+    "read_exercise",
+    "vary",
+    "vary_question",
+]
+
+HINTS, DISTRACTORS = 3, 3
+
+
+@dataclass(frozen=True)
+class Distractor:
+    """A wrong answer that students give, as an expression, with what to say to it."""
+
+    answer: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question checked by machine: `number` is "3.1", its cells are q-3-1, a-3-1 and c-3-1."""
+
+    number: str
+    shape: Shape
+    points: float
+    hints: tuple[str, ...]
+    stub: str
+    wrong: tuple[Distractor, ...]
+    variants: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+
+    def cell(self, letter: str) -> str:
+        """Return the id of one of its cells."""
+        return cell_id(letter, self.number)
+
+    @property
+    def variable(self) -> str:
+        """The name that the answer cell gives a value to."""
+        return variable(self.number)
+
+
+@dataclass(frozen=True)
+class Reflection:
+    """A prompt read by a person: its cells are p-3-1 (the prompt) and r-3-1 (the student's text)."""
+
+    number: str
+    points: float
+    rubric: str
+
+    def cell(self, letter: str) -> str:
+        """Return the id of one of its cells."""
+        return cell_id(letter, self.number)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise as its author wrote it."""
+
+    stem: str
+    solution: nbformat.NotebookNode
+    questions: tuple[Question, ...]
+    reflections: tuple[Reflection, ...]
+    variant: str = ""
+
+    @property
+    def number(self) -> str:
+        """The two digits with which its files begin."""
+        return self.stem[:2]
+
+    @property
+    def title(self) -> str:
+        """What its first line says: "Exercise 03: three at the table"."""
+        return str(self.solution.cells[0].source).partition("\n")[0].strip("# ")
+
+
+def read_exercise(path: Path, variant: str = "") -> Exercise:
+    """Return the exercise whose solution is in a file, in the form that belongs to a code ("": as it stands).
+
+    Raises:
+        NotebookError: the notebook or its TOML is missing, cannot be read, or they do not fit together.
+    """
+    toml = path.with_suffix(".toml")
+    try:
+        described = tomllib.loads(toml.read_text(encoding="utf-8"))
+    except OSError:
+        raise NotebookError(f"{toml}: cannot be read. Each solution needs its TOML beside it.") from None
+    except (tomllib.TOMLDecodeError, UnicodeError) as error:
+        raise NotebookError(f"{toml}: not valid TOML ({error}).") from None
+    try:
+        questions = tuple(_question(number, entry) for number, entry in described["question"].items())
+        reflections = tuple(
+            Reflection(number, entry["points"], entry["rubric"])
+            for number, entry in described.get("reflect", {}).items()
+        )
+        exercise = Exercise(path.stem, read(path), questions, reflections)
+        _prepare(exercise)
+        if variant:
+            exercise = vary(exercise, variant)
+    except NotebookError:
+        raise
+    except KeyError as error:
+        raise NotebookError(f"{toml}: {error} is missing.") from None
+    except (ValueError, TypeError, AttributeError) as error:
+        raise NotebookError(f"{toml}: {error}.") from None
+    return exercise
+
+
+def _question(number: str, entry: dict[str, Any]) -> Question:
+    entry = dict(entry)
+    try:
+        wrong = tuple(Distractor(**turn) for turn in entry.pop("wrong"))
+        hints = tuple(entry.pop("hints"))
+        stub = entry.pop("stub", f"{variable(number)} = ...")
+        points = entry.pop("points")
+        variants = parameters(entry.pop("variants", {}))
+        shape = Shape.from_dict(entry)
+    except KeyError as error:
+        raise ValueError(f"question {number}: {error} is missing") from None
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"question {number}: {error}") from None
+    if len(hints) != HINTS:
+        raise ValueError(f"question {number}: {HINTS} hints are needed, there are {len(hints)}")
+    if len(wrong) < DISTRACTORS:
+        raise ValueError(f"question {number}: at least {DISTRACTORS} wrong turns are needed")
+    if len({turn.message for turn in wrong}) < len(wrong):
+        raise ValueError(f"question {number}: two wrong turns have the same message")
+    return Question(number, shape, points, hints, stub.strip("\n"), wrong, variants)
+
+
+def _prepare(exercise: Exercise) -> None:
+    """Check that cells and questions belong together, and give each cell its tags and metadata."""
+    cells = {cell.id: cell for cell in exercise.solution.cells}
+    wanted = _wanted_cells(exercise)
+    found = {name for name in cells if CELL.fullmatch(name)}
+    for name in sorted(found ^ set(wanted)):
+        place = "the TOML" if name in found else "the notebook"
+        raise ValueError(f"cell {name}: there is nothing of it in {place}")
+    for name, (letter, points) in wanted.items():
+        cell = cells[name]
+        kind = "code" if letter in "ac" else "markdown"
+        if cell.cell_type != kind:
+            raise ValueError(f"cell {name} must be a {kind} cell")
+        tags = [tag for tag in cell.metadata.get("tags", []) if tag not in TAGS.values()]
+        cell.metadata["tags"] = [TAGS[letter], *tags]
+        cell.metadata["nbgrader"] = _nbgrader(name, letter, points)
+    for question in exercise.questions:
+        _inspect_cells(question, {letter: cells[question.cell(letter)].source for letter in "qac"})
+
+
+def _wanted_cells(exercise: Exercise) -> dict[str, tuple[str, float]]:
+    """Return the ids of the cells that the TOML speaks of, each with its letter and its points."""
+    wanted: dict[str, tuple[str, float]] = {}
+    for question in exercise.questions:
+        if not is_question(question.number) or exercise_of(question.number) != exercise.number:
+            raise ValueError(f"question {question.number} does not belong to exercise {exercise.number}")
+        wanted |= {question.cell(letter): (letter, question.points) for letter in "qac"}
+    for reflection in exercise.reflections:
+        wanted |= {reflection.cell(letter): (letter, reflection.points) for letter in "pr"}
+    return wanted
+
+
+def _inspect_cells(question: Question, sources: Mapping[str, str]) -> None:
+    """Refuse a question whose cells do not name it, or do not hold the words that its variants replace."""
+    where = f"question {question.number}"
+    call = f'check("{question.number}", {question.variable})'
+    if sources["c"] != call:
+        raise ValueError(f"cell {question.cell('c')} must be exactly: {call}")
+    for source, what in ((question.stub, "the stub"), (sources["a"], "the answer")):
+        if question.variable not in source:
+            raise ValueError(f"{where}: {what} does not name {question.variable}")
+    turns = [part for turn in question.wrong for part in (turn.answer, turn.message)]
+    words = "\n".join((sources["q"], sources["a"], question.stub, *question.hints, *turns))
+    for name, values in question.variants.items():
+        if all(not has_words(sources["q"], text) for text in values[0]):
+            raise ValueError(f"{where}: its text does not tell its {name}")
+        if missing := next((text for text in values[0] if not has_words(words, text)), None):
+            raise ValueError(f"{where}: nothing of {missing!r}, of {name}, is there")
+
+
+def vary(exercise: Exercise, variant: str) -> Exercise:
+    """Return the form of an exercise that belongs to a code.
+
+    Raises:
+        ValueError: that is no code.
+    """
+    if not CODE.fullmatch(variant):
+        raise ValueError(f"{variant!r} is no code: letters, digits and hyphens, at most 40")
+    solution = copy.deepcopy(exercise.solution)
+    cells = {cell.id: cell for cell in solution.cells}
+    questions = []
+    for question in exercise.questions:
+        changes = choose(variant, question.number, question.variants)
+        for letter in "qa":
+            cell = cells[question.cell(letter)]
+            cell.source = replace_words(cell.source, changes)
+        questions.append(vary_question(question, changes))
+    title = next(cell for cell in solution.cells if cell.cell_type == "markdown")
+    title.source += f"\n\nThis is form **{variant}**. Other forms ask for other years, words or places."
+    return replace(exercise, solution=solution, questions=tuple(questions), variant=variant)
+
+
+def vary_question(question: Question, changes: Mapping[str, str]) -> Question:
+    """Return a question with other words in its stub, hints and wrong turns."""
+
+    def put(text: str) -> str:
+        return replace_words(text, changes)
+
+    return replace(
+        question,
+        stub=put(question.stub),
+        hints=tuple(put(words) for words in question.hints),
+        wrong=tuple(Distractor(put(turn.answer), put(turn.message)) for turn in question.wrong),
+    )
+
+
+def _nbgrader(name: str, letter: str, points: float) -> dict[str, Any]:
+    """Return the metadata by which nbgrader knows a cell's part: who may change it, and what it is worth."""
+    part: dict[str, Any] = {
+        "grade": letter in "cr",
+        "grade_id": name,
+        "locked": letter in "qcp",
+        "schema_version": 3,
+        "solution": letter in "ar",
+        "task": False,
+    }
+    if part["grade"]:
+        part["points"] = points
+    return part
+
+
+def evaluate(exercise: Exercise) -> Iterator[tuple[Question, Any, list[Any]]]:
+    """Yield each question with the right answer and the wrong turns', in their order.
+
+    The solution's cells are run here, one after the other. A wrong turn is evaluated after the answer's cell.
+
+    Raises:
+        ValueError: a cell or a wrong turn fails.
+    """
+    names: dict[str, Any] = {"__name__": "solution"}
+    questions = {question.cell("a"): question for question in exercise.questions}
+    checks = {question.cell("c") for question in exercise.questions}
+    for cell in exercise.solution.cells:
+        if cell.cell_type != "code" or cell.id in checks:
+            continue
+        _exec(cell.source, names, f"cell {cell.id}")
+        if question := questions.get(cell.id):
+            where = f"question {question.number}: the wrong turn"
+            yield (
+                question,
+                names.get(question.variable),
+                [_eval(turn.answer, names, f"{where} {turn.answer!r}") for turn in question.wrong],
+            )
+
+
+# Solutions and their TOML are written by the exercise's author: as trusted as this file.
+def _exec(source: str, names: dict[str, Any], where: str) -> None:
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(source, where, "exec"), names)  # noqa: S102
+    except Exception as error:
+        raise ValueError(f"{where} fails ({type(error).__name__}: {error})") from None
+
+
+def _eval(source: str, names: dict[str, Any], where: str) -> Any:
+    try:
+        return eval(f"({source.strip()}\n)", dict(names))  # noqa: S307
+    except Exception as error:
+        raise ValueError(f"{where} fails ({type(error).__name__}: {error})") from None
