@@ -91,8 +91,7 @@ def read(
             notices.append(say("zone", column=repr(name), zone=told))
     words = {**LABELS[language], **(labels or {})}
     texts = _texts(rows, at, words, say, notices)
-    if lane is not None:
-        lane = column_for(frame, "lane", lane)
+    lane = None if lane is None else column_for(frame, "lane", lane)
     return Events(
         rows=positions[order],
         start=start,
