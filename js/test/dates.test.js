@@ -75,14 +75,33 @@ describe("dates", () => {
     ]);
   });
 
-  test("are written as the reader's own kind of the language does", () => {
+  test("are written in one order, whatever the browser's languages", () => {
     const day = at("2017-04-20");
-    expect(read("en").day(day)).toBe("20 April 2017");
-    expect(read("en", "en").day(day)).toBe("20 April 2017");
-    expect(read("en", "ko", "en-US", "en-GB").day(day)).toBe("April 20, 2017");
-    expect(read("ko", "en-US").day(day)).toBe("2017년 4월 20일");
-    expect(read("ja", "ja", "ja-JP-u-ca-japanese").day(day)).toBe("2017年4月20日");
-    expect(read("ko", "en-US").short(events(["2017-04-20", DAY]), 0)).toBe("2017. 4. 20.");
+    const written = { en: "20 April 2017", ko: "2017년 4월 20일", ja: "2017年4月20日" };
+    for (const [language, text] of Object.entries(written)) {
+      for (const languages of [[], ["en-US"], ["ko", "en-US", "en-GB"], ["ja-JP-u-ca-japanese"], ["ar-EG"]])
+        expect(read(language, ...languages).day(day)).toBe(text);
+      vi.stubGlobal("navigator", undefined);
+      expect(dates(language, speaker(language)).day(day)).toBe(text);
+    }
+    expect(dates("xx", speaker("xx")).day(day)).toBe("20 April 2017");
+  });
+
+  test("of an axis are short in every language", () => {
+    const ticks = (language) => {
+      const told = read(language);
+      return [
+        [0, "2017-04-01"],
+        [0, "2017-04-20"],
+        [1, "2017-01-01"],
+        [1, "2017-04-01"],
+        [1, "2017-04-20"],
+        [1, "2017-04-20T12:00"],
+      ].map(([i, text]) => told.tick(new Date(at(text)), i));
+    };
+    expect(ticks("en")).toEqual(["Apr 2017", "20 Apr 2017", "2017", "Apr", "20 Apr", "12:00"]);
+    expect(ticks("ko")).toEqual(["2017년 4월", "2017년 4월 20일", "2017년", "4월", "4월 20일", "12:00"]);
+    expect(ticks("ja")).toEqual(["2017年4月", "2017年4月20日", "2017年", "4月", "4月20日", "12:00"]);
   });
 
   test("come from fields and go into them", () => {

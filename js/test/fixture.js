@@ -1,5 +1,5 @@
 import { unpack } from "../src/timeline/data.js";
-import cases from "./cases.json";
+import cases from "../../trilateral/timeline/shared/cases.json";
 import packed from "./packed.json";
 
 export { cases, packed };
@@ -16,6 +16,9 @@ export const store = () => unpack(packed.meta, bytes());
 
 /** The same events, as Python cuts them for the as-of date of the first fixed case. */
 export const fixed = () => unpack(packed.fixed.meta, bytes(3, packed.fixed));
+
+/** The events of the cases of dates; the number of each case is its id. */
+export const dated = () => unpack(packed.dates.meta, bytes(3, packed.dates));
 
 /** Made-up events: `make(i)` tells start, end and lanes of each. */
 export function made(count, make, lanes = 1) {

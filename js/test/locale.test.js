@@ -5,10 +5,10 @@ import { dates } from "../src/timeline/dates.js";
 afterEach(() => vi.unstubAllGlobals());
 
 test.each([
-  [["en-US"], "April 20, 2017"],
+  [["en-US"], "20 April 2017"],
   [["en-GB"], "20 April 2017"],
   [["en-US@posix"], "20 April 2017"],
-  [["en-US@posix", "en-US"], "April 20, 2017"],
+  [["en-US@posix", "en-US"], "20 April 2017"],
   [["en_US", "C", ""], "20 April 2017"],
   [["en-", "en-US-"], "20 April 2017"],
   [["de-DE", "en"], "20 April 2017"],

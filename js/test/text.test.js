@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { safeUrl } from "../src/lib/sources.js";
 import { bibtex, plainCitation } from "../src/timeline/cite.js";
 import { dates, parseDay } from "../src/timeline/dates.js";
@@ -8,11 +8,9 @@ import { SHAPES, outline, shapeOf, trace } from "../src/lib/marks.js";
 import { WORDS, speaker } from "../src/timeline/words.js";
 import { all, cases, fixed, store } from "./fixture.js";
 
-vi.stubGlobal("navigator", { languages: ["ko", "en-GB"] });
-
 describe("words", () => {
   test("every language has every word, with the same blanks", () => {
-    const blanks = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
+    const blanks = (text) => [...new Set(JSON.stringify(text).match(/\{\w+\}/g) ?? [])].sort();
     for (const language of Object.keys(WORDS)) {
       expect(Object.keys(WORDS[language]).sort()).toEqual(Object.keys(WORDS.en).sort());
       for (const [key, text] of Object.entries(WORDS[language]))
@@ -70,20 +68,6 @@ describe("dates keep to what is known", () => {
   test("in the reader's language", () => {
     expect(dates("ko", speaker("ko")).long(events, at("summit"), null)).toBe("2016년 3월 31일");
     expect(dates("ja", speaker("ja")).long(events, at("summit"), null)).toBe("2016年3月31日");
-  });
-  test("in the reader's own kind of English, and short", () => {
-    const brief = (language, id) => dates(language, speaker(language)).short(events, at(id));
-    expect(["summit", "month", "year", "about", "long"].map((id) => brief("en", id))).toEqual([
-      "31 Mar 2016",
-      "Oct 2002",
-      "2006",
-      "~ 1 May 2008",
-      "1 Dec 2016 –",
-    ]);
-    expect(["ko", "ja"].map((language) => brief(language, "summit"))).toEqual(["2016. 3. 31.", "2016/03/31"]);
-    vi.stubGlobal("navigator", { languages: ["ko", "en-US"] });
-    expect(dates("en", say).long(events, at("summit"), null)).toBe("March 31, 2016");
-    vi.stubGlobal("navigator", { languages: ["ko", "en-GB"] });
   });
   test("what is no date", () => {
     for (const text of ["", null, "soon", "2017-13-01"]) expect(parseDay(text)).toBe(null);

@@ -31,9 +31,9 @@ def test_a_card_tells_from_when_it_was_known_where_that_is_later(show: Open) -> 
 
 
 @pytest.mark.parametrize(
-    ("locale", "day"), [("en-GB", "25 June 1950"), ("en-US", "June 25, 1950"), ("ko-KR", "25 June 1950")]
+    ("locale", "day"), [("en-GB", "25 June 1950"), ("en-US", "25 June 1950"), ("ko-KR", "25 June 1950")]
 )
-def test_dates_follow_the_readers_convention(show: Open, events: pd.DataFrame, locale: str, day: str) -> None:
+def test_dates_are_written_as_in_the_prose(show: Open, events: pd.DataFrame, locale: str, day: str) -> None:
     page = show(Timeline(events), locale=locale)
     page.locator(".tl-row .tl-title").first.click()
     expect(page.locator(".tl-facts")).to_contain_text(day)

@@ -32,7 +32,7 @@ MEANT = {
     r"tests/record/test_(checksums|data|load)\.py": (
         "The record was changed. If that is meant: .venv/bin/trilateral seal, then trilateral notebooks"
     ),
-    r"tests/(browser/.+|timeline/test_timeline|widgets/test_small_widgets)\.py": (
+    r"tests/(browser/.+|timeline/test_(bundle|contract)|widgets/test_small_widgets)\.py": (
         "The widgets were changed. If that is meant, and in js/src: cd js && node build.js"
     ),
     r"tests/timeline/test_pictures\.py": (

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from timeline.test_timeline import frame
+from support.timelines import frame
 
 from trilateral.timeline.widget import Timeline
 

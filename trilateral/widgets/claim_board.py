@@ -20,8 +20,10 @@ import traitlets
 from trilateral.display import BUNDLES, StaticFallback, fallback_table, state_digest
 from trilateral.record.load import own_sources
 from trilateral.text import count, near
-from trilateral.timeline.events import items_of, read, text_of, texts_of, works_cited
-from trilateral.timeline.static import cite, date_text
+from trilateral.timeline.columns import items_of, text_of, texts_of, works_cited
+from trilateral.timeline.html import cite
+from trilateral.timeline.read import read
+from trilateral.timeline.words import speaker
 from trilateral.widgets.base import WidgetError, required
 
 __all__ = ["ClaimBoard"]
@@ -223,7 +225,8 @@ def _events(events: pd.DataFrame | None) -> dict[str, list[str]]:
     if events is None:
         return {}
     own = read(events, columns={}, filter_by=[], source=[])
-    return {name: [date_text(own, i), own.texts["title"][i]] for i, name in enumerate(own.texts["id"])}
+    say = speaker("en")
+    return {name: [own.date_text(i, say), own.texts["title"][i]] for i, name in enumerate(own.texts["id"])}
 
 
 def _evidence(names: list[str], found: dict[str, list[str]]) -> list[list[str]]:

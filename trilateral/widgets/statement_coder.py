@@ -18,7 +18,7 @@ import traitlets
 
 from trilateral.display import BUNDLES, StaticFallback, fallback_table, state_digest
 from trilateral.text import count, near
-from trilateral.timeline.events import text_of, texts_of
+from trilateral.timeline.columns import text_of, texts_of
 from trilateral.widgets.base import WidgetError, required
 
 __all__ = ["SCALE", "StatementCoder"]

@@ -1,6 +1,5 @@
 /**
- * The events as they come from Python: a small description and one run of bytes (trilateral/timeline/events.py,
- * `Events.pack`). Numbers stay in typed arrays; texts stay UTF-8 bytes until somebody reads them.
+ * The events as they come from Python: a small description and one run of bytes (trilateral/timeline/pack.py). Numbers stay in typed arrays; texts stay UTF-8 bytes until somebody reads them.
  */
 
 /**
@@ -21,6 +20,7 @@
  * @property {Float64Array} end       first moment after; NaN for a point in time, Infinity where it goes on
  * @property {Float64Array} known     when the public could first know
  * @property {Uint8Array} precision   0 day, 1 month, 2 year, 3 about
+ * @property {Uint8Array | null} endPrecision  0 day, 1 month, 2 year, 3 more if about then; null if all are 0
  * @property {Uint8Array} interval    1 where the event lasts
  * @property {Facet[]} facets
  * @property {(name: string, i: number) => string} text
@@ -120,6 +120,7 @@ export function unpack(meta, bytes) {
     end: array("end"),
     known: array("known"),
     precision: array("precision"),
+    endPrecision: array("endPrecision"),
     interval: array("interval"),
     facets: meta.facets.map((/** @type {any} */ facet) => ({
       ...facet,

@@ -1,5 +1,12 @@
-/** Dates as a reader of the language writes them, keeping to what is known of them. */
+/**
+ * Dates in words, keeping to what is known of them. Names and order of day, month and year stand in
+ * trilateral/timeline/shared/dates.json: no browser's locale changes them. The still form (`Events.date_text` in
+ * trilateral/timeline/events.py) writes the same dates as YYYY-MM-DD.
+ */
+import patterns from "../../../trilateral/timeline/shared/dates.json";
 import { DAY } from "./filter.js";
+
+const [MONTH, YEAR, ABOUT] = [1, 2, 3];
 
 /**
  * @typedef {object} Dates
@@ -27,74 +34,79 @@ export function parseDay(text) {
 export const goesOn = (store, i, asOf) =>
   store.interval[i] === 1 && (store.end[i] === Infinity || (asOf !== null && store.end[i] > asOf + DAY));
 
-/** Whether a language tag is one: a browser started under the locale "C" has "en-US@posix". @param {string} tag */
-function isTag(tag) {
-  try {
-    return Intl.getCanonicalLocales(tag).length > 0;
-  } catch {
-    return false;
-  }
-}
+/** @param {number} n */
+const two = (n) => String(n).padStart(2, "0");
 
 /** @param {string} language @param {import("./words.js").Say} say @returns {Dates} */
 export function dates(language, say) {
-  // The reader's own kind of English, if it is known: 20 April 2017 or April 20, 2017.
-  const own = globalThis.navigator?.languages?.find(
-    (tag) => tag.split("-")[0] === language && tag !== "en" && isTag(tag),
-  );
-  const locale = own ?? (language === "en" ? "en-GB" : language);
-  /** @param {Intl.DateTimeFormatOptions} options */
-  const format = (options) => {
-    /** @type {Intl.DateTimeFormat | undefined} */
-    let made; // when first needed: each takes a while to make
-    return (/** @type {number | Date} */ t) => {
-      made ??= new Intl.DateTimeFormat(locale, { timeZone: "UTC", calendar: "gregory", ...options });
-      return made.format(t);
-    };
-  };
-  const year = format({ year: "numeric" });
-  const month = format({ year: "numeric", month: "long" });
-  const full = format({ year: "numeric", month: "long", day: "numeric" });
-  const clock = format({ hour: "2-digit", minute: "2-digit", hour12: false });
-  const monthAlone = format({ month: "short" });
-  const monthYear = format({ month: "short", year: "numeric" });
-  const dayYear = format({ day: "numeric", month: "short", year: "numeric" });
-  const brief = format(
-    language === "en" ? { day: "numeric", month: "short", year: "numeric" } : { dateStyle: "medium" },
-  );
-  const dayAlone = format({ day: "numeric", month: "short" });
+  const own = patterns[/** @type {keyof typeof patterns} */ (language)] ?? patterns.en;
 
+  /** @param {keyof typeof own} pattern @param {number | Date} t */
+  const write = (pattern, t) => {
+    const at = new Date(t);
+    const [d, m] = [at.getUTCDate(), at.getUTCMonth()];
+    /** @type {Record<string, string | number>} */
+    const parts = {
+      y: at.getUTCFullYear(),
+      m: m + 1,
+      d,
+      mm: two(m + 1),
+      dd: two(d),
+      month: own.months[m],
+      mon: own.shortMonths[m],
+    };
+    return String(own[pattern]).replace(/\{(\w+)\}/g, (_, name) => String(parts[name]));
+  };
+  /** @param {"shortAbout" | "shortRange"} pattern @param {string} date */
+  const around = (pattern, date) => own[pattern].replace("{date}", date);
+  /** @param {number | Date} t */
+  const clock = (t) => `${two(new Date(t).getUTCHours())}:${two(new Date(t).getUTCMinutes())}`;
   /** @param {number} t */
-  const exact = (t) => (t % DAY === 0 ? full(t) : `${full(t)}, ${clock(t)}`);
+  const exact = (t) =>
+    t % DAY === 0
+      ? write("day", t)
+      : own.withClock.replace("{date}", write("day", t)).replace("{clock}", clock(t));
+
+  /** The last day, month or year of an event. @param {import("./data.js").Store} store @param {number} i */
+  const lastOf = (store, i) => {
+    const precision = store.endPrecision?.[i] ?? 0; // 0 day, 1 month, 2 year; 3 more if it is about then
+    const text = write(/** @type {const} */ (["day", "month", "year"])[precision % 3], store.end[i] - 1);
+    return precision >= 3 ? say("about", { date: text }) : text;
+  };
 
   return {
-    day: (t) => full(t),
+    day: (t) => write("day", t),
     long(store, i, asOf) {
       const precision = store.precision[i];
+      const start = store.start[i];
       let text =
-        precision === 1
-          ? month(store.start[i])
-          : precision === 2
-            ? year(store.start[i])
-            : exact(store.start[i]);
-      if (precision === 3) text = say("about", { date: text });
+        precision === MONTH
+          ? write("month", start)
+          : precision === YEAR
+            ? write("year", start)
+            : exact(start);
+      if (precision === ABOUT) text = say("about", { date: text });
       if (goesOn(store, i, asOf)) return say("goingOn", { date: text });
-      if (store.interval[i]) return say("to", { a: text, b: full(store.end[i] - 1) });
-      if (precision === 1) return `${text} (${say("monthOnly")})`;
-      if (precision === 2) return `${text} (${say("yearOnly")})`;
+      if (store.interval[i]) return say("to", { a: text, b: lastOf(store, i) });
+      if (precision === MONTH) return `${text} (${say("monthOnly")})`;
+      if (precision === YEAR) return `${text} (${say("yearOnly")})`;
       return text;
     },
     short(store, i) {
-      const text = [brief, monthYear, year, brief][store.precision[i]](store.start[i]);
-      return store.precision[i] === 3 ? `~ ${text}` : store.interval[i] ? `${text} –` : text;
+      const pattern = /** @type {const} */ (["shortDay", "shortMonth", "year", "shortDay"])[
+        store.precision[i]
+      ];
+      const text = write(pattern, store.start[i]);
+      if (store.precision[i] === ABOUT) return around("shortAbout", text);
+      return store.interval[i] ? around("shortRange", text) : text;
     },
     tick(t, i) {
       // The first tick tells the year, which the others take for granted.
-      if (i === 0 && t.getUTCDate() === 1 && t.getUTCMonth()) return monthYear(t);
-      if (i === 0 && t.getUTCDate() !== 1) return dayYear(t);
+      if (i === 0 && t.getUTCDate() === 1 && t.getUTCMonth()) return write("shortMonth", t);
+      if (i === 0 && t.getUTCDate() !== 1) return write("tickFirstDay", t);
       if (t.getUTCHours() || t.getUTCMinutes()) return clock(t);
-      if (t.getUTCDate() !== 1) return dayAlone(t);
-      return t.getUTCMonth() ? monthAlone(t) : year(t);
+      if (t.getUTCDate() !== 1) return write("tickDay", t);
+      return write(t.getUTCMonth() ? "tickMonth" : "year", t);
     },
   };
 }

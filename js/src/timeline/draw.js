@@ -1,10 +1,11 @@
 /** Draws the lanes on a canvas. Only what is in view is drawn, and at most one mark on a spot. */
+import { living } from "../../../trilateral/timeline/shared/layout.json";
 import { colourOf } from "../lib/marks.js";
 import { drawMarks } from "./draw-marks.js";
 import { DAY } from "./filter.js";
 import { columns, firstFrom } from "./layout.js";
 
-const BIN = 4; // pixels of a column of the density picture
+const BIN = living.column; // pixels of a column of the density picture
 
 /**
  * @typedef {object} Scene
@@ -62,7 +63,7 @@ export function draw(ctx, scene) {
   lanes.forEach((lane, index) => {
     const first = firstFrom(store, lane.items, view[0] - 8 * perPixel);
     const past = firstFrom(store, lane.items, view[1] + 8 * perPixel);
-    if (lane.collapsed || past - first > Math.max(200, (lane.rows * width) / 6)) {
+    if (lane.collapsed || past - first > Math.max(living.crowd, (lane.rows * width) / living.perMark)) {
       crowds.set(index, columns(store, lane.items, view[0], BIN * perPixel, Math.ceil(width / BIN)));
     } else {
       drawMarks(ctx, scene, lane, index, first, past, perPixel, xOf, hits);

@@ -1,4 +1,5 @@
 /** What is seen, to keep: the picture as SVG or PNG, the events shown as a table. */
+import { living } from "../../../trilateral/timeline/shared/layout.json";
 import { labelsOf } from "./data.js";
 import { goesOn, isoDay } from "./dates.js";
 import { draw } from "./draw.js";
@@ -6,7 +7,7 @@ import { keysOf } from "./gutter.js";
 import { MARK } from "./layout.js";
 import { colourOf, shapeOf, trace } from "../lib/marks.js";
 
-const GUTTER = 180;
+const GUTTER = living.gutter;
 const HEAD = 30;
 const FOOT = 30;
 
@@ -177,7 +178,12 @@ export function pictureOf(app) {
     `<rect width="${width}" height="${height}" fill="${escaped(theme.paper)}"/>`,
     app.meta.heading ? text(10, 20, app.meta.heading, ' font-size="15" font-weight="600"') : "",
     ...scene.lanes.map((lane) =>
-      text(left - 10, top + lane.top + lane.height / 2 + 4, lane.label.slice(0, 28), ' text-anchor="end"'),
+      text(
+        left - 10,
+        top + lane.top + lane.height / 2 + 4,
+        lane.label.slice(0, living.label),
+        ' text-anchor="end"',
+      ),
     ),
     `<clipPath id="c"><rect width="${scene.width}" height="${scene.height}"/></clipPath>`,
     `<g transform="translate(${left} ${top})" clip-path="url(#c)">${ctx.parts.join("")}</g>`,

@@ -1,7 +1,8 @@
 /**
  * Which events are shown. To add a filter: a field of `Criteria`, a test in `sift`, a control in controls.js, and
- * the same test in `Events.matches` (trilateral/timeline/events.py); test/cases.json holds both to the same answers.
+ * the same test in `Events.matches` (trilateral/timeline/events.py); shared/cases.json holds both to the same answers.
  */
+import { extent as EXTENT, searched } from "../../../trilateral/timeline/shared/layout.json";
 
 export const DAY = 86_400_000;
 
@@ -9,7 +10,7 @@ export const DAY = 86_400_000;
 export const IDS = "ids";
 
 /** The columns that a search looks through. */
-export const SEARCHED = ["title", "summary", "place"];
+export const SEARCHED = searched;
 
 /**
  * @typedef {object} Criteria
@@ -162,18 +163,20 @@ function tallied(out, facet, alone) {
 }
 
 /**
- * The first and last moment of events, with a margin (trilateral/timeline/events.py, `extent`).
+ * The first and last moment of events, with a margin (trilateral/timeline/layout.py, `extent`).
  * @param {import("./data.js").Store} store
  * @param {Uint32Array} shown
  * @param {number} [until]  nothing counts after this moment
  * @returns {[number, number]}
  */
 export function extent(store, shown, until = Infinity) {
-  if (!shown.length) return [946_684_800_000, 1_577_836_800_000];
+  if (!shown.length) return /** @type {[number, number]} */ ([...EXTENT.none]);
   const first = store.start[shown[0]];
   let last = store.start[shown[shown.length - 1]];
-  for (let k = 0; k < shown.length; k++)
-    if (store.end[shown[k]] > last) last = Math.min(store.end[shown[k]], until);
-  const margin = Math.max((last - first) * 0.02, 15 * DAY);
+  for (let k = 0; k < shown.length; k++) {
+    const end = Math.min(store.end[shown[k]], until);
+    if (end > last && end < Infinity) last = end; // what goes on has no last moment
+  }
+  const margin = Math.max((last - first) * EXTENT.share, EXTENT.days * DAY);
   return [first - margin, last + margin];
 }

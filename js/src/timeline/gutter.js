@@ -1,4 +1,5 @@
 /** The names of the lanes beside the picture, and what colours and shapes stand for where the lanes do not tell. */
+import { legend as MOST_KEYS } from "../../../trilateral/timeline/shared/layout.json";
 import { h, symbol } from "../lib/dom.js";
 import { GREY, SHAPES } from "../lib/marks.js";
 
@@ -15,7 +16,7 @@ export function keysOf(app) {
     const tally = app.tally(store.facets.indexOf(facet));
     const used = Array.from(tally.keys())
       .filter((code) => tally[code])
-      .slice(0, 24);
+      .slice(0, MOST_KEYS);
     return used.map((code) => ({ ...sign(facet.marks[code]), label: facet.labels[code] }));
   };
   return [

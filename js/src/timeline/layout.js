@@ -2,12 +2,13 @@
  * Where things go: the lanes' heights, and in each lane the row of every mark. Rows are found for a whole lane at
  * one zoom, from left to right, so that nothing jumps while the view is panned.
  */
+import { living } from "../../../trilateral/timeline/shared/layout.json";
 import { speaker } from "./words.js";
 
-export const ROW = 18; // height of a row of marks and labels
-export const MARK = 4.5; // radius of a mark
-const PAD = 5; // above and below the rows of a lane
-const MOST_LANES = 40;
+export const ROW = living.row; // height of a row of marks and labels
+export const MARK = living.mark; // radius of a mark
+const PAD = living.pad; // above and below the rows of a lane
+const MOST_LANES = living.lanes;
 const NONE = 0.5; // less room than any label needs, told from "not yet known"
 const SINGLE = 6000; // beyond this many marks a lane is arranged in pieces
 const PIECE = 2000;

@@ -1,0 +1,311 @@
+"""From a DataFrame of dated things to `Events`, and in plain sentences what could not be used.
+
+Nothing here knows of widgets: `read` takes a frame and the names of its columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from trilateral.timeline.columns import (
+    USUAL,
+    column_for,
+    facet_names,
+    facet_of,
+    plain,
+    source_names,
+    text_of,
+    texts_of,
+    works_cited,
+)
+from trilateral.timeline.dates import ABOUT, DAY, MONTH, YEAR, Dates, TimelineError, period_end, read_dates
+from trilateral.timeline.events import Events, Facet
+from trilateral.timeline.words import COLUMNS, LABELS, Say, speaker
+
+_PRECISION_WORDS = {
+    "": 0, "day": 0, "exact": 0, "time": 0, "hour": 0, "minute": 0, "month": MONTH, "year": YEAR,
+    "about": ABOUT, "approximate": ABOUT, "circa": ABOUT, "ca": ABOUT, "c.": ABOUT, "disputed": ABOUT,
+}  # fmt: skip
+
+Roles = dict[str, Any]  # for each role of USUAL the name of its column, or None
+Words = Mapping[str, Mapping[str, str]]  # by column and value
+
+
+def read(
+    frame: pd.DataFrame,
+    *,
+    lane: str | None = None,
+    columns: Mapping[str, str | None],
+    filter_by: Sequence[str] | None = None,
+    source: str | Sequence[str] | None = None,
+    sources: pd.DataFrame | None = None,
+    labels: Words | None = None,
+    language: str = "en",
+    as_of: float | None = None,
+) -> Events:
+    """Read a frame into `Events`.
+
+    Args:
+        frame: one row for each event; it is not changed.
+        lane: the column of the lanes, or None.
+        columns: the column for each role of `USUAL`; None where it is to be looked for.
+        filter_by: the columns to filter by; None for the usual ones.
+        source: the column or columns that name sources.
+        sources: a table of sources with `id`, and any of `publisher`, `title`, `url`, `date`.
+        labels: words for values, by column and value.
+        language: of the notices, and of the words for the course's own codes.
+        as_of: the last day (ms at its midnight) whose knowledge counts. Rows known only later are cut before
+            anything else is read, so that no value, source, id, count or notice comes from them; of an event
+            that ends after that day only the start is told: it goes on.
+
+    Raises:
+        TimelineError: if there is no column of dates or of titles, or a named column does not exist.
+    """
+    at = _roles(frame, columns)
+    say = speaker(language)
+    notices: list[str] = []
+    positions = np.arange(len(frame))
+    if as_of is not None:
+        positions = _known_positions(frame, at, as_of)
+        frame = frame.iloc[positions]
+    starts = _dates(frame, at["start"])
+    dated = np.flatnonzero(~np.isnan(starts.ms))
+    order = dated[np.argsort(starts.ms[dated], kind="stable")]
+    notices += _left_out(frame, at["start"], starts, say, quoted=as_of is None)
+    rows, start = frame.iloc[order], starts.ms[order]
+    precision = _precision(rows, at["precision"], starts.precision[order], say, notices)
+    whole = np.fmax(starts.until[order], period_end(start, precision))
+    ends = _ends(rows, at["end"], start, whole, say, notices)
+    later = np.zeros(len(order), dtype=bool) if as_of is None else ends.interval & (ends.end > as_of + DAY)
+    if at["end"] is not None:
+        rows = blank(rows, at["end"], later)  # a facet or an id may be made of this column
+    for name, zone in ((at["start"], starts.zone), (at["end"], ends.zone)):
+        if zone:
+            told = say(zone) if zone.startswith("zone") else zone
+            notices.append(say("zone", column=repr(name), zone=told))
+    words = {**LABELS[language], **(labels or {})}
+    texts = _texts(rows, at, words, say, notices)
+    lane = None if lane is None else column_for(frame, "lane", lane)
+    return Events(
+        rows=positions[order],
+        start=start,
+        end=np.where(later, np.inf, np.where(ends.interval, ends.end, period_end(start, precision))),
+        known=_known(rows, at["known"], start),
+        precision=precision,
+        end_precision=np.where(ends.interval & ~later, ends.precision, 0).astype(np.uint8),
+        interval=ends.interval,
+        texts=texts,
+        facets=_facets(rows, lane, filter_by, words, COLUMNS[language], say, notices),
+        sources=works_cited(rows, source_names(frame, source), sources),
+        id_column=at["id"],
+        end_column=at["end"],
+        notices=notices,
+    )
+
+
+def _roles(frame: pd.DataFrame, columns: Mapping[str, str | None]) -> Roles:
+    """Return the column for each role."""
+    if not isinstance(frame, pd.DataFrame):
+        raise TimelineError(
+            f"A timeline needs a pandas DataFrame, one row for each event, not {type(frame).__name__}."
+        )
+    if frame.columns.has_duplicates:
+        twice = frame.columns[frame.columns.duplicated()][0]
+        raise TimelineError(f"Two columns are called {twice!r}: rename one of them.")
+    at = {role: column_for(frame, role, columns.get(role)) for role in USUAL}
+    has = f"The columns are: {', '.join(map(str, frame.columns)) or '(none)'}."
+    if at["start"] is None:
+        raise TimelineError(f"No column of dates was found. Name it: Timeline(frame, start='...'). {has}")
+    if at["title"] is None:
+        raise TimelineError(f"No column of titles was found. Name it: Timeline(frame, title='...'). {has}")
+    return at
+
+
+# --- dates ------------------------------------------------------------
+
+
+def _dates(frame: pd.DataFrame, name: str) -> Dates:
+    return read_dates(frame[name])
+
+
+def _known(frame: pd.DataFrame, name: str | None, start: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return when the public could first know of each row (ms): its date, or a later day of its own."""
+    return start.copy() if name is None else np.fmax(read_dates(frame[name]).ms, start)
+
+
+def _known_positions(frame: pd.DataFrame, at: Roles, as_of: float) -> npt.NDArray[np.int64]:
+    """Return the positions of the rows known by a day, and of those without a date (left out later)."""
+    since = _known(frame, at["known"], _dates(frame, at["start"]).ms)
+    return np.flatnonzero(~(since >= as_of + DAY))
+
+
+def _left_out(frame: pd.DataFrame, name: Hashable, dates: Dates, say: Say, *, quoted: bool) -> list[str]:
+    """Say in one sentence how many rows have no usable date, and why; quote a cell only where `quoted`."""
+    out = np.flatnonzero(np.isnan(dates.ms)).tolist()
+    if not out:
+        return []
+    why: dict[str, list[int]] = {}
+    for i in out:
+        why.setdefault(dates.faults.get(i, ""), []).append(i)
+    parts = []
+    for reason, where in why.items():
+        if not reason:
+            parts.append(say("leftNoDate", n=len(where)))
+            continue
+        row = str(frame.index[where[0]])
+        if quoted:
+            row = say("rowQuoted", row=row, text=repr(text_of(frame[name].iloc[where[0]])[:40]))
+        else:
+            row = say("rowName", row=row)
+        parts.append(say("leftBecause", n=len(where), reason=say(reason), row=row))
+    rows = say("rows", n=len(frame))
+    said = [say("leftOut", n=len(out), rows=rows, why="; ".join(parts))]
+    return said if len(out) < len(frame) else [*said, say("noDates")]
+
+
+def _precision(
+    rows: pd.DataFrame, name: str | None, own: npt.NDArray[np.uint8], say: Say, notices: list[str]
+) -> npt.NDArray[np.uint8]:
+    """Return how well each date is known: by its column's word, else by how the date is written."""
+    if name is None:
+        return own
+    words = texts_of(rows, name)
+    unknown = sorted({w for w in words if w.lower() not in _PRECISION_WORDS})
+    if unknown:
+        notices.append(say("precisionUnknown", words=", ".join(map(repr, unknown[:3]))))
+    given = np.array([_PRECISION_WORDS.get(w.lower(), ABOUT) for w in words], dtype=np.uint8)
+    blank = np.array([not w for w in words], dtype=bool)
+    return np.where(blank, own, given).astype(np.uint8)
+
+
+@dataclass
+class _Ends:
+    end: npt.NDArray[np.float64]  # ms, the first moment after; NaN where the event is a single date
+    precision: npt.NDArray[np.uint8]  # as `Events.end_precision`
+    interval: npt.NDArray[np.bool_]
+    zone: str = ""
+
+
+def _ends(
+    rows: pd.DataFrame,
+    name: str | None,
+    start: npt.NDArray[np.float64],
+    whole: npt.NDArray[np.float64],
+    say: Say,
+    notices: list[str],
+) -> _Ends:
+    """Read the ends; an end that is a day, a month or a year lasts to its last moment.
+
+    Args:
+        rows: the rows with a date.
+        name: the column of ends, or None.
+        start: when each begins (ms).
+        whole: the first moment after the day, month or year that its start is (ms).
+        say: the words.
+        notices: what is to be said is added here.
+    """
+    n = len(rows)
+    if name is None:
+        return _Ends(np.full(n, np.nan), np.zeros(n, dtype=np.uint8), np.zeros(n, dtype=bool))
+    dates = read_dates(rows[name])
+    end = dates.until
+    if dates.faults:
+        notices.append(say("endsUnread", n=len(dates.faults), column=repr(name)))
+    backwards = (end <= start) & (dates.ms < start)
+    if backwards.any():
+        notices.append(say("endsBackwards", n=int(backwards.sum())))
+    # "2017" to "2017" is the year; "2017" to "2017-12-31" says more.
+    single = (end - start <= DAY) | ((dates.unit > 0) & (end == whole))
+    end[backwards | single] = np.nan
+    return _Ends(end, (dates.unit + 3 * dates.about).astype(np.uint8), ~np.isnan(end), dates.zone)
+
+
+def blank(rows: pd.DataFrame, name: str, where: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Return rows with some cells of a column left empty; the rows given stay as they are."""
+    if not where.any():
+        return rows
+    rows = rows.copy(deep=False)
+    rows[name] = rows[name].mask(where)
+    return rows
+
+
+# --- texts and values ------------------------------------------------------------
+
+
+def _texts(rows: pd.DataFrame, at: Roles, words: Words, say: Say, notices: list[str]) -> dict[str, list[str]]:
+    """Return the texts of each event, by role."""
+    texts = {
+        role: texts_of(rows, at[role])
+        for role in ("id", "title", "summary", "place", "dispute", "confidence", "elsewhere")
+    }
+    texts["dispute"] = [_dispute(value, say) for value in texts["dispute"]]
+    for i, word in enumerate(texts_of(rows, at["precision"])):
+        if word.lower() == "disputed" and not texts["dispute"][i]:
+            texts["dispute"][i] = say("dateDisputed")
+    grades = words.get(at["confidence"] or "", {})
+    texts["confidence"] = [grades.get(value, value) for value in texts["confidence"]]
+    untitled = sum(not title for title in texts["title"])
+    if untitled:
+        notices.append(say("untitled", n=untitled, title=say("noTitle")))
+        texts["title"] = [title or say("noTitle") for title in texts["title"]]
+    texts["id"] = _ids(rows, at["id"], texts["id"], say, notices)
+    return texts
+
+
+def _dispute(text: str, say: Say) -> str:
+    """Return what is disputed; a column of yes and no only says that something is."""
+    if text.lower() in ("", "false", "no", "0", "0.0"):
+        return ""
+    return say("disputedOnly") if text.lower() in ("true", "yes", "1", "1.0") else text
+
+
+def _ids(rows: pd.DataFrame, name: str | None, ids: list[str], say: Say, notices: list[str]) -> list[str]:
+    """Return one id for each row: the column's, else the index; repeated ones are told apart by a number."""
+    if name is None:
+        ids = [text_of(label) for label in rows.index]
+    own = [value or f"row {rows.index[i]}" for i, value in enumerate(ids)]
+    taken = set(own)
+    seen: dict[str, int] = {}
+    unique = []
+    repeated = []
+    for value in own:
+        seen[value] = seen.get(value, 0) + 1
+        if seen[value] == 1:
+            unique.append(value)
+            continue
+        repeated.append(value)
+        while (other := f"{value} ({seen[value]})") in taken:
+            seen[value] += 1
+        taken.add(other)
+        unique.append(other)
+    if repeated:
+        key = "idsRepeated" if name is not None else "labelsRepeated"
+        notices.append(say(key, n=len(repeated), first=repr(repeated[0])))
+    return unique
+
+
+def _facets(
+    rows: pd.DataFrame,
+    lane: str | None,
+    filter_by: Sequence[str] | None,
+    words: Words,
+    names: Mapping[str, str],
+    say: Say,
+    notices: list[str],
+) -> dict[str, Facet]:
+    """Return the columns to filter by."""
+    facets: dict[str, Facet] = {}
+    for name in facet_names(rows, lane, filter_by):
+        try:
+            facets[name] = facet_of(rows, name, names.get(name) or plain(name), words.get(name, {}), say)
+        except TimelineError as problem:
+            if filter_by is not None or name == lane:
+                raise
+            notices.append(say("notAFilter", problem=problem))  # nobody asked for it by name
+    return facets
