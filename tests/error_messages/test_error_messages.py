@@ -18,14 +18,14 @@ SPEC.loader.exec_module(accidents)
 @pytest.fixture(scope="module")
 def kernel() -> Iterator[Session]:
     with session(ROOT / "exercises") as running:
+        running.run(accidents.FIRST_CELL + "made = set(globals())")
         yield running
 
 
 @pytest.fixture
 def begun(kernel: Session) -> Session:
-    """Give a notebook whose first cell was run, and none of whose other cells left anything."""
-    kernel.run("%reset -f", cell=None)
-    kernel.run(accidents.FIRST_CELL)
+    """Give a notebook whose first cell was run, and none of whose other cells left a name."""
+    kernel.run("for name in set(globals()) - made - {'made'}:\n    del globals()[name]", cell=None)
     return kernel
 
 

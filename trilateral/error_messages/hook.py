@@ -60,7 +60,7 @@ def switch_on(shell: Any) -> None:
 
 def off() -> None:
     """Show Python's own tracebacks again, until the kernel is restarted."""
-    for shell, python in _PYTHONS_OWN.items():
+    while _PYTHONS_OWN:
+        shell, python = _PYTHONS_OWN.popitem()
         shell._showtraceback = python
-        if undo := _UNDO.pop(shell, None):
-            undo()
+        _UNDO.pop(shell)()
