@@ -1,7 +1,7 @@
 """What beginners do, and what they must be told: a table of accidents, one a line.
 
-Each has the cell and two pieces of the message: what happened, and the next step. Acts from public reports name
-the thread. The cells run in one kernel, after the first cell of an exercise.
+Each has the cell and two pieces of the message: what happened, and the next step. Acts from public reports
+name the thread. The cells run in one kernel, after the first cell of an exercise.
 """
 
 FIRST_CELL = """import sys
@@ -35,7 +35,7 @@ ACCIDENTS = [
     ('claims.loc["C01"]', "No row is called 'C01'", 'table["column"] == \'C01\''),
     ('claims["kind"].value_counts()["facts"]', "No row is called 'facts'", "mean 'fact'"),
     ('claims.query("kindd == \'fact\'")', "no such column", "mean kind"),
-    ('def third(table):\n    return table["Kind"]\nthird(claims)', "no column “Kind”", "line 2 of the function third"),
+    ('def kinds(table):\n    return table["Kind"]\nkinds(claims)', "no column “Kind”", "function kinds"),
     ('numbers["alpa"]', "key 'alpa' is not there", "mean 'alpha'"),
     ('x = numbers["zzz"]', "key 'zzz' is not there", "'alpha', 'beta'"),
     ('[1, 2][5]', "no such place", "Count from 0"),
@@ -172,7 +172,7 @@ ACCIDENTS = [
     ('def f(n): return f(n)\nf(1)', "again and again", "returns without calling itself"),
     ('raise MemoryError', "memory is too small", "fewer rows"),
     # What the course's own tools say
-    ('from trilateral import Timeline\nTimeline(events, lane="levle")', "no column 'levle' for lane", "Change this line"),
+    ('from trilateral import Timeline\nTimeline(events, lane="levle")', "column 'levle'", "Change this"),
     # What nobody knows
     ('raise RuntimeError("a riddle")', "It says: RuntimeError: a riddle", "what is folded below"),
     ('assert len(claims) == 3', "It says: AssertionError", "what is folded below"),

@@ -9,6 +9,7 @@ import pytest
 from support.session import Session, session
 
 ROOT = Path(__file__).parents[2]
+# The cells of an exercise: the answer, its check, and one that the student made.
 A, CHECK, S = "a-1-1", "c-1-1", "scratch"
 ASK = 'check("1.1", answer_1_1)'
 SET_UP = "from trilateral import check, hint, load\nclaims = load('claims')"
@@ -29,7 +30,7 @@ ACTS = [
     ("fails before the name's line", [(A, "answer_1_1 = 65"), (A, "1 / 0\nanswer_1_1 = 64")], FAILED),
     ("fails, and never had a value", [(A, "answer_1_1 = ..."), (A, "answer_1_1 = clams")], FAILED),
     ("fails twice", [(A, "answer_1_1 = 65"), (A, "answer_1_1 = a"), (A, "answer_1_1 = b")], FAILED),
-    ("fails, then something else is run", [(A, "answer_1_1 = 65"), (A, "answer_1_1 = x1"), (S, "1 + 1")], FAILED),
+    ("fails, then more is run", [(A, "answer_1_1 = 65"), (A, "answer_1_1 = x1"), (S, "1 + 1")], FAILED),
     ("fails in a %%time cell", [(A, "answer_1_1 = 65"), (A, "%%time\nanswer_1_1 = clams")], FAILED),
     # The value went astray.
     ("== for =", [(A, "answer_1_1 = 65"), (A, "answer_1_1 == 64")], COMPARED),
@@ -51,8 +52,8 @@ ACTS = [
     ("the same, run again", [(A, "answer_1_1 = 65"), (A, "answer_1_1 = 65\nanswer_1_1.foo")], RIGHT),
     ("answered in another cell", [(A, "answer_1_1 = ..."), (S, "answer_1_1 = 65")], RIGHT),
     ("answered in another cell after a failure", [(A, "answer_1_1 = x1"), (S, "answer_1_1 = 65")], RIGHT),
-    ("answered in an earlier cell, other one emptied", [(S, "answer_1_1 = 65"), (A, "# see above")], RIGHT),
-    ("in a function that is called", [(A, "def f():\n    global answer_1_1\n    answer_1_1 = 65\nf()")], RIGHT),
+    ("answered in an earlier cell", [(S, "answer_1_1 = 65"), (A, "# see above")], RIGHT),
+    ("in a function", [(A, "def f():\n    global answer_1_1\n    answer_1_1 = 65\nf()")], RIGHT),
     ("in a loop", [(A, "for row in claims['id']:\n    answer_1_1 = len(claims)")], RIGHT),
     ("counted up", [(A, "answer_1_1 = 64\nanswer_1_1 += 1")], RIGHT),
     ("%%time", [(A, "%%time\nanswer_1_1 = 65")], RIGHT),
