@@ -96,6 +96,8 @@ def _in_a_notebook() -> None:
     kernel = sys.modules.get("ipykernel.zmqshell")
     if kernel is None or not kernel.ZMQInteractiveShell.initialized():
         return
+    from importlib import import_module
+
     shell = kernel.ZMQInteractiveShell.instance()
     import_module("trilateral.error_messages").switch_on(shell)
 

@@ -106,3 +106,22 @@ def test_markup_in_a_message_stays_text(begun: Session) -> None:
 def test_an_error_whose_words_fail_is_shown_by_python(begun: Session) -> None:
     ran = begun.run("class Bad(Exception):\n    def __str__(self): raise TypeError('no words')\nraise Bad()")
     assert ran.error.get("ename", "Bad") == "Bad" or "no words" in ran.printed + ran.said
+
+
+BEFORE_THE_FIRST_CELL = [
+    ('check("1.1", answer_1_1)', "check is not there yet"),
+    ('hint("1.1", 1)', "hint is not there yet"),
+    ("claims.head()", "table claims is not loaded yet"),
+    ("pd.DataFrame()", "not imported as pd yet"),
+]
+
+
+def test_before_the_first_cell_and_after_a_restart() -> None:
+    with session(ROOT / "exercises") as kernel:
+        for again in (False, True):
+            if again:
+                kernel.restart()
+            for cell, what in BEFORE_THE_FIRST_CELL:
+                said = kernel.run(cell).said
+                assert what in said
+                assert "Run the first code cell" in said
