@@ -89,3 +89,17 @@ for _name, _place in (
 ):
     # Registered and not imported, so that the name `trilateral.check` goes on to be the function.
     sys.modules[f"trilateral.{_name}"] = _FormerModule(_name, _place)
+
+
+def _in_a_notebook() -> None:
+    """Tell errors in plain words, and follow the runs of cells, where the package is used in a notebook."""
+    kernel = sys.modules.get("ipykernel.zmqshell")
+    if kernel is None or not kernel.ZMQInteractiveShell.initialized():
+        return
+    from importlib import import_module
+
+    shell = kernel.ZMQInteractiveShell.instance()
+    import_module("trilateral.error_messages").switch_on(shell)
+
+
+_in_a_notebook()

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from trilateral.exercises import runs
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical, expected
 from trilateral.exercises.ids import exercise_of, is_question
 from trilateral.exercises.progress import record
@@ -71,8 +72,13 @@ def check(question: str, answer: object) -> None:
             line = opened(question, answer) if nonce == OPEN else keyed(question, answer, nonce)
         print(line)
         return
+    if refused := runs.refusal(question):
+        print(f"{question}: {refused}")
+        return
     verdict = judge(question, answer)
     print(verdict.text)
+    if remark := runs.unchanged(question):
+        print(remark)
     record(question, verdict.outcome)
     # nbgrader sets this where it runs a notebook, and knows no other sign of a wrong answer than an error.
     if verdict.outcome != "right" and "NBGRADER_EXECUTION" in os.environ:

@@ -1,0 +1,180 @@
+"""What beginners do, and what they must be told: a table of accidents, one a line.
+
+Each has the cell and two pieces of the message: what happened, and the next step. Acts from public reports
+name the thread. The cells run in one kernel, after the first cell of an exercise.
+"""
+
+FIRST_CELL = """import sys
+
+import pandas as pd
+
+from trilateral import check, hint, load
+
+claims = load("claims")
+events = load("events")
+sys.setrecursionlimit(400)  # IPython takes its time for each step of a traceback
+numbers = {"alpha": 1, "beta": 2}
+"""
+
+# fmt: off
+ACCIDENTS = [
+    # Columns, rows, keys
+    ('claims["Paragraph"]', "no column “Paragraph”", 'mean "paragraph"'),
+    ('claims["foo"]', "no column “foo”", "columns are: id, paragraph, claim"),  # pandas#30352, #21557
+    ('claims.groupby("Kind").size()', "no column “Kind”", 'mean "kind"'),
+    ('claims.sort_values("verdicts")', "no column “verdicts”", 'mean "verdict"'),
+    ('claims[["id", "knd"]]', "no column “knd”", 'mean "kind"'),
+    ('claims[["titel", "titles"]]', "no column “titel”", "columns are"),
+    ('claims.loc[claims["id"] == "C01", "Verdict"]', "no column “Verdict”", 'mean "verdict"'),
+    ('claims.merge(events, on="dates")', "no column “dates”", "columns are"),
+    ('claims.merge(events, left_on="id", right_on="ids")', "no column “ids”", 'mean "id"'),
+    ('claims.groupby("kind")["paragraf"].count()', "no column “paragraf”", 'mean "paragraph"'),
+    ('claims["id", "kind"]', "two pairs of square brackets", "[['id', 'kind']]"),
+    ('claims[0]', "ask for a column", ".iloc[0]"),
+    ('claims[claims["kind"]]', "no name of a column", "compare first"),
+    ('claims.loc["C01"]', "No row is called 'C01'", 'table["column"] == \'C01\''),
+    ('claims["kind"].value_counts()["facts"]', "No row is called 'facts'", "mean 'fact'"),
+    ('claims.query("kindd == \'fact\'")', "no such column", "mean kind"),
+    ('def kinds(table):\n    return table["Kind"]\nkinds(claims)', "no column “Kind”", "function kinds"),
+    ('numbers["alpa"]', "key 'alpa' is not there", "mean 'alpha'"),
+    ('x = numbers["zzz"]', "key 'zzz' is not there", "'alpha', 'beta'"),
+    ('[1, 2][5]', "no such place", "Count from 0"),
+    ('claims.iloc[100]', "no such place: it has 65", "from 0 to 64"),
+    ('claims["id"].iloc[100]', "no such place: it has 65", "from 0 to 64"),
+    ('claims[claims["id"] == "none"]["id"].iloc[0]', "nothing in it", "does its condition fit any"),
+    ('load("claim")', "table: 'claim'", "mean 'claims'"),
+    # Methods and attributes
+    ('claims["kind"].valuecounts()', "a column, and that has no “valuecounts”", ".value_counts"),
+    ('claims.paragraf', "a table, and that has no “paragraf”", ".paragraph"),
+    ('claims.head(3).sort("id")', "no “sort”", "sort_values"),
+    ('events["date"].dt.yaer', "no “yaer”", ".year"),
+    ('claims["id"].dt.year', ".dt works on columns of dates", "describe"),
+    ('events["date"].year', "no “year”", "dt.year"),
+    ('pd.DataFrme()', "module pandas has no “DataFrme”", ".DataFrame"),
+    ('claims.descri()', "no “descri”", ".describe"),  # inkandswitch/livebook#77
+    ('[1].add(2)', "a list", "append"),
+    ('x = print("a")\nx.upper()', "nothing (None)", "step before"),
+    ('x = ...\nx.upper()', "still the three dots", "Give it a value"),
+    # Names
+    ('clams', "no name “clams”", "mean claims"),
+    ('len(Claims)', "no name “Claims”", "mean claims"),
+    ('prnt("a")', "no name “prnt”", "mean print"),
+    ('answer_1_3 = c', "takes c for the name", 'quotation marks: "c"'),
+    ('claims[claims["kind"] == fact]', "takes fact for the name", 'quotation marks: "fact"'),
+    ('x = yes', "takes yes for the name", 'quotation marks: "yes"'),
+    ('zzzzzz + 1', "Nothing has the name “zzzzzz”", "Run the cell above"),
+    ('show(1)', "not imported show", "from trilateral import show"),
+    ('plt.subplots()', "not imported as plt", "import matplotlib.pyplot as plt"),
+    ('meetings', "table meetings is not loaded", 'meetings = load("meetings")'),
+    ('def f():\n    x = x + 1\nx = 1\nf()', "uses “x” before", "above this one"),
+    # Code that cannot be read
+    ('65 claims', "After the number 65 stands “claims”", "number alone (65)"),
+    ('answer = 65 claims', "After the number 65 stands “claims”", "number alone (65)"),
+    ('if len(claims) = 65: print(1)', "two things are equal", "Write =="),
+    ('claims[claims["kind"] = "fact"]', "two things are equal", "Write =="),
+    ('5 = x', "left of the =", "one name on the left"),
+    ('print(len(claims)', "( is opened here and never closed", "Put )"),
+    ('claims["kind"', "[ is opened here", "Put ]"),
+    ('x = [1, 2)', "[ is opened, but ) closes it", "with ]"),
+    ('print("a"))', ") closes nothing", "Delete it"),
+    ('x = "abc', "quotation mark at the end is missing", "End it"),
+    ("x = 'abc\"", "quotation mark at the end is missing", "same mark"),
+    ("x = 'it's'", "apostrophe", "double quotation marks"),
+    ('for i in [1]\n    print(i)', "“for” needs a colon", "Put :"),
+    ('if 1 == 1\n    print(1)', "“if” needs a colon", "Put :"),
+    ('def f(x) return x', "“def” needs a colon", "Put :"),
+    ('def f():\nreturn 1', "“def” of line 1 must begin with spaces", "four spaces"),
+    ('x = 1\n  y = 2', "begins with spaces, and it should not", "Delete the spaces"),
+    ('if True:\n  x = 1\n y = 2', "number of spaces that no line above", "as many spaces"),
+    ('if True:\n\tx = 1\n        y = 2', "tabs, and others with spaces", "four spaces"),
+    ('print "x"', "print needs round brackets", 'print("x")'),
+    ('class = 5', "“class” is a word of Python's own", "class_"),
+    ('None = 5', "“None” is a word of Python's own", "another name"),
+    ('for in in [1]: pass', "“in” is a word of Python's own", "another name"),
+    ('x =', "Nothing stands after the =", "on its right"),
+    ('x = = 5', "a space inside the ==", "without a space"),
+    ('x && y', "sign &&", "write &,"),
+    ('x => 5', "sign =>", "write >="),
+    ('x++', "sign ++", "+= 1"),
+    ('x = 08', "cannot begin with 0", "quotation marks"),
+    ('x = 5a', "number and letters", "number alone"),
+    ('x = 1 000', "space inside a number", "without it"),
+    ('return 5', "inside a function", "four spaces"),
+    ('else: x = 1', "no “if”", "as many spaces"),
+    ('the answer is five', "as names", "quotation marks"),
+    ('x = f"{1"', "curly brackets", "Close each {"),
+    # Characters of input methods and word processors
+    ('x = “abc”', "curly quotation mark ( “ )", 'x = "abc"'),
+    ("x = ‘abc’", "curly quotation mark", "x = 'abc'"),
+    ('x = «abc»', "quotation mark", 'x = "abc"'),
+    ('x = 「abc」', "corner bracket", 'x = "abc"'),
+    ('x ＝ 5', "wide '='", "x = 5"),
+    ('x = len（claims）', "wide '(' ", "x = len(claims)"),
+    ('x = [1，2]', "wide ','", "x = [1,2]"),
+    ('x = [1、2]', "comma of an East Asian keyboard", "x = [1,2]"),
+    ('x =\u30005', "wide space", "x = 5"),
+    ('x = 5\u200b', "nobody can see", "x = 5"),
+    ('x\u00a0= 5', "no-break space", "x = 5"),
+    ('x = 5 – 3', "long dash", "x = 5 - 3"),
+    ('x = 5 — 3', "long dash", "x = 5 - 3"),
+    ('x = １２', "wide digit", "x = 12"),
+    ('x = 12。', "full stop", "x = 12."),
+    ('x = 3 × 4', "multiplication sign", "x = 3 * 4"),
+    ('len(claims) ≥ 5', "at least", "len(claims) >= 5"),
+    ('x = 5 ☂', "umbrella", "Delete it"),
+    # Values that do not go together
+    ('claims[claims["paragraph"] == "2" & claims["kind"] == "fact"]', "its own round brackets", "(claims["),
+    ('claims[claims["kind"] == "fact" and claims["paragraph"] == "2"]', "“and” cannot join", "Write &"),
+    ('claims[claims["kind"] == "fact" or claims["paragraph"] == "2"]', "“or” cannot join", "Write |"),
+    ('claims[not claims["kind"] == "fact"]', "“not” cannot turn", "Write ~"),
+    ('if claims["kind"] == "fact": print(1)', "whole column is true", ".any()"),
+    ('events["date"].iloc[0] > "2017-04-20"', "between a date and a text", "pd.Timestamp"),
+    ('events["date"] > 2017', "dates is compared with a number", ".dt.year"),
+    ('claims["paragraph"] > 2', "compared with something that is no text", 'as in "2"'),
+    ('"a" + 5', "between a text and a whole number", "str(...)"),
+    ('5 + "a"', "between a whole number and a text", "str(...)"),
+    ('"5" > 3', "between a text and a whole number", "quotation marks away"),
+    ('"2017-04-20" - "2017-04-01"', "between a text and a text", "pd.Timestamp"),
+    ('events["date"] + 5', "a date and a whole number", "pd.Timedelta"),
+    ('events["date"] + events["date"]', "Two dates cannot be added", "one - the other"),
+    ('sum(claims["id"])', "sum adds numbers", "len(...)"),
+    ('claims["id"].mean()', "mean works on numbers", "column of numbers"),
+    ('int("abc")', "“abc” cannot be read as a number", "only digits"),
+    ('float("5,5")', "no number that this can read", 'float("5.5")'),
+    ('pd.Timestamp("2017-02-31")', "no date that there is", "2017-04-20"),
+    ('claims["new"] = [1, 2]', "2 values, and the table has 65 rows", "one single value for all"),
+    ('pd.DataFrame({"a": [1], "b": [1, 2]})', "same number of values", "mend the shorter"),
+    ('x, y = 1, 2, 3', "more values on the right", "one name for each"),
+    ('for i in 5: pass', "has no parts", "range(5)"),
+    ('max([])', "nothing in it", "step that chose"),
+    ('1 / 0', "divided by 0", "why is it 0"),
+    # Calls
+    ('len()', "len needs to be told", "len(claims)"),
+    ('load()', "load needs to be told more: name", 'load("events")'),
+    ('check("1.1")', "check needs to be told more: answer", "answer_1_1"),
+    ('def f(a): return a\nf(1, 2)', "f was given more", "too much"),
+    ('claims.head(1, 2)', "head was given more", "too much"),
+    ('claims.sort_values("id", acending=True)', "no setting called “acending”", "ascending="),
+    ('claims("id")', "stands before them is a table", 'claims["id"]'),
+    ('claims["id"]()', "stands before them is a column", "square brackets"),
+    ('claims.shape()', "a pair (a tuple)", "Take the brackets away"),
+    ('claims.head[3]', "is a function", "head(3)"),
+    ('list = [1]\nlist((1, 2))', "list was a function of Python's", "del list"),
+    ('str = "a"\nstr(5)', "str was a function of Python's", "del str"),
+    # Modules and files
+    ('import panda', "no module “panda”", "mean pandas"),
+    ('import Pandas as pd', "no module “Pandas”", "mean pandas"),
+    ('import seaborn', "“seaborn” is not installed", "can be solved without it"),
+    ('from trilateral import chek', "trilateral has no “chek”", "mean check"),
+    ('pd.read_csv("claims.csv")', "no file “claims.csv”", "load("),
+    ('open("README.mb")', "no file “README.mb”", "README.md"),
+    # Without an end, or stopped
+    ('def f(n): return f(n)\nf(1)', "again and again", "returns without calling itself"),
+    ('raise MemoryError', "memory is too small", "fewer rows"),
+    # What the course's own tools say
+    ('from trilateral import Timeline\nTimeline(events, lane="levle")', "column 'levle'", "Change this"),
+    # What nobody knows
+    ('raise RuntimeError("a riddle")', "It says: RuntimeError: a riddle", "what is folded below"),
+    ('assert len(claims) == 3', "It says: AssertionError", "what is folded below"),
+]
+# fmt: on

@@ -1,0 +1,122 @@
+"""Errors in plain words, in a real kernel, for every accident in the table beside."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.session import Session, session
+
+ROOT = Path(__file__).parents[2]
+SPEC = importlib.util.spec_from_file_location("accidents", Path(__file__).with_name("accidents.py"))
+accidents = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(accidents)
+
+
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[Session]:
+    with session(ROOT / "exercises") as running:
+        running.run(accidents.FIRST_CELL + "made = set(globals())")
+        yield running
+
+
+@pytest.fixture
+def begun(kernel: Session) -> Session:
+    """Give a notebook whose first cell was run, and none of whose other cells left a name."""
+    kernel.run("for name in set(globals()) - made - {'made'}:\n    del globals()[name]", cell=None)
+    return kernel
+
+
+@pytest.mark.parametrize(
+    ("cell", "what", "todo"), accidents.ACCIDENTS, ids=[cell[:50] for cell, *_ in accidents.ACCIDENTS]
+)
+def test_an_accident_is_told_in_plain_words(begun: Session, cell: str, what: str, todo: str) -> None:
+    ran = begun.run(cell)
+    assert ran.error, "there was no error"
+    assert what in ran.said
+    assert todo in ran.said
+    assert "Traceback" not in ran.said
+    assert len(ran.said) < 700
+    assert "→ line " in ran.said
+    # The student's own line, as it stands.
+    shown = ran.said.split("→ line ")[1].split(":  ", 1)[1].split("\n")[0]
+    assert shown.strip() in cell
+    # What is folded is Python's own, whole.
+    assert "<details>" in ran.shown[-1]["text/html"]
+    assert ran.error["ename"] in ran.shown[-1]["text/html"]
+
+
+def test_the_error_itself_stays_as_python_raised_it(begun: Session) -> None:
+    ran = begun.run('claims["Paragraph"]')
+    assert (ran.error["ename"], ran.error["evalue"]) == ("KeyError", "'Paragraph'")
+    assert 'File "' in ran.shown[-1]["text/html"] or "pandas" in ran.shown[-1]["text/html"]
+
+
+def test_a_program_that_runs_a_notebook_gets_the_traceback(begun: Session) -> None:
+    for cell in ('claims["Paragraph"]', "65 claims", "claims.groupby('kind')"):
+        ran = begun.run(cell, cell=None)
+        text = ran.said + "".join(shown.get("text/plain", "") for shown in ran.shown)
+        assert "→ line" not in text
+        assert "Traceback" in text or "SyntaxError" in text or "object at" in text
+        assert not any("<details>" in shown.get("text/html", "") for shown in ran.shown)
+
+
+@pytest.mark.parametrize("variable", ["TRILATERAL_NONCE", "TRILATERAL_RERUN", "NBGRADER_EXECUTION"])
+def test_a_grader_gets_the_traceback(begun: Session, variable: str) -> None:
+    begun.run(f"import os\nos.environ['{variable}'] = 'x'")
+    said = begun.run("claims['Paragraph']").said
+    begun.run(f"import os\ndel os.environ['{variable}']")
+    assert "Traceback" in said
+
+
+def test_one_line_switches_it_off_and_an_import_on_again(begun: Session) -> None:
+    begun.run("from trilateral.error_messages import off; off()")
+    assert "Traceback" in begun.run("claims['Paragraph']").said
+    begun.run("from trilateral.error_messages import switch_on; switch_on(get_ipython())")
+    assert "Traceback" not in begun.run("claims['Paragraph']").said
+
+
+def test_a_cell_that_was_stopped(begun: Session) -> None:
+    ran = begun.run("import time\nprint('on', flush=True); time.sleep(60)", interrupt=True)
+    assert "You stopped this cell" in ran.said
+    assert "line 2:  print('on', flush=True); time.sleep(60)" in ran.said
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ('claims.groupby("kind")', ".size()"),
+        ('claims.groupby("kind")["id"]', ".size()"),
+        ('claims["id"].unique', "unique()"),
+        ('claims[claims["kind"] == "fact"]["who"] = "x"', "Nothing was changed"),
+    ],
+)
+def test_a_surprise_without_an_error(begun: Session, cell: str, words: str) -> None:
+    ran = begun.run(cell)
+    assert words in ran.printed + "".join(shown.get("text/plain", "") for shown in ran.shown)
+
+
+def test_markup_in_a_message_stays_text(begun: Session) -> None:
+    ran = begun.run('raise ValueError("<img src=x onerror=alert(1)>")')
+    assert "<img" not in ran.shown[-1]["text/html"]
+
+
+BEFORE_THE_FIRST_CELL = [
+    ('check("1.1", answer_1_1)', "check is not there yet"),
+    ('hint("1.1", 1)', "hint is not there yet"),
+    ("claims.head()", "table claims is not loaded yet"),
+    ("pd.DataFrame()", "not imported as pd yet"),
+]
+
+
+def test_before_the_first_cell_and_after_a_restart() -> None:
+    with session(ROOT / "exercises") as kernel:
+        for again in (False, True):
+            if again:
+                kernel.restart()
+            for cell, what in BEFORE_THE_FIRST_CELL:
+                said = kernel.run(cell).said
+                assert what in said
+                assert "Run the first code cell" in said

@@ -1,0 +1,67 @@
+"""Where our message takes the place of IPython's traceback, and where it does not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from trilateral.error_messages.accident import Accident
+from trilateral.error_messages.explain import explain
+from trilateral.error_messages.message import as_html, as_text
+from trilateral.error_messages.surprises import tell
+from trilateral.exercises import runs
+
+__all__ = ["live", "off", "switch_on"]
+
+# A grader or a test that runs a notebook; each starts its kernels with these.
+NOT_A_PERSON = ("TRILATERAL_NONCE", "TRILATERAL_RERUN", "NBGRADER_EXECUTION")
+
+# How a shell shows errors without us.
+_PYTHONS_OWN: dict[Any, Callable[..., None]] = {}
+_UNDO: dict[Any, Callable[[], None]] = {}
+
+
+def live(shell: Any) -> bool:
+    """Return whether a person runs this cell: their front end sends with it what cell it is."""
+    if any(name in os.environ for name in NOT_A_PERSON):
+        return False
+    try:
+        metadata = shell.get_parent()["metadata"]
+        return bool(metadata.get("cellId") or metadata.get("cell_id"))
+    except (AttributeError, LookupError, TypeError):
+        return False
+
+
+def switch_on(shell: Any) -> None:
+    """Have a kernel's errors told in plain words; does nothing in other shells, or when they are already."""
+    if not hasattr(shell, "kernel") or shell in _PYTHONS_OWN:
+        return
+    runs.watch(shell)
+    python = _PYTHONS_OWN[shell] = shell._showtraceback
+
+    def show(etype: type[BaseException], error: BaseException, traceback: list[str]) -> None:
+        told, details, last = None, "", ""
+        if live(shell):
+            # Whatever goes wrong with our words, Python's own are there.
+            try:
+                message = explain(Accident.of(error, shell))
+                told, details = as_text(message), as_html(traceback)
+                last = f"What Python itself says: {etype.__name__}: {error}"
+            except Exception:
+                told = None
+        python(etype, error, traceback if told is None else told)
+        if told is not None:
+            shell._last_traceback = traceback
+            shell.display_pub.publish({"text/html": details, "text/plain": last})
+
+    shell._showtraceback = show
+    _UNDO[shell] = tell(shell, live)
+
+
+def off() -> None:
+    """Show Python's own tracebacks again, until the kernel is restarted."""
+    while _PYTHONS_OWN:
+        shell, python = _PYTHONS_OWN.popitem()
+        shell._showtraceback = python
+        _UNDO.pop(shell)()

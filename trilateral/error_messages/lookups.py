@@ -1,0 +1,135 @@
+"""Columns, rows, keys and places that are not there."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+from trilateral.error_messages.accident import Accident
+from trilateral.error_messages.words import AGAIN, Advice, listed, nearest
+
+__all__ = ["lookups"]
+
+
+def lookups(accident: Accident) -> Advice | None:
+    """Return what to say where something was looked up and is not there."""
+    error = accident.error
+    if isinstance(error, KeyError):
+        return _key(accident, error.args[0] if error.args else None)
+    if isinstance(error, IndexError):
+        return _place(accident)
+    return None
+
+
+def _key(accident: Accident, key: Any) -> Advice | None:
+    missing = _missing(key)
+    tables = list(accident.tables())
+    frames = [table for table in tables if hasattr(table, "columns")]
+    by_row = (
+        bool(frames)
+        and re.search(r"\.(loc|at|iloc)\[", accident.line)
+        and not _asks_column(accident, missing)
+    )
+    if frames and not by_row:
+        table = next((table for table in frames if missing not in table.columns), frames[0])
+        return _column(missing, list(table.columns), accident)
+    if tables:
+        labels = [label for label in tables[0].index[:2000]]
+        what = f"No row is called {missing!r}: the rows are called {listed(map(repr, labels), 4)}."
+        if near := nearest(missing, labels):
+            return f"No row is called {missing!r}.", f"Did you mean {near!r}? Write this, {AGAIN}"
+        return what, f'To find rows by a column, write table[table["column"] == {missing!r}], {AGAIN}'
+    holder = _dictionary(accident)
+    what = f"The key {missing!r} is not there."
+    if holder is None:
+        return what, f"Look at its spelling, {AGAIN}"
+    if near := nearest(missing, holder):
+        return what, f"Did you mean {near!r}? Write this, {AGAIN}"
+    return what, f"These keys are there: {listed(map(repr, holder), 12)}. Mend the line, {AGAIN}"
+
+
+def _missing(key: Any) -> Any:
+    """Return the first label of those that pandas names in a sentence; else the key itself."""
+    if isinstance(key, str):
+        key = key.removeprefix("Column not found: ")
+    if isinstance(key, str) and (
+        found := re.search(r"\[(.*?)\].*(?:not in index|not found in axis|are in the)", key)
+    ):
+        labels = re.findall(r"'([^']*)'", found[1])
+        return labels[0] if labels else key
+    return key
+
+
+def _asks_column(accident: Accident, missing: Any) -> bool:
+    """Return whether the label stands behind the comma of .loc[rows, columns]."""
+    inside = re.search(r"\.(?:loc|at)\[(.*)\]", accident.line)
+    return bool(inside and re.search(rf",\s*\[?[^,]*['\"]?{re.escape(str(missing))}['\"]?", inside[1]))
+
+
+def _column(missing: Any, columns: list[Any], accident: Accident) -> Advice:
+    if isinstance(missing, tuple) and missing and all(name in columns for name in missing):
+        return (
+            "Several columns need two pairs of square brackets.",
+            f"Write [[{', '.join(map(repr, missing))}]], {AGAIN}",
+        )
+    if not isinstance(missing, str):
+        return (
+            f"Square brackets with {missing!r} ask for a column of this name, and there is none.",
+            f"For a row write .iloc[{missing!r}]; for a column, its name in quotation marks; {AGAIN}"
+            if isinstance(missing, int)
+            else f"Write the name of a column in quotation marks, {AGAIN}",
+        )
+    if len(missing) > 60 or "\n" in missing:
+        return (
+            "What stands in the square brackets is no name of a column.",
+            f'To choose rows, compare first: table[table["column"] == "value"], {AGAIN}',
+        )
+    what = f"The table has no column “{missing}”."
+    if near := nearest(missing, columns):
+        return what, f'Did you mean "{near}"? Write this, {AGAIN}'
+    return what, f"Its columns are: {listed(columns)}. Choose one of them, {AGAIN}"
+
+
+def _dictionary(accident: Accident) -> list[Any] | None:
+    """Return the keys of the dictionary that the line asks, where it stands there as a name."""
+    if found := re.match(r"(?:\w+ = )?(\w+)\[", accident.segment):
+        holder = accident.names.get(found[1])
+        if isinstance(holder, dict):
+            return list(holder)
+    return None
+
+
+def _place(accident: Accident) -> Advice | None:
+    if "Boolean index has wrong length" in accident.text:
+        return (
+            "The condition in the brackets was made from another table: it has another number of rows.",
+            f"Make it from the same table, {AGAIN}",
+        )
+    holder = None
+    if found := re.match(r"(?:\w+ = )?(\w+)\[", accident.segment):
+        holder = accident.names.get(found[1])
+    tables = list(accident.tables())
+    pandas = sys.modules.get("pandas")
+    if tables:
+        holder = tables[0]
+    sized = isinstance(holder, list | tuple | str) or (
+        pandas is not None and isinstance(holder, pandas.DataFrame | pandas.Series | pandas.Index)
+    )
+    if sized and holder is not None:
+        size = len(holder)
+        if size == 0:
+            return (
+                "There is nothing in it: it has no rows, or no elements.",
+                f"Look at the step that chose them: does its condition fit any? Mend it, {AGAIN}",
+            )
+        return (
+            f"There is no such place: it has {size} elements, counted from 0 to {size - 1}.",
+            f"Take a number from 0 to {size - 1}; the last one is also -1; {AGAIN}",
+        )
+    if re.search("out.of", accident.text):
+        return (
+            "There is no such place: the number in the brackets is too large.",
+            f"Count from 0, so that the last of 5 is number 4; or it is empty. Mend it, {AGAIN}",
+        )
+    return None

@@ -1,0 +1,154 @@
+"""Names that have no value, and parts that a value does not have."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from difflib import SequenceMatcher
+from typing import Any
+
+import trilateral
+from trilateral.error_messages.accident import Accident
+from trilateral.error_messages.words import AGAIN, INSTEAD, MODULES, Advice, kind, listed, nearest
+from trilateral.exercises import runs
+
+__all__ = ["attributes", "names"]
+
+FIRST = "Run the first code cell of this notebook (it makes ready what the others need), then this one again."
+
+
+def names(accident: Accident) -> Advice | None:
+    """Return what to say to a name without a value."""
+    error = accident.error
+    if not isinstance(error, NameError):
+        return None
+    name = error.name or accident.text.partition("'")[2].partition("'")[0]
+    if type(error).__name__ == "UndefinedVariableError":  # in the text of `query`
+        for table in accident.tables():
+            near = nearest(name, getattr(table, "columns", ()))
+            return (
+                f"The condition names “{name}”, and the table has no such column.",
+                f"Did you mean {near}? Write this, {AGAIN}"
+                if near
+                else f"Put a text into its own marks, {AGAIN}",
+            )
+    if isinstance(error, UnboundLocalError):
+        return (
+            f"The function uses “{name}” before it gives it a value.",
+            f"Give it a value in a line above this one, inside the function, {AGAIN}",
+        )
+    if advice := runs.missing(name):
+        return advice
+    if advice := _of_the_course(name, accident):
+        return advice
+    known = [known for known in accident.names if not known.startswith("_")]
+    near = nearest(name, [*known, *dir(builtins)])
+    texty = _stands_for_text(accident, name)
+    # A short word is near to many; where a text would stand, the two must be nearly one.
+    if near and not (texty and SequenceMatcher(None, near.casefold(), name.casefold()).ratio() < 0.8):
+        return f"There is no name “{name}”.", f"Did you mean {near}? Write this, {AGAIN}"
+    if texty:
+        return (
+            f"Python takes {name} for the name of something, and nothing has this name.",
+            f'If it is a text, put it into quotation marks: "{name}", {AGAIN}',
+        )
+    return (
+        f"Nothing has the name “{name}” yet.",
+        f"Run the cell above that makes it ({name} = ...), or mend its spelling, then run this cell again.",
+    )
+
+
+def _of_the_course(name: str, accident: Accident) -> Advice | None:
+    """Return what to say to a name that the first cell makes, or could make."""
+    begun = any(known in accident.names for known in trilateral.__all__)
+    if name in trilateral.__all__:
+        if begun:
+            return (
+                f"This notebook has not imported {name}.",
+                f"Put this line above your line, {AGAIN}\n\n    from trilateral import {name}",
+            )
+        return f"{name} is not there yet.", FIRST
+    for module, short in MODULES.items():
+        if name == short:
+            line = f"import {module} as {short}"
+            again = f"Put this line above your line, {AGAIN}\n\n    {line}"
+            return f"{module} is not imported as {name} yet.", again if begun else FIRST
+    from trilateral.record.load import tables  # pandas with it, which is there by now
+
+    if name in tables():
+        if begun:
+            return (
+                f"The table {name} is not loaded yet.",
+                f'Run the first code cell; or, if it does not load this table, write {name} = load("{name}") '
+                "above your line. Then run this cell again.",
+            )
+        return f"The table {name} is not loaded yet.", FIRST
+    return None
+
+
+def _stands_for_text(accident: Accident, name: str) -> bool:
+    """Return whether a name stands where a text would: after = or ==, in a list, in brackets."""
+    tree = accident.tree()
+    if tree is None:
+        return False
+    for node in ast.walk(tree):
+        places: list[Any] = []
+        if isinstance(node, ast.Assign):
+            places = [node.value]
+        elif isinstance(node, ast.Compare):
+            places = node.comparators
+        elif isinstance(node, ast.List | ast.Tuple | ast.Set):
+            places = node.elts
+        elif isinstance(node, ast.Subscript):
+            places = [node.slice]
+        elif isinstance(node, ast.Call):
+            places = [*node.args, *(word.value for word in node.keywords)]
+        if any(isinstance(place, ast.Name) and place.id == name for place in places):
+            return True
+    return False
+
+
+def attributes(accident: Accident) -> Advice | None:
+    """Return what to say where a value does not have the part, or the method, that is asked for."""
+    error = accident.error
+    if not isinstance(error, AttributeError):
+        return None
+    if "Can only use ." in accident.text:
+        accessor = accident.text.partition("Can only use .")[2].partition(" ")[0]
+        only = {"dt": "dates", "str": "texts", "cat": "categories"}.get(accessor, "other values")
+        return (
+            f".{accessor} works on columns of {only} only, and this column holds something else.",
+            f"Look which column you need (describe tells what each one holds), {AGAIN}",
+        )
+    name, value = error.name, error.obj
+    if name is None:
+        found = re.match(r"'(\w+)' object has no attribute '(\w+)'", accident.text)
+        if found is None:
+            return None
+        return (
+            f"What stands before .{found[2]} is {kind(found[1])}, and that has no “{found[2]}”.",
+            f"Look at its spelling, and at what stands before the point, {AGAIN}",
+        )
+    if value is None:
+        return (
+            f"What stands before .{name} is nothing (None).",
+            f"Look at the step before it: it gives nothing back. Mend that, {AGAIN}",
+        )
+    if value is ...:
+        return (
+            "What stands before the point is still the three dots: no value was given to it.",
+            "Give it a value in its own cell, run that, then run this cell again.",
+        )
+    what = f"What stands before .{name} is {kind(type(value).__name__)}, and that has no “{name}”."
+    if isinstance(value, type(ast)):
+        what = f"The module {value.__name__} has no “{name}”."
+    if instead := INSTEAD.get((type(value).__name__, name)):
+        return what, f"Use {instead} instead, {AGAIN}"
+    parts = [part for part in dir(value) if not part.startswith("_")]
+    columns = [column for column in getattr(value, "columns", ()) if isinstance(column, str)]
+    if near := nearest(name, [*columns, *parts]):
+        return what, f"Did you mean .{near}? Write this, {AGAIN}"
+    if columns:
+        return what, f"If it is a column, these are there: {listed(columns)}. Mend the line, {AGAIN}"
+    return what, f"Look at its spelling, and at what stands before the point, {AGAIN}"

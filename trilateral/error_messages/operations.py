@@ -1,0 +1,253 @@
+"""Values that do not go together, and functions that were called in another way than they can be."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Callable
+from typing import Any
+
+from trilateral.error_messages.accident import Accident
+from trilateral.error_messages.sentences import SENTENCES
+from trilateral.error_messages.words import AGAIN, Advice, kind, nearest
+
+__all__ = ["operations"]
+
+DATES = {
+    "Timestamp",
+    "datetime64[s]",
+    "datetime64[us]",
+    "datetime64[ns]",
+    "DatetimeArray",
+    "datetime.date",
+    "datetime",
+}
+TEXTS = {"str", "string", "object"}
+NUMBERS = {"int", "float", "int64", "float64", "Int64"}
+EXAMPLES = {"load": 'load("events")', "check": 'check("1.1", answer_1_1)', "hint": 'hint("1.1", 1)'}
+BRACKETS = (
+    "Each comparison needs its own round brackets when & or | stands between two.",
+    'Write (claims["kind"] == "fact") & (claims["paragraph"] == "2"), with your own columns, ' + AGAIN,
+)
+
+
+def operations(accident: Accident) -> Advice | None:
+    """Return what to say to an operation, or a call, that Python refuses."""
+    if not isinstance(accident.error, TypeError | ValueError | NotImplementedError):
+        return None
+    for pattern, rule in RULES:
+        found = re.search(pattern, accident.text)
+        if found and (advice := rule(accident, *found.groups())):
+            return advice
+    for pattern, what, todo in SENTENCES:
+        if found := re.search(pattern, accident.text):
+            word = next(filter(None, found.groups()), "")
+            words = {"word": word, "kind": kind(word)}
+            return what.format(**words), f"{todo.format(**words)}, {AGAIN}"
+    return None
+
+
+def _truth(accident: Accident, holder: str) -> Advice:
+    which = "table" if holder == "DataFrame" else "column"
+    if found := re.search(r"\b(and|or)\b", accident.line):
+        sign = {"and": "&", "or": "|"}[found[1]]
+        return (
+            f"“{found[1]}” cannot join two columns of answers, one for each row.",
+            f"Write {sign} instead, with round brackets around each comparison, {AGAIN}",
+        )
+    if re.search(r"\bnot\b", accident.line):
+        return (
+            f"“not” cannot turn a whole {which} round.",
+            f"Write ~ instead, with brackets behind it, {AGAIN}",
+        )
+    return (
+        f"This asks whether a whole {which} is true, and it has an answer for each of its rows.",
+        f"Say which you mean: .any() (at least one), .all() (each), or len(...) (how many); {AGAIN}",
+    )
+
+
+def _operator(accident: Accident, sign: str, left: str, right: str) -> Advice | None:
+    sign = sign.split()[0]
+    if "sum(" in accident.line and {left, right} == {"int", "str"}:
+        return (
+            "sum adds numbers, and there are texts among these.",
+            f"To count things write len(...); to add, choose a column of numbers; {AGAIN}",
+        )
+    if sign in ("&", "|", "rand_", "ror_"):
+        return BRACKETS
+    return _together(sign, left, right)
+
+
+def _together(sign: str, left: str, right: str) -> Advice | None:
+    kinds = {left, right}
+    if "NoneType" in kinds:
+        return (
+            "One side of this is nothing (None).",
+            f"Look at the step that makes it: does it give a value back (return)? Mend it, {AGAIN}",
+        )
+    if "ellipsis" in kinds:
+        return (
+            "One side of this is still the three dots: no value was given to it.",
+            "Give it a value in its own cell, run that, then run this cell again.",
+        )
+    what = f"{sign} cannot be put between {kind(left)} and {kind(right)}."
+    if kinds & DATES and kinds & TEXTS:
+        return what, f'Make the text a date first, pd.Timestamp("2017-04-20"), {AGAIN}'
+    if kinds & DATES and kinds & NUMBERS:
+        return (
+            what,
+            f"For days write pd.Timedelta(days=5); for the year of a date, .dt.year or .year; {AGAIN}",
+        )
+    if kinds & TEXTS and kinds & NUMBERS:
+        if sign == "+":
+            return what, f'Make the number a text with str(...), or print both: print("Days:", 5), {AGAIN}'
+        return what, f"Take the quotation marks away, or make the text a number with int(...), {AGAIN}"
+    if sign == "-" and kinds == {"str"}:
+        return what, f'Make each a date first, pd.Timestamp("2017-04-20"), or a number, int("5"), {AGAIN}'
+    return what, f"Look what each side holds (run it alone in a cell), mend the line, {AGAIN}"
+
+
+def _comparison(accident: Accident, left: str, right: str) -> Advice | None:
+    if left.startswith("datetime64"):
+        if right in NUMBERS:
+            return (
+                "A column of dates is compared with a number.",
+                f'For the year write .dt.year; for a day, a text such as "2017-04-20"; {AGAIN}',
+            )
+        return (
+            "A column of dates is compared with something that is no date.",
+            f'Write a date as "2017-04-20", {AGAIN}',
+        )
+    if left == "category":
+        return (
+            "A column of texts (categories) is compared with something that is no text of its own.",
+            f'Put the value into quotation marks, as in "2", {AGAIN}',
+        )
+    return (
+        f"A column of the type {left} is compared with {kind(right)}.",
+        f"Compare with a value like those in it (quotation marks for a text, none for a number), {AGAIN}",
+    )
+
+
+def _missing(accident: Accident, function: str, arguments: str) -> Advice:
+    name = _called(function)
+    words = re.findall(r"'(\w+)'", arguments)
+    what = f"{name} needs to be told more: {' and '.join(words) or arguments} missing."
+    example = f", as in {EXAMPLES[name]}" if name in EXAMPLES else ""
+    return what, f"Write it between the round brackets{example}, {AGAIN}"
+
+
+def _number_of(accident: Accident, function: str, given: str) -> Advice:
+    name = _called(function)
+    if given == "0":
+        return (
+            f"{name} needs to be told what to work on.",
+            f"Write it between the round brackets, as in {name}(claims), {AGAIN}",
+        )
+    return (
+        f"{name} was given more between its round brackets than it takes.",
+        f"Take out what is too much; several values together need square brackets, [1, 2]; {AGAIN}",
+    )
+
+
+def _unexpected(accident: Accident, function: str, word: str) -> Advice:
+    name = _called(function)
+    near = None
+    for frame_holder in (accident.names.get(name), _method(accident, name)):
+        if callable(frame_holder):
+            import inspect
+
+            try:
+                near = near or nearest(word, inspect.signature(frame_holder).parameters)
+            except (TypeError, ValueError):
+                continue
+    what = f"{name} knows no setting called “{word}”."
+    return what, f"Did you mean {near}=? Write this, {AGAIN}" if near else f"Look at its spelling, {AGAIN}"
+
+
+def _method(accident: Accident, name: str) -> Any:
+    """Return a table's method, by its name: what a student calls is nearly always one."""
+    import pandas as pd
+
+    return getattr(pd.DataFrame, name, None) or getattr(pd.Series, name, None) or getattr(pd, name, None)
+
+
+def _called(function: str) -> str:
+    parts = function.split(".")
+    return parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]
+
+
+def _not_callable(accident: Accident, holder: str) -> Advice:
+    called = re.search(r"(\w+)\(", accident.segment)
+    name = called[1] if called else None
+    if name and name in accident.names and hasattr(builtins, name):
+        return (
+            f"{name} was a function of Python's; a cell has given its name to {kind(holder)}.",
+            f"Run  del {name}  in a cell, choose another name there, {AGAIN}",
+        )
+    if name and name in accident.names and name in ("check", "hint", "load", "show"):
+        return (
+            f"{name} was one of the course's tools; a cell has given its name to {kind(holder)}.",
+            f"Choose another name there, run the first code cell, {AGAIN}",
+        )
+    thing = kind(holder)
+    if holder in ("DataFrame", "Series"):
+        return (
+            f"Round brackets call a function, and what stands before them is {thing}.",
+            f'To choose from {thing} write square brackets, as in claims["id"]; {AGAIN}',
+        )
+    return (
+        f"Round brackets call a function, and what stands before them is {thing}.",
+        f"Take the brackets away, or write the sign that is missing between the two (such as *), {AGAIN}",
+    )
+
+
+def _not_subscriptable(accident: Accident, holder: str) -> Advice:
+    if holder in ("method", "function", "builtin_function_or_method", "type"):
+        return (
+            "Square brackets choose from a table or a list, and what stands before them is a function.",
+            f"Functions need round brackets, as in head(3), {AGAIN}",
+        )
+    return (
+        f"Square brackets choose from a table or a list, and what stands before them is {kind(holder)}.",
+        f"Look at the step that makes it, {AGAIN}",
+    )
+
+
+def _length(accident: Accident, given: str, needed: str) -> Advice:
+    return (
+        f"The new column has {given} values, and the table has {needed} rows.",
+        f"Give it one value for each row, or one single value for all, {AGAIN}",
+    )
+
+
+def _number_text(accident: Accident, text: str) -> Advice:
+    if re.fullmatch(r"\s*-?\d+[.,]\d+\s*", text):
+        return (
+            f"“{text}” is no number that this can read.",
+            f'Write it with a point, in float("{text.strip().replace(",", ".")}"), {AGAIN}',
+        )
+    return f"The text “{text}” cannot be read as a number.", f"Leave only digits in it, {AGAIN}"
+
+
+RULES: tuple[tuple[str, Callable[..., Advice | None]], ...] = (
+    (r"truth value of an? (\w+) is ambiguous", _truth),
+    (r"truth value of an (array) with more than one element", _truth),
+    (r"unsupported operand type\(s\) for (\S+)(?: or \S+)?: '(\w+)' and '(\w+)'", _operator),
+    (r"'(\S+)' not supported between instances of '(\w+)' and '(\w+)'", _operator),
+    (r"Cannot perform 'r?(?:and|or|xor)_' with a dtyped", lambda *_: BRACKETS),
+    (r"operation 'r?(?:and|or)_?' not supported for dtype", lambda *_: BRACKETS),
+    (r"can only concatenate str \(not \"([\w.]+)\"\) to str", lambda _, other: _together("+", "str", other)),
+    (r"Invalid comparison between dtype=(\S+) and (\w+)", _comparison),
+    (r"Cannot compare a (Categorical)", lambda *_: _comparison(_[0], "category", "")),
+    (r"Addition/subtraction of integers", lambda *_: _together("+", "Timestamp", "int")),
+    (r"^(\S+)\(\) missing \d+ required (?:positional|keyword-only) arguments?: (.+)", _missing),
+    (r"^(\S+)\(\) takes .*?(\d+) (?:were |was )?given", _number_of),
+    (r"^(\w+) expected at (?:least|most) .*, got (\d+)", _number_of),
+    (r"^(\S+)\(\) got an unexpected keyword argument '(\w+)'", _unexpected),
+    (r"'(\w+)' object is not callable", _not_callable),
+    (r"'(\w+)' object is not subscriptable", _not_subscriptable),
+    (r"Length of values \((\d+)\) does not match length of index \((\d+)\)", _length),
+    (r"invalid literal for int\(\) with base 10: '(.*)'", _number_text),
+    (r"could not convert string to float: '(.*)'", _number_text),
+)

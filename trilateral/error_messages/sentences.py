@@ -1,0 +1,105 @@
+"""What is said to values that do not go together, by what Python or pandas says: a table of data.
+
+In a sentence, {word} is what the pattern catches, and {kind} what a value of the type that it catches is.
+"""
+
+__all__ = ["SENTENCES"]
+
+SENTENCES: tuple[tuple[str, str, str], ...] = (
+    (
+        r"cannot add Datetime",
+        "Two dates cannot be added.",
+        "The days between two dates are one - the other; change the line",
+    ),
+    (
+        r"All arrays must be of the same length",
+        "The columns of a table must all have the same number of values.",
+        "Count them and mend the shorter one",
+    ),
+    (
+        r"Item wrong length|Unalignable boolean",
+        "The condition in the brackets was made from another table: it has other rows.",
+        "Make it from the same table",
+    ),
+    (
+        r"Unknown datetime string|out of range for month|month must be in|Invalid date specified"
+        r"|doesn't match format|unit abbreviation|Given date string",
+        "This text is no date that there is, or is not written as one that can be read.",
+        'Write year, month and day, as in "2017-04-20"',
+    ),
+    (
+        r"too many values to unpack",
+        "There are more values on the right of the = than names on its left.",
+        "Write one name for each",
+    ),
+    (
+        r"not enough values to unpack|cannot unpack",
+        "There are fewer values on the right of the = than names on its left.",
+        "Write one value for each name",
+    ),
+    (
+        r"'(\w+)' object is not iterable",
+        "One thing after the other is asked for, and this is {kind}, which has no parts.",
+        "To count up to a number write range(5); else look what stands there",
+    ),
+    (
+        r"object of type '(\w+)' has no len",
+        "len counts parts, and this is {kind}, which has none.",
+        "Give it a table, a column, a list or a text",
+    ),
+    (
+        r"does not support operation '(\w+)'|reduction '(\w+)'|agg function failed \[how->(\w+),",
+        "{word} works on numbers, and a column here holds texts or categories.",
+        'Choose the column of numbers first, as in table["column"].{word}()',
+    ),
+    (
+        r"(?:max|min|mean|median)\(\) (?:arg|iterable argument) is (?:an )?empty",
+        "There is nothing in it, so it has no largest or smallest.",
+        "Look at the step that chose the values",
+    ),
+    (
+        r"unhashable type: '(\w+)'",
+        "This is {kind}, which cannot be a key, nor an element of a set.",
+        "Use a text or a number instead, or a tuple with round brackets",
+    ),
+    (
+        r"sequence item \d+: expected str instance, (\w+) found",
+        "join puts texts together, and one of these is {kind}.",
+        "Make each a text with str(...)",
+    ),
+    (
+        r"cannot assign without a target",
+        "One = gives a value; to ask whether two things are equal, query needs two.",
+        "Write == in the condition",
+    ),
+    (
+        r"Invalid frequency: (\w+)",
+        "“{word}” is no step of time that resample knows.",
+        'Write "YE" for years, "QE" for quarters, "ME" for months, "W" for weeks, "D" for days',
+    ),
+    (
+        r"Only valid with DatetimeIndex",
+        "resample needs the dates as the table's index.",
+        'Put .set_index("date") before it',
+    ),
+    (
+        r"Cannot index by location index with a non-integer",
+        ".iloc takes numbers of rows, and this is a name.",
+        "Write .loc for names, or a number",
+    ),
+    (
+        r"Cannot cast str dtype to \w+",
+        "Not every text in this column is a number.",
+        'Write pd.to_numeric(column, errors="coerce"), which makes numbers of those that are',
+    ),
+    (
+        r"doesn't define __round__",
+        "round needs a number, and this is something else.",
+        "Give it a number",
+    ),
+    (
+        r"x not in list",
+        "The list does not hold what should be taken out of it.",
+        "Look at what it holds",
+    ),
+)

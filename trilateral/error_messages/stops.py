@@ -1,0 +1,45 @@
+"""Cells that were stopped, and errors that the course's own tools raise: these have their own words."""
+
+from __future__ import annotations
+
+from trilateral.error_messages.accident import Accident
+from trilateral.error_messages.words import AGAIN, Advice
+
+__all__ = ["stops"]
+
+
+def stops(accident: Accident) -> Advice | None:
+    """Return what to say where a cell was stopped, or one of the course's tools refused something."""
+    error = accident.error
+    if isinstance(error, KeyboardInterrupt):
+        return (
+            "You stopped this cell before it had finished.",
+            "What it had not yet done is not there. Run it again when you like.",
+        )
+    if isinstance(error, RecursionError):
+        return (
+            "A function calls itself again and again, without an end.",
+            f"Give it a case in which it returns without calling itself, {AGAIN}",
+        )
+    if isinstance(error, MemoryError):
+        return (
+            "The computer's memory is too small for what this line makes.",
+            "Make less of it, for example fewer rows; then choose Kernel, Restart, and run the cells again.",
+        )
+    if isinstance(error, ZeroDivisionError):
+        return (
+            "A number is divided by 0.",
+            f"Look at what stands after the / or %: why is it 0? Mend it, {AGAIN}",
+        )
+    if _ours(accident):
+        said = accident.text
+        return said[:1].upper() + said[1:], f"Change this line, {AGAIN}"
+    return None
+
+
+def _ours(accident: Accident) -> bool:
+    """Return whether one of the course's tools raised this on purpose."""
+    if type(accident.error).__module__.partition(".")[0] == "trilateral":
+        return True
+    last = accident.frames[-1].f_globals.get("__name__", "") if accident.frames else ""
+    return type(accident.error) is ValueError and str(last).partition(".")[0] == "trilateral"

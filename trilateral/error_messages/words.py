@@ -1,0 +1,167 @@
+"""The words that messages are made of: tables of data, and how a nearest word is found."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = [
+    "AGAIN",
+    "CHARACTERS",
+    "INSTEAD",
+    "KINDS",
+    "MODULES",
+    "OPERATORS",
+    "Advice",
+    "kind",
+    "listed",
+    "nearest",
+]
+
+# What happened, and what to do.
+Advice = tuple[str, str]
+
+AGAIN = "and run the cell again."
+
+# A type, as a student knows it.
+KINDS = {
+    "DataFrame": "a table",
+    "Series": "a column",
+    "Index": "an index",
+    "DataFrameGroupBy": "a grouped table",
+    "SeriesGroupBy": "a grouped column",
+    "Categorical": "a column of categories",
+    "Timestamp": "a date",
+    "DatetimeArray": "a column of dates",
+    "Timedelta": "a span of time",
+    "date": "a date",
+    "datetime": "a date",
+    "str": "a text",
+    "int": "a whole number",
+    "int64": "a whole number",
+    "float": "a number",
+    "float64": "a number",
+    "bool": "True or False",
+    "list": "a list",
+    "tuple": "a pair (a tuple)",
+    "dict": "a dictionary",
+    "set": "a set",
+    "NoneType": "nothing (None)",
+    "ellipsis": "still the three dots",
+    "function": "a function",
+    "builtin_function_or_method": "a function",
+    "method": "a method without its brackets",
+    "module": "a module",
+    "Timeline": "a timeline",
+    "DatetimeProperties": "the .dt of a column",
+    "TimedeltaProperties": "the .dt of a column",
+    "StringMethods": "the .str of a column",
+}
+
+# Characters that look right and are not, by what to type for them. They come from a word processor, from the
+# keyboard of another language, or with a copied text.
+CHARACTERS = {
+    **dict.fromkeys("“”„‟«»", ('"', "a curly quotation mark")),
+    **dict.fromkeys("‘’‚‛", ("'", "a curly quotation mark")),
+    **dict.fromkeys("´", ("'", "an accent")),
+    **dict.fromkeys("「」『』", ('"', "a corner bracket")),
+    **dict.fromkeys("–—―−‐‑‒", ("-", "a long dash")),
+    **dict.fromkeys("\u3000", (" ", "a wide space of an East Asian keyboard")),
+    **dict.fromkeys(
+        "\u00a0\u202f\u2007\u2002\u2003\u2009", (" ", "a no-break space, which looks like a space")
+    ),
+    **dict.fromkeys("\u200b\u200c\u200d\ufeff\u2060\u00ad", ("", "a character that nobody can see")),
+    **dict.fromkeys("×", ("*", "a multiplication sign")),
+    **dict.fromkeys("÷", ("/", "a division sign")),
+    **dict.fromkeys("≤", ("<=", "a sign for 'at most'")),
+    **dict.fromkeys("≥", (">=", "a sign for 'at least'")),
+    **dict.fromkeys("≠", ("!=", "a sign for 'is not equal'")),
+    **dict.fromkeys("。", (".", "a full stop of an East Asian keyboard")),
+    **dict.fromkeys("、", (",", "a comma of an East Asian keyboard")),
+    **dict.fromkeys("…", ("...", "three dots as one character")),
+    **dict.fromkeys("【〔", ("[", "a bracket of an East Asian keyboard")),
+    **dict.fromkeys("】〕", ("]", "a bracket of an East Asian keyboard")),
+    "＂": ('"', "a wide quotation mark"),
+    "＇": ("'", "a wide quotation mark"),
+}
+# U+FF01 to U+FF5E are the characters of a plain keyboard, as wide as a Chinese one.
+for _code in range(0xFF01, 0xFF5F):
+    _plain = chr(_code - 0xFEE0)
+    _what = (
+        "a wide digit" if _plain.isdigit() else "a wide letter" if _plain.isalpha() else f"a wide '{_plain}'"
+    )
+    CHARACTERS.setdefault(chr(_code), (_plain, f"{_what} of an East Asian keyboard"))
+
+# What other languages write, by what Python does.
+OPERATORS = {
+    "&&": "&, with brackets around each comparison",
+    "||": "|, with brackets around each comparison",
+    "<>": "!=",
+    "=>": ">=",
+    "=<": "<=",
+    "=!": "!=",
+    "===": "==",
+    "!==": "!=",
+    "++": "+= 1",
+}
+
+# Methods that do not exist, by what does.
+INSTEAD = {
+    ("DataFrame", "sort"): 'sort_values("a column")',
+    ("Series", "sort"): "sort_values()",
+    ("DataFrame", "append"): "pd.concat([one, other])",
+    ("DataFrame", "unique"): 'drop_duplicates(), or choose a column first: table["column"].unique()',
+    ("DataFrame", "filter_by"): 'table[table["column"] == value]',
+    ("DataFrame", "where_equals"): 'table[table["column"] == value]',
+    ("DataFrame", "length"): "len(...)",
+    ("Series", "length"): "len(...)",
+    ("list", "length"): "len(...)",
+    ("str", "length"): "len(...)",
+    ("DataFrame", "len"): "len(...)",
+    ("Series", "len"): "len(...)",
+    ("list", "len"): "len(...)",
+    ("Series", "contains"): 'str.contains("...")',
+    ("Series", "lower"): "str.lower()",
+    ("Series", "startswith"): 'str.startswith("...")',
+    ("Series", "year"): "dt.year",
+    ("Series", "month"): "dt.month",
+    ("Series", "day"): "dt.day",
+    ("Series", "days"): "dt.days",
+    ("Series", "average"): "mean()",
+    ("list", "add"): "append(...)",
+    ("list", "sum"): "sum(...)",
+    ("list", "max"): "max(...)",
+    ("list", "min"): "min(...)",
+    ("tuple", "append"): "a list: [ ] and not ( )",
+    ("set", "append"): "add(...)",
+}
+
+# What the course's notebooks import.
+MODULES = {"pandas": "pd", "numpy": "np", "matplotlib.pyplot": "plt"}
+
+
+def kind(name: str) -> str:
+    """Return what a value of a type is, in words; or the type's name, where there are no words for it."""
+    return KINDS.get(name, f"of the type {name}")
+
+
+def nearest(word: object, known: Iterable[object]) -> str | None:
+    """Return the nearest of some words to one that is not among them, or None."""
+    if not isinstance(word, str):
+        return None
+    words = list(dict.fromkeys(text for text in known if isinstance(text, str)))
+    plain = {_plain_form(text): text for text in reversed(words)}
+    if _plain_form(word) in plain:
+        return plain[_plain_form(word)]
+    close = difflib.get_close_matches(_plain_form(word), list(plain), n=1, cutoff=0.7)
+    return plain[close[0]] if close else None
+
+
+def _plain_form(word: str) -> str:
+    return word.casefold().replace("_", "").replace(" ", "").replace("-", "")
+
+
+def listed(words: Iterable[object], most: int = 20) -> str:
+    """Return words with commas between them, the first ones where there are many."""
+    every = [str(word) for word in words]
+    return ", ".join(every[:most]) + (", ..." if len(every) > most else "")
