@@ -18,6 +18,7 @@ import pytest
 from trilateral.exercises import build as forms
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical
 from trilateral.exercises.check import judge
+from trilateral.exercises.messages import line
 from trilateral.record.load import load
 
 SOLUTIONS = sorted((Path(__file__).parents[2] / "exercises").glob("solutions/*.ipynb"))
@@ -473,8 +474,8 @@ def test_no_known_wrong_turn_is_right_in_any_form(path: Path) -> None:
     ],
 )
 def test_texts_that_may_be_no_ids_are_not_called_ids(number: str, given: list[str]) -> None:
-    told = judge(number, given)
-    assert told.text.startswith(f"{number}: not yet. These are not the rows asked for.")
+    said = line(number, judge(number, given))
+    assert said.startswith(f"{number}: not yet. These are not the rows asked for.")
 
 
 def test_there_are_eighty_questions() -> None:

@@ -17,6 +17,8 @@ import pandas as pd
 import pytest
 
 from trilateral.exercises import build as forms
+from trilateral.exercises import recorder
+from trilateral.exercises.answer_record import canonical_forms, examine
 from trilateral.exercises.build import (
     Exercise,
     evaluate,
@@ -27,6 +29,7 @@ from trilateral.exercises.build import (
     read_exercise,
 )
 from trilateral.exercises.canonical import canonical
+from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.notebooks import NotebookError, read, write
 
 # Not `from trilateral import check`: that is the function of the same name.
@@ -62,14 +65,15 @@ def lay(exercise: Exercise, folder: Path) -> None:
     forms.write_json(folder / "keys" / f"{exercise.number}.json", make_key(exercise))
 
 
-def run(notebook: nbformat.NotebookNode) -> dict[str, str]:
+def run(notebook: nbformat.NotebookNode, before_checks: str = "") -> dict[str, str]:
     """Run a notebook's code in this process and return what each cell prints, by the cell's id."""
     names: dict[str, object] = {}
     printed = {}
     for cell in notebook.cells:
         if cell.cell_type == "code":
             with contextlib.redirect_stdout(io.StringIO()) as out:
-                exec(compile(cell.source, cell.id, "exec"), names)
+                before = before_checks if cell.id.startswith("c-") else ""
+                exec(compile(f"{before}\n{cell.source}", cell.id, "exec"), names)
             printed[cell.id] = out.getvalue()
     return printed
 
@@ -93,10 +97,11 @@ def test_the_files_are_those_made_from_the_solution(path: Path) -> None:
     for question in exercise.questions:
         entry = key["questions"][question.number]
         assert sorted(entry["wrong"].values()) == sorted(turn.message for turn in question.wrong)
-    told = [
-        [question.number, *(canonical(value, question.shape) for value in (right, *wrong))]
-        for question, right, wrong in answers_of(path)
-    ]
+    told = []
+    for question, right, wrong in answers_of(path):
+        rounded = [canonical(value, question.shape) for value in (right, *wrong)]
+        exact = [canonical_forms(value, question.shape)[1] for value in wrong]
+        told.append([question.number, *rounded, *(form for form in exact if form)])
     assert key["seal"] == forms.key_checksum(told, key["questions"]), "run `trilateral forms`"
     # One wrong turn, at its full cost; the right answers' digests are tested where nbval runs the solution.
     question, _, wrong = answers_of(path)[0]
@@ -194,10 +199,10 @@ def test_the_solution_is_right_and_each_wrong_turn_is_told(
     monkeypatch.setattr(checking, "folder", lambda: tmp_path)
     for question, right, wrong in answers_of(path):
         number = question.number
-        assert checking.judge(number, right) == checking.Verdict("right", f"{number}: right.")
+        assert checking.judge(number, right) == Verdict("right", Reason("right"))
         for value, turn in zip(wrong, question.wrong, strict=True):
             told = checking.judge(number, value)
-            assert told == checking.Verdict("wrong", f"{number}: not yet. {turn.message}")
+            assert told == Verdict("wrong", Reason("distractor", {"message": turn.message}))
             assert {checking.judge(number, value) for _ in range(5)} == {told}
     form = {cell.id: cell for cell in exercise.solution.cells}
     for question in exercise.questions:
@@ -222,7 +227,7 @@ def test_no_hint_message_or_file_tells_the_answer(path: Path) -> None:
 
 
 @every_exercise
-def test_under_a_nonce_answers_are_printed_and_not_judged(
+def test_a_recorder_prints_answers_and_does_not_judge_them(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exercise = exercise_of(path)
@@ -234,18 +239,26 @@ def test_under_a_nonce_answers_are_printed_and_not_judged(
         return real(what, question)
 
     monkeypatch.setattr(checking, "_read", watched)
-    monkeypatch.setenv("TRILATERAL_NONCE", "one")
-    lines, again, blank = run(exercise.solution), run(exercise.solution), run(make_assignment(exercise))
-    monkeypatch.setenv("TRILATERAL_NONCE", "two")
-    others = run(exercise.solution)
+    monkeypatch.setattr(recorder, "_session", None)
+    instead = "from trilateral.exercises.recorder import check"
+    recorder.begin("one")
+    lines, again = run(exercise.solution, instead), run(exercise.solution, instead)
+    blank = run(make_assignment(exercise), instead)
+    recorder.begin("two")
+    others = run(exercise.solution, instead)
     assert lines == again
     for question, right, wrong in answers_of(path):
         cell, number = question.cell("c"), question.number
-        assert re.fullmatch(rf"{re.escape(number)} [0-9a-f]{{32}}\n", lines[cell])
+        content = json.loads(lines[cell])
+        assert set(content) == {"question", "kind", "value"} and lines[cell].count("\n") == 1
+        assert (content["question"], content["kind"]) == (number, "answer")
+        assert re.fullmatch("[0-9a-f]{32}", content["value"])
         assert lines[cell] != others[cell]
-        assert lines[cell].strip() == checking.keyed(number, right, "one")
-        assert all(lines[cell].strip() != checking.keyed(number, value, "one") for value in wrong)
-        assert blank[cell] == f"{number} blank\n"
+        lines_of = [
+            f"{examine(number, value, question.shape).under('one').line()}\n" for value in (right, *wrong)
+        ]
+        assert lines[cell] == lines_of[0] not in lines_of[1:]
+        assert json.loads(blank[cell]) == {"question": number, "kind": "blank"}
     assert set(read_from) == {"questions"}
 
 
@@ -515,20 +528,32 @@ def test_a_damaged_file_gets_one_line(
     assert f"exercises/{what}/90.json is missing" in capsys.readouterr().out
 
 
-def test_under_a_nonce_no_key_is_needed(
+def test_a_recorder_needs_no_key(
     sample: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (sample / "keys" / "90.json").unlink()
-    monkeypatch.setenv("TRILATERAL_NONCE", "n")
+    monkeypatch.setattr(recorder, "_session", None)
+    with pytest.raises(RuntimeError, match="nobody has begun to record"):
+        recorder.check("90.1", 4)
+    recorder.begin("n")
     for number, answer in (("90.1", 4), ("90.1", 4.0), ("90.1", 5), ("90.2", "b"), ("90.2", "B")):
-        checking.check(number, answer)
-    checking.check("90.1", "four")
-    checking.check("90.9", 4)
+        recorder.check(number, answer)
+    recorder.check("90.1", "four")
+    recorder.check("90.9", 4)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == lines[1] != lines[2]
     assert lines[3] == lines[4]
-    assert lines[5] == "90.1 unfit Expected a number; this is text."
-    assert lines[6].startswith("error There is no question 90.9")
+    reason = "Expected a number; this is text."
+    assert json.loads(lines[5]) == {"question": "90.1", "kind": "invalid", "text": reason}
+    assert lines[6].startswith("There is no question 90.9")
+
+
+def test_the_environment_does_not_change_what_a_check_is(
+    sample: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRILATERAL_NONCE", "n")
+    checking.check("90.1", 4)
+    assert capsys.readouterr().out == "90.1: right.\n"
 
 
 def test_nbgrader_sees_a_wrong_answer_as_an_error(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:

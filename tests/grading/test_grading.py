@@ -30,6 +30,7 @@ from support.shared import NO_SANDBOX, ROOT, leave_out
 
 from trilateral.cli import main
 from trilateral.exercises.build import make_key, make_questions, read_exercise, write_json
+from trilateral.exercises.messages import line
 from trilateral.grading import compare
 from trilateral.grading.check_file import check_file
 from trilateral.grading.execute import assemble_cells, execute
@@ -112,7 +113,7 @@ def test_each_odd_file_gets_what_is_fair_and_leaves_the_others_alone(
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.1)
         port = server.getsockname()[1]
-        cases = [*corpus.code(blank, folder, port, SLEEPER), *corpus.files(blank)]
+        cases = [*corpus.code(blank, folder, port, SLEEPER), *corpus.odd_files(blank)]
         good = [corpus.Case(f"good {n}", corpus.dumped(answered(blank))) for n in range(len(cases) // 4)]
         mixed = [
             case for n, case in enumerate(cases) for case in (case, *good[n // 4 : n // 4 + (n % 4 == 3)])
@@ -158,7 +159,7 @@ def test_other_ways_of_running_give_the_same(
 ) -> None:
     if boxing:
         request.getfixturevalue("boxed")
-    cases = [*corpus.code(blank, folder, 9, SLEEPER), *corpus.files(blank)]
+    cases = [*corpus.code(blank, folder, 9, SLEEPER), *corpus.odd_files(blank)]
     cases = [case for case in cases if case.name in NO_BOMBS]
     assert len(cases) == len(NO_BOMBS)
     if not fork:  # each takes a new Python
@@ -309,7 +310,7 @@ def by_pytest(folder: Path) -> dict[str, list[bool]]:
             [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "support.forking", "--nbval",
              "--nbval-current-env", "--nbval-kernel-startup-timeout=120", "--nbval-cell-timeout=120",
              f"--nbval-sanitize-with={ROOT / 'tests' / 'sanitise.cfg'}", "--junit-xml=out.xml"],
-            cwd=folder, env={**os.environ, "TRILATERAL_NONCE": "nonce", "PYTHONPATH": os.pathsep.join(sys.path)}, capture_output=True, timeout=300, check=False,
+            cwd=folder, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, capture_output=True, timeout=300, check=False,
         )  # fmt: skip
         report = (folder / "out.xml").read_text(encoding="utf-8")
         if not re.search(
@@ -343,8 +344,10 @@ def test_nbval_itself_agrees(folder: Path, blank: dict, tmp_path: Path) -> None:
     results = grade(cases, folder, jobs=2, timeout=30.0, sandbox=boxing)
     for number, (case, cells) in enumerate(zip(cases, plans, strict=True)):
         passed = verdicts[f"laid_{number:02}"]
-        assert len(passed) == len(cells)
-        by_nbval = {cell.question: passed[place] for place, cell in enumerate(cells) if cell.kind == "check"}
+        assert len(passed) == len(cells) + 1, "the first cell begins to record"
+        by_nbval = {
+            cell.question: passed[place] for place, cell in enumerate(cells, 1) if cell.kind == "check"
+        }
         by_us = {outcome.question: outcome.outcome == "right" for outcome in results[case.name].outcomes}
         assert by_us == by_nbval, case.name
 
@@ -594,8 +597,10 @@ def test_check_says_what_the_check_cells_say(home: Path, blank: dict) -> None:
     outcomes, _ = check_file(home / "mine.ipynb", 30)
     given = {"42.1": "x", "42.2": "Tokyo", "42.3": ..., "42.4": lambda number: number * number}
     verdicts = [checking.judge(question, answer) for question, answer in given.items()]
-    assert [(one.outcome, one.message) for one in outcomes] == [(one.outcome, one.text) for one in verdicts]
-    assert [one.outcome for one in verdicts] == ["wrong", "wrong", "blank", "right"]
+    assert [one.verdict for one in outcomes] == verdicts
+    lines = [line(question, verdict) for question, verdict in zip(given, verdicts, strict=True)]
+    assert [one.message for one in outcomes] == lines
+    assert [one.kind for one in verdicts] == ["wrong", "wrong", "blank", "right"]
 
 
 def test_check_takes_no_other_form(home: Path, blank: dict) -> None:

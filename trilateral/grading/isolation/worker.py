@@ -112,6 +112,10 @@ class Runner:
             shown = {str(kind): str(text)[:MOST_TEXT] for kind, text in data.items()}
             self.outputs.append({"output_type": "execute_result", "data": shown, "metadata": {}})
 
+    def put_aside(self, exact: str) -> None:
+        """Take what an answer was before rounding: it goes with the outputs and is compared with none."""
+        self.outputs.append({"output_type": "exact", "text": exact[:MOST_TEXT]})
+
     def run(self, source: str, check: bool, limit: int) -> list[dict[str, Any]]:
         """Run one cell; return its error, if any, and, of a check, what came out."""
         self.outputs = []
@@ -169,7 +173,7 @@ def preload() -> Runner:
     import trilateral
     from trilateral.record.load import preload, tables
 
-    importlib.import_module("trilateral.exercises.check")
+    importlib.import_module("trilateral.exercises.recorder")
     preload(tables())
     runner = Runner()
     events = trilateral.load("events")
@@ -197,12 +201,10 @@ def preload() -> Runner:
 
 def run_job(job: dict[str, Any], send: Callable[[dict[str, Any]], None], runner: Runner) -> None:
     """Run the cells of a job and send a frame before and after each."""
-    checking = importlib.import_module("trilateral.exercises.check")
-    for number, entries in job["questions"].items():
-        checking.SUPPLIED["questions", number] = entries
-    os.environ["TRILATERAL_NONCE"] = job["nonce"]
-    builtins.input = _nobody
-    limit = MOST_OPEN if job["nonce"] == checking.OPEN else MOST_TEXT
+    recorder = importlib.import_module("trilateral.exercises.recorder")
+    recorder.begin(job["nonce"], job["questions"], runner.put_aside)
+    builtins.input = _no_input
+    limit = MOST_OPEN if job["nonce"] == recorder.OPEN else MOST_TEXT
     me, dumps = os.getpid(), json.dumps
     for number, (kind, source) in enumerate(job["cells"]):
         send({"start": number})
@@ -215,8 +217,8 @@ def run_job(job: dict[str, Any], send: Callable[[dict[str, Any]], None], runner:
         send({"end": number, "outputs": json.loads(dumps(outputs))})
 
 
-def _nobody(prompt: object = "") -> str:
-    raise RuntimeError("input() waits for somebody to type, and nobody does when answers are run.")
+def _no_input(prompt: object = "") -> str:
+    raise RuntimeError("input() cannot be used in an answer. Write the value into the cell instead.")
 
 
 def _put_out_timers() -> None:
@@ -339,7 +341,7 @@ def once(user: int) -> None:
     """Run the one job that comes by standard input, and answer by standard output."""
     descriptor_in, descriptor_out = os.dup(0), os.dup(1)
     _silence(0, 1)  # and complaints, when we are ready: until then, somebody may read them
-    importlib.import_module("trilateral.exercises.check")
+    importlib.import_module("trilateral.exercises.recorder")
     runner = Runner()
     if Path(confine.FONTS).is_dir():
         confine.link_fonts()
