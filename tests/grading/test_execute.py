@@ -1,4 +1,4 @@
-"""How cells are run again without those that hang or kill; test_grading.py does it with processes."""
+"""How cells are run again without those that hang or kill; test_blame.py does it with processes."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -5,8 +5,8 @@
 only in the process that runs it, so that nothing of it is left for the next.
 
 The process that asks is outside: it sends the cells as one frame and gets a frame when a cell begins and one
-when it has ended. A frame is four bytes of length, then JSON. Whatever comes from here may be forged by the
-student's code; all it can do is spoil its own result.
+when it has ended. Whatever comes from here may be forged by the student's code; all it can do is spoil its
+own result.
 """
 
 from __future__ import annotations
@@ -22,28 +22,22 @@ import os
 import select
 import signal
 import socket
-import struct
 import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from trilateral.grading.isolation import namespaces as confine
+from trilateral.grading.isolation.frames import frame, read_frame
 
-# Of a check's output; a keyed line has 40 letters. A form told in the open can be as long as the answer.
+# Letters of a check's output. A record with a digest has about 90; one with the answer itself can be as long
+# as the answer.
 MOST_TEXT, MOST_OPEN = 20_000, 2_000_000
 MOST_DISPLAYS = 20
 LOOK = 0.2  # seconds between two looks at a submission's memory; most have ended before the first
 MOST_ERROR = 400
-
-
-class Stream(Protocol):
-    """What frames are read from."""
-
-    def read(self, size: int, /) -> bytes | None:
-        """Return up to so many bytes; none at the end."""
 
 
 class Sink(io.TextIOBase):
@@ -225,39 +219,6 @@ def _put_out_timers() -> None:
     if hasattr(signal, "setitimer"):
         for timer in (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
             signal.setitimer(timer, 0)
-
-
-def frame(content: Any) -> bytes:
-    """Return a frame."""
-    body = json.dumps(content).encode()
-    return struct.pack(">I", len(body)) + body
-
-
-def _exactly(stream: Stream, size: int) -> bytes:
-    parts = []
-    while size:
-        part = stream.read(size)
-        if not part:
-            raise EOFError
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
-
-
-def read_frame(stream: Stream, limit: int) -> tuple[Any, int]:
-    """Return the content of the next frame, and its length.
-
-    Raises:
-        EOFError: there is none, or it is cut off.
-        ValueError: it is longer than the limit, or no JSON.
-    """
-    (size,) = struct.unpack(">I", _exactly(stream, 4))
-    if size > limit:
-        raise ValueError("too long")
-    try:
-        return json.loads(_exactly(stream, size)), size
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
 
 
 def _sender(descriptor: int) -> Callable[[dict[str, Any]], None]:
