@@ -255,7 +255,7 @@ def test_a_recorder_prints_answers_and_does_not_judge_them(
         assert re.fullmatch("[0-9a-f]{32}", content["value"])
         assert lines[cell] != others[cell]
         lines_of = [
-            f"{examine(number, value, question.shape).under('one').line()}\n" for value in (right, *wrong)
+            f"{examine(number, value, question.shape).under('one').to_json()}\n" for value in (right, *wrong)
         ]
         assert lines[cell] == lines_of[0] not in lines_of[1:]
         assert json.loads(blank[cell]) == {"question": number, "kind": "blank"}

@@ -134,9 +134,9 @@ def test_a_function_is_called_once_for_each_argument() -> None:
 )
 def test_a_record_is_one_line_of_json(answer: object, fields: dict[str, str]) -> None:
     record = examine("3.4", answer, NUMBER)
-    assert json.loads(record.line()) == {"question": "3.4", **fields}
-    assert record.line().isascii() and record.line().isprintable()
-    assert AnswerRecord.parse(record.line(), "3.4", record.exact) == record
+    assert json.loads(record.to_json()) == {"question": "3.4", **fields}
+    assert record.to_json().isascii() and record.to_json().isprintable()
+    assert AnswerRecord.parse(record.to_json(), "3.4", record.exact) == record
 
 
 def test_an_object_that_ends_the_program_when_looked_at_is_unreadable() -> None:
@@ -149,10 +149,10 @@ def test_an_object_that_ends_the_program_when_looked_at_is_unreadable() -> None:
 
 def test_right_answers_print_the_same_line_however_they_were_rounded() -> None:
     one, other = (examine("3.4", value, NUMBER).under("n") for value in (57.1, 57.142857))
-    assert one.line() == other.line()
+    assert one.to_json() == other.to_json()
     assert one.exact == "" and len(other.exact) == 32 and other.exact != other.value
-    assert one.line() != examine("3.4", 57.1, NUMBER).under("m").line()
-    assert one.line() != examine("3.5", 57.1, NUMBER).under("n").line()
+    assert one.to_json() != examine("3.4", 57.1, NUMBER).under("m").to_json()
+    assert one.to_json() != examine("3.5", 57.1, NUMBER).under("n").to_json()
 
 
 GOOD = '{"question": "3.4", "kind": "blank"}'
@@ -177,6 +177,7 @@ GOOD = '{"question": "3.4", "kind": "blank"}'
         '{"question": "3.4", "kind": "blank", "points": "9"}',
         '{"question": "3.4", "kind": "answer", "exact": "x"}',
         '{"question": "3.4", "kind": "invalid", "text": {"a": 1}}',
+        '{"question": "3.4", "kind": "answer", "value": "\\ud800"}',
         f"{GOOD}\n{GOOD}",
         f"hello\n{GOOD}",
         GOOD[:-1],

@@ -22,7 +22,7 @@ from typing import Any
 
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical
 
-__all__ = ["AnswerRecord", "canonical_forms", "examine", "mac", "plain"]
+__all__ = ["AnswerRecord", "canonical_forms", "examine", "mac", "one_line"]
 
 KINDS = ("answer", "blank", "invalid", "unreadable")
 MOST_TEXT = 300
@@ -54,7 +54,7 @@ class AnswerRecord:
 
         return replace(self, value=keyed(self.value), exact=keyed(self.exact))
 
-    def line(self) -> str:
+    def to_json(self) -> str:
         """Return the line that is printed, in ASCII."""
         fields = {"question": self.question, "kind": self.kind, "value": self.value, "text": self.text}
         return json.dumps({name: text for name, text in fields.items() if text})
@@ -72,9 +72,9 @@ class AnswerRecord:
             found = cls(**content, exact=exact)
         except TypeError:
             return None
-        if found.question != question or found.kind not in KINDS:
+        if found.question != question or found.kind not in KINDS or not (found.value + exact).isascii():
             return None
-        return replace(found, text=plain(found.text, MOST_TEXT))
+        return replace(found, text=one_line(found.text, MOST_TEXT))
 
 
 def examine(question: str, answer: object, shape: Shape) -> AnswerRecord:
@@ -99,7 +99,7 @@ def mac(key: bytes, text: str) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def plain(value: object, limit: int) -> str:
+def one_line(value: object, limit: int) -> str:
     """Return a stranger's text as one line that can be printed anywhere."""
     text = value if isinstance(value, str) else ""
     text = "".join(letter if letter.isprintable() else " " for letter in text[: 4 * limit])

@@ -67,6 +67,6 @@ def check(question: str, answer: object) -> None:
             return
         if session.nonce != OPEN:
             record = record.under(session.nonce)
-    print(record.line())
+    print(record.to_json())
     if record.exact:
         session.aside(record.exact)

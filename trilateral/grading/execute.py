@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from trilateral.exercises.answer_record import AnswerRecord, plain
+from trilateral.exercises.answer_record import AnswerRecord, one_line
 from trilateral.exercises.canonical import Shape
 from trilateral.exercises.judge import Facts, Standard, decide
 from trilateral.exercises.verdict import Reason, Verdict
@@ -212,8 +212,8 @@ def _ended(end: str, timeout: float) -> Verdict:
 
 def error_reason(error: Mapping[str, Any], question: str, submission: Submission) -> Reason:
     """Return what there is to say to an error: the student's line, the error, and a name made elsewhere."""
-    name, value, source = (plain(error.get(key), 300) for key in ("ename", "evalue", "text"))
-    line, missing = error.get("line"), plain(error.get("missing"), 80)
+    name, value, source = (one_line(error.get(key), 300) for key in ("ename", "evalue", "text"))
+    line, missing = error.get("line"), one_line(error.get("missing"), 80)
     if missing == f"answer_{question.replace('.', '_')}":
         return Reason("no-value", {"variable": missing})
     said = f"{name}: {value}" if value else name

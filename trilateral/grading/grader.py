@@ -144,7 +144,7 @@ class Solution:
     def outputs(self) -> list[dict[str, Any]]:
         """Return the outputs of a check of the right answer."""
         right = self._record(self.reference.right[self.question])
-        return [{"output_type": "stream", "name": "stdout", "text": f"{right.line()}\n"}]
+        return [{"output_type": "stream", "name": "stdout", "text": f"{right.to_json()}\n"}]
 
     def is_right(self, record: AnswerRecord | None) -> bool:
         """Tell whether nbval takes what was printed for the same as what a right answer prints."""
