@@ -34,14 +34,15 @@ def lay(exercise: Exercise, folder: Path) -> None:
     write_json(folder / "keys" / f"{exercise.number}.json", make_key(exercise))
 
 
-def run(notebook: nbformat.NotebookNode) -> dict[str, str]:
+def run(notebook: nbformat.NotebookNode, before_checks: str = "") -> dict[str, str]:
     """Run a notebook's code in this process and return what each cell prints, by the cell's id."""
     names: dict[str, object] = {}
     printed = {}
     for cell in notebook.cells:
         if cell.cell_type == "code":
             with contextlib.redirect_stdout(io.StringIO()) as out:
-                exec(compile(cell.source, cell.id, "exec"), names)
+                before = before_checks if cell.id.startswith("c-") else ""
+                exec(compile(f"{before}\n{cell.source}", cell.id, "exec"), names)
             printed[cell.id] = out.getvalue()
     return printed
 

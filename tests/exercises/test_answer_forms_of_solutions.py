@@ -12,6 +12,7 @@ from exercises.samples import SOLUTIONS, Lent, answers_of
 
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical
 from trilateral.exercises.check import judge
+from trilateral.exercises.messages import line
 
 
 def plain(payload: object, shape: Shape) -> object:
@@ -186,8 +187,8 @@ def test_no_known_wrong_turn_is_right_in_any_form(path: Path) -> None:
     ],
 )
 def test_texts_that_may_be_no_ids_are_not_called_ids(number: str, given: list[str]) -> None:
-    told = judge(number, given)
-    assert told.text.startswith(f"{number}: not yet. These are not the rows asked for.")
+    said = line(number, judge(number, given))
+    assert said.startswith(f"{number}: not yet. These are not the rows asked for.")
 
 
 def test_there_are_eighty_questions() -> None:

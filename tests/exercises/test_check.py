@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from exercises.samples import FOLDER
 
+from trilateral.exercises import recorder
+
 checking = importlib.import_module("trilateral.exercises.check")
 
 
@@ -72,20 +74,32 @@ def test_a_damaged_file_gets_one_line(
     assert f"exercises/{what}/90.json is missing" in capsys.readouterr().out
 
 
-def test_under_a_nonce_no_key_is_needed(
+def test_a_recorder_needs_no_key(
     sample: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (sample / "keys" / "90.json").unlink()
-    monkeypatch.setenv("TRILATERAL_NONCE", "n")
+    monkeypatch.setattr(recorder, "_session", None)
+    with pytest.raises(RuntimeError, match="nobody has begun to record"):
+        recorder.check("90.1", 4)
+    recorder.begin("n")
     for number, answer in (("90.1", 4), ("90.1", 4.0), ("90.1", 5), ("90.2", "b"), ("90.2", "B")):
-        checking.check(number, answer)
-    checking.check("90.1", "four")
-    checking.check("90.9", 4)
+        recorder.check(number, answer)
+    recorder.check("90.1", "four")
+    recorder.check("90.9", 4)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == lines[1] != lines[2]
     assert lines[3] == lines[4]
-    assert lines[5] == "90.1 unfit Expected a number; this is text."
-    assert lines[6].startswith("error There is no question 90.9")
+    reason = "Expected a number; this is text."
+    assert json.loads(lines[5]) == {"question": "90.1", "kind": "invalid", "text": reason}
+    assert lines[6].startswith("There is no question 90.9")
+
+
+def test_the_environment_does_not_change_what_a_check_is(
+    sample: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRILATERAL_NONCE", "n")
+    checking.check("90.1", 4)
+    assert capsys.readouterr().out == "90.1: right.\n"
 
 
 def test_nbgrader_sees_a_wrong_answer_as_an_error(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:

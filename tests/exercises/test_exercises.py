@@ -12,9 +12,12 @@ import nbformat
 import pytest
 from exercises.samples import FOLDER, SOLUTIONS, answers_of, exercise_of, given_names, lay, run, stored
 
+from trilateral.exercises import recorder
+from trilateral.exercises.answer_record import canonical_forms, examine
 from trilateral.exercises.build import make_assignment, make_questions, relink
 from trilateral.exercises.canonical import canonical
 from trilateral.exercises.keys import key_checksum, leaks_answer
+from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.notebooks import read
 
 checking = importlib.import_module("trilateral.exercises.check")
@@ -32,10 +35,11 @@ def test_the_files_are_those_made_from_the_solution(path: Path) -> None:
     for question in exercise.questions:
         entry = key["questions"][question.number]
         assert sorted(entry["wrong"].values()) == sorted(turn.message for turn in question.wrong)
-    told = [
-        [question.number, *(canonical(value, question.shape) for value in (right, *wrong))]
-        for question, right, wrong in answers_of(path)
-    ]
+    told = []
+    for question, right, wrong in answers_of(path):
+        rounded = [canonical(value, question.shape) for value in (right, *wrong)]
+        exact = [canonical_forms(value, question.shape)[1] for value in wrong]
+        told.append([question.number, *rounded, *(form for form in exact if form)])
     assert key["seal"] == key_checksum(told, key["questions"]), "run `trilateral forms`"
     # One wrong turn, at its full cost; the right answers' digests are tested where nbval runs the solution.
     question, _, wrong = answers_of(path)[0]
@@ -120,10 +124,10 @@ def test_the_solution_is_right_and_each_wrong_turn_is_told(
     monkeypatch.setattr(checking, "folder", lambda: tmp_path)
     for question, right, wrong in answers_of(path):
         number = question.number
-        assert checking.judge(number, right) == checking.Verdict("right", f"{number}: right.")
+        assert checking.judge(number, right) == Verdict("right", Reason("right"))
         for value, turn in zip(wrong, question.wrong, strict=True):
             told = checking.judge(number, value)
-            assert told == checking.Verdict("wrong", f"{number}: not yet. {turn.message}")
+            assert told == Verdict("wrong", Reason("distractor", {"message": turn.message}))
             assert {checking.judge(number, value) for _ in range(5)} == {told}
     form = {cell.id: cell for cell in exercise.solution.cells}
     for question in exercise.questions:
@@ -148,7 +152,7 @@ def test_no_hint_message_or_file_tells_the_answer(path: Path) -> None:
 
 
 @every_exercise
-def test_under_a_nonce_answers_are_printed_and_not_judged(
+def test_a_recorder_prints_answers_and_does_not_judge_them(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exercise = exercise_of(path)
@@ -160,18 +164,26 @@ def test_under_a_nonce_answers_are_printed_and_not_judged(
         return real(what, question)
 
     monkeypatch.setattr(checking, "_read", watched)
-    monkeypatch.setenv("TRILATERAL_NONCE", "one")
-    lines, again, blank = run(exercise.solution), run(exercise.solution), run(make_assignment(exercise))
-    monkeypatch.setenv("TRILATERAL_NONCE", "two")
-    others = run(exercise.solution)
+    monkeypatch.setattr(recorder, "_session", None)
+    instead = "from trilateral.exercises.recorder import check"
+    recorder.begin("one")
+    lines, again = run(exercise.solution, instead), run(exercise.solution, instead)
+    blank = run(make_assignment(exercise), instead)
+    recorder.begin("two")
+    others = run(exercise.solution, instead)
     assert lines == again
     for question, right, wrong in answers_of(path):
         cell, number = question.cell("c"), question.number
-        assert re.fullmatch(rf"{re.escape(number)} [0-9a-f]{{32}}\n", lines[cell])
+        content = json.loads(lines[cell])
+        assert set(content) == {"question", "kind", "value"} and lines[cell].count("\n") == 1
+        assert (content["question"], content["kind"]) == (number, "answer")
+        assert re.fullmatch("[0-9a-f]{32}", content["value"])
         assert lines[cell] != others[cell]
-        assert lines[cell].strip() == checking.keyed(number, right, "one")
-        assert all(lines[cell].strip() != checking.keyed(number, value, "one") for value in wrong)
-        assert blank[cell] == f"{number} blank\n"
+        lines_of = [
+            f"{examine(number, value, question.shape).under('one').to_json()}\n" for value in (right, *wrong)
+        ]
+        assert lines[cell] == lines_of[0] not in lines_of[1:]
+        assert json.loads(blank[cell]) == {"question": number, "kind": "blank"}
     assert set(read_from) == {"questions"}
 
 

@@ -5,6 +5,11 @@ from pathlib import Path
 
 import pytest
 from support.classroom import EXERCISES, STEM, folder_of, submission
+from support.hostile import exercise
+from support.shared import NO_SANDBOX, leave_out
+
+from trilateral.grading.isolation import bubblewrap as sandbox
+from trilateral.grading.model import NoSandbox
 
 
 @pytest.fixture
@@ -28,3 +33,22 @@ def given(tmp_path: Path) -> Path:
             "Park/broken.ipynb": b"{",
         },
     )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return exercise.make(tmp_path_factory.mktemp("course") / "exercises")
+
+
+@pytest.fixture(scope="module")
+def blank(folder: Path) -> dict:
+    return exercise.form(folder)
+
+
+@pytest.fixture(scope="module")
+def boxed() -> None:
+    """Leave out what goes off in a sandbox only, where there is none."""
+    try:
+        sandbox.find()
+    except NoSandbox as error:
+        leave_out(f"{NO_SANDBOX} {str(error).partition('. ')[0]}.")

@@ -1,11 +1,12 @@
-"""How cells are run again without those that hang or kill; test_grading.py does it with processes."""
+"""How cells are run again without those that hang or kill; test_blame.py does it with processes."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from trilateral.grading.execute import Cell, assemble_cells, execute, explain_error
+from trilateral.exercises.messages import sentence
+from trilateral.grading.execute import Cell, assemble_cells, error_reason, execute
 from trilateral.grading.isolation.processes import Run, WorkerError
 from trilateral.grading.submissions.parse import Submission
 
@@ -52,13 +53,14 @@ def test_a_worker_that_runs_nothing_is_given_up(cells: list[Cell], runs: int, na
     ],
 )
 def test_a_name_is_looked_for_in_the_students_own_cells(own: str, advised: bool) -> None:
-    laid = Submission("03", {}, {}, (own,), (), "")
+    submission = Submission("03", {}, {}, (own,), (), "")
     error = {"ename": "NameError", "evalue": "tests?", "line": 2, "text": "x = tests", "missing": "tests"}
-    said = explain_error(error, "3.1", laid)
+    said = sentence("3.1", error_reason(error, "3.1", submission))
     assert said.startswith("line 2 of your answer, `x = tests`, stops with an error. NameError: tests?")
     assert ("You make tests in a cell of your own" in said) == advised
     # What is no name at all is not looked for; said as it came.
-    assert "of your own" not in explain_error({**error, "missing": "tests|x"}, "3.1", laid)
+    odd = error_reason({**error, "missing": "tests|x"}, "3.1", submission)
+    assert "of your own" not in sentence("3.1", odd)
 
 
 @pytest.mark.parametrize(

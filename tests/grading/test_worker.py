@@ -1,4 +1,4 @@
-"""The small parts of the process in which answers run; test_grading.py tries the whole of it."""
+"""The small parts of the process in which answers run; test_hostile.py tries the whole of it."""
 
 import dataclasses
 import importlib
@@ -20,8 +20,9 @@ import trilateral
 from trilateral.grading.isolation import namespaces as confine
 from trilateral.grading.isolation import processes as process
 from trilateral.grading.isolation.fork_server import ForkServer
+from trilateral.grading.isolation.frames import frame, read_frame
 from trilateral.grading.isolation.fresh_process import FreshProcess
-from trilateral.grading.isolation.worker import Sink, _work, frame, read_frame
+from trilateral.grading.isolation.worker import Sink, _work
 
 
 def test_a_sink_keeps_the_first_letters_and_is_no_terminal() -> None:

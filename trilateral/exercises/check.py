@@ -2,61 +2,75 @@
 
 Two small files say what a check needs, and neither holds an answer. `exercises/questions/NN.json` tells what
 an answer must look like, and the hints. `exercises/keys/NN.json` holds a digest of the right answer, and of
-each known wrong turn with what to say to it. A digest takes a fifth of a second to make, so that trying
-answers by the thousand costs more than thinking. A choice of four letters can be tried out all the same, by
-typing them: checks in the notebook are there to learn from, and marks do not come from them.
+each known wrong answer (distractor) with what to say to it. A digest takes a fifth of a second to make, so
+that trying answers by the thousand costs more than thinking. A choice of four letters can be tried out all
+the same, by typing them: checks in the notebook are there to learn from, and marks do not come from them.
 
-When exercises are graded, `TRILATERAL_NONCE` is set. A check then prints what the answer is, keyed by that
-nonce, and gives no verdict: whoever set the nonce compares the line with the one that the solution prints.
-The keys are not read, and need not be there.
+When exercises are graded, `recorder.check` stands in the place of `check`: it prints what the answer is and
+gives no verdict.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import hmac
-import io
 import json
 import os
-import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from trilateral.exercises import runs
-from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical, expected
+from trilateral.exercises.answer_record import AnswerRecord, examine, mac
+from trilateral.exercises.canonical import Shape
 from trilateral.exercises.ids import exercise_of, is_question
+from trilateral.exercises.judge import decide
+from trilateral.exercises.messages import line
 from trilateral.exercises.progress import record
+from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.paths import exercises_folder as folder
 
-__all__ = ["Verdict", "check", "derive", "folder", "hint", "judge", "keyed", "opened", "read_key", "weigh"]
+__all__ = ["Key", "Unavailable", "check", "derive", "folder", "hint", "judge", "read_question"]
 
 # 32 MB and about 0.2 s on a laptop of 2020: five candidates a second.
 COST = {"n": 2**15, "r": 8, "p": 2, "maxmem": 2**26, "dklen": 32}
-NOT_ATTEMPTED = "not attempted. Give your answer in the cell above, run it, then run this one."
-# The nonce with which a check prints the canonical answer itself.
-OPEN = "open"
 # The content of questions/NN.json, where a grader hands it over: files of a student's folder can be changed.
 SUPPLIED: dict[tuple[str, str], dict[str, Any]] = {}
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What is said to one answer.
+class Unavailable(Exception):
+    """A question that does not exist, or whose files are missing or damaged; `verdict` says which."""
 
-    Attributes:
-        outcome: "right", "wrong", "blank", or "error" where the question or its files are not to be had.
-        text: the line for the student.
+    def __init__(self, code: str, **values: str) -> None:
+        """Note the code of the reason and its values."""
+        super().__init__(code)
+        self.verdict = Verdict("error", Reason(code, values))
+
+
+@dataclass(frozen=True)
+class Key:
+    """A question's entry in `exercises/keys/NN.json`, to hold an answer in the open against.
+
+    `exact` holds the digests of distractors before rounding. Keys handed out earlier have none; then whatever
+    rounds to a distractor is taken for it.
     """
 
-    outcome: str
-    text: str
+    content: Mapping[str, Any]
 
+    def is_right(self, record: AnswerRecord | None) -> bool:
+        """Tell whether this is the right answer."""
+        if record is None or record.kind != "answer":
+            return False
+        return hmac.compare_digest(derive(record.value, self.content["salt"]), self.content["right"])
 
-class Unavailable(Exception):
-    """A question that does not exist, or whose files are missing or damaged."""
+    def distractor(self, record: AnswerRecord) -> str | None:
+        """Return what is said to a known wrong answer."""
+        salt, exact = self.content["salt"], self.content.get("exact")
+        message: str | None = self.content["wrong"].get(derive(record.value, salt))
+        if message is None or exact is None or not record.exact or derive(record.exact, salt) in exact:
+            return message
+        return None
 
 
 def check(question: str, answer: object) -> None:
@@ -66,23 +80,18 @@ def check(question: str, answer: object) -> None:
         question: the question's number, for example `"3.1"`.
         answer: the student's answer; anything at all.
     """
-    if nonce := os.environ.get("TRILATERAL_NONCE"):
-        # What an answer says while it is looked at, such as a warning, is no part of the line.
-        with contextlib.redirect_stderr(io.StringIO()):
-            line = opened(question, answer) if nonce == OPEN else keyed(question, answer, nonce)
-        print(line)
-        return
     if refused := runs.refusal(question):
         print(f"{question}: {refused}")
         return
     verdict = judge(question, answer)
-    print(verdict.text)
+    text = line(question, verdict)
+    print(text)
     if remark := runs.unchanged(question):
         print(remark)
-    record(question, verdict.outcome)
+    record(question, verdict.kind)
     # nbgrader sets this where it runs a notebook, and knows no other sign of a wrong answer than an error.
-    if verdict.outcome != "right" and "NBGRADER_EXECUTION" in os.environ:
-        raise AssertionError(verdict.text)
+    if verdict.kind != "right" and "NBGRADER_EXECUTION" in os.environ:
+        raise AssertionError(text)
 
 
 def hint(question: str, number: int = 1) -> None:
@@ -99,73 +108,25 @@ def hint(question: str, number: int = 1) -> None:
         else:
             print(f'{question} has hints 1 to {len(hints)}: hint("{question}", 1) prints the first.')
     except Unavailable as error:
-        print(error)
+        print(line(question, error.verdict))
 
 
 def judge(question: str, answer: object) -> Verdict:
     """Return the verdict on an answer, by the key in `exercises/keys/`; never raises for an answer."""
     try:
-        shape, key = read_key(question)
+        shape, key = read_question(question), Key(_read("keys", question))
     except Unavailable as error:
-        return Verdict("error", str(error))
-    form = _canonical(question, answer, shape)
-    return form if isinstance(form, Verdict) else weigh(question, form, shape, key)
+        return error.verdict
+    return decide(examine(question, answer, shape), key, shape)
 
 
-def weigh(question: str, form: str, shape: Shape, key: Mapping[str, Any]) -> Verdict:
-    """Return the verdict on a canonical answer by the question's key."""
-    tag = derive(form, key["salt"])
-    if hmac.compare_digest(tag, key["right"]):
-        return Verdict("right", f"{question}: right.")
-    return Verdict("wrong", f"{question}: not yet. {key['wrong'].get(tag, general(question, shape))}")
-
-
-def general(question: str, shape: Shape) -> str:
-    """Return what is said to a wrong answer that nobody foresaw."""
-    if shape.kind == "rows":  # whether a text is an id at all is not known here
-        return f'These are not the rows asked for. hint("{question}", 1) may help.'
-    return f'This is {expected(shape)}, as asked, but not the right one. hint("{question}", 1) may help.'
-
-
-def read_key(question: str) -> tuple[Shape, dict[str, Any]]:
-    """Return the shape and the key of a question.
+def read_question(question: str) -> Shape:
+    """Return what the answer to a question must look like.
 
     Raises:
-        Unavailable: there is no such question, or its files are missing or damaged.
+        Unavailable: there is no such question, or its file is missing or damaged.
     """
-    return Shape.from_dict(_read("questions", question)["shape"]), _read("keys", question)
-
-
-def keyed(question: str, answer: object, nonce: str) -> str:
-    """Return what an answer is, as a line that only somebody who has the same answer could write.
-
-    Args:
-        question: the question's number.
-        answer: the answer.
-        nonce: a text made for one run.
-
-    Returns:
-        The question's number and the HMAC of the canonical answer under the nonce; or the number with
-        "blank", or with "unfit" and the reason.
-    """
-    return _line(question, answer, lambda form: mac(nonce.encode(), f"{question} {form}"))
-
-
-def opened(question: str, answer: object) -> str:
-    """Return what an answer is, as a line with the canonical answer itself, for whoever has the key."""
-    return _line(question, answer, lambda form: f"form {form}")
-
-
-def _line(question: str, answer: object, tell: Callable[[str], str]) -> str:
-    try:
-        shape = Shape.from_dict(_read("questions", question)["shape"])
-    except Unavailable as error:
-        return f"error {error}"
-    form = _canonical(question, answer, shape)
-    if isinstance(form, Verdict):
-        reason = form.text.removeprefix(f"{question}: not yet. ")
-        return f"{question} blank" if form.outcome == "blank" else f"{question} unfit {reason}"
-    return f"{question} {tell(form)}"
+    return Shape.from_dict(_read("questions", question)["shape"])
 
 
 def derive(form: str, salt: str) -> str:
@@ -180,32 +141,10 @@ def _derive(digest: bytes, salt: str) -> str:
     return mac(hashlib.scrypt(digest, salt=salt.encode(), **COST), "trilateral")
 
 
-def mac(key: bytes, text: str) -> str:
-    """Return the keyed digest of a text."""
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _canonical(question: str, answer: object, shape: Shape) -> str | Verdict:
-    """Return the canonical answer, or the verdict where there is none."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return canonical(answer, shape)
-    except KeyboardInterrupt:
-        raise
-    except BlankAnswer:
-        return Verdict("blank", f"{question}: {NOT_ATTEMPTED}")
-    except InvalidAnswer as error:
-        return Verdict("wrong", f"{question}: not yet. {error}")
-    except BaseException:  # an object may do anything when it is looked at, even end the program
-        text = f"not yet. Expected {expected(shape)}; this cannot be read as one."
-        return Verdict("wrong", f"{question}: {text}")
-
-
 def _read(what: str, question: str) -> dict[str, Any]:
     """Return the entry of a question in `questions` or in `keys`."""
     if not is_question(question):
-        raise Unavailable('The question is named by its number in quotation marks, for example "3.1".')
+        raise Unavailable("unnamed")
     exercise = exercise_of(question)
     name, supplied = f"{what}/{exercise}.json", SUPPLIED.get((what, exercise))
     try:
@@ -216,12 +155,7 @@ def _read(what: str, question: str) -> dict[str, Any]:
             return entry
         last = list(entries)[-1]
     except FileNotFoundError:
-        raise Unavailable(
-            f"{question}: cannot be checked, exercises/{name} is missing. "
-            f"Is there an exercise {int(exercise)}?"
-        ) from None
+        raise Unavailable("file-missing", file=name, exercise=str(int(exercise))) from None
     except (OSError, ValueError, LookupError, TypeError):
-        raise Unavailable(
-            f"{question}: cannot be checked, exercises/{name} is damaged. Restore it, for example with git."
-        ) from None
-    raise Unavailable(f"There is no question {question}; the last of this exercise is {last}.")
+        raise Unavailable("file-damaged", file=name) from None
+    raise Unavailable("unknown", last=last)

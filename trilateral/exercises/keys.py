@@ -11,6 +11,7 @@ import re
 from datetime import date
 from typing import Any
 
+from trilateral.exercises.answer_record import canonical_forms
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, canonical
 from trilateral.exercises.check import derive
 from trilateral.exercises.source import Distractor, Exercise, Question, evaluate
@@ -19,9 +20,9 @@ from trilateral.notebooks import NotebookError
 __all__ = ["distinct_distractors", "key_checksum", "leaks_answer", "make_key"]
 
 
-def _canonical(value: Any, question: Question, where: str) -> str:
+def _forms(value: Any, question: Question, where: str) -> tuple[str, str]:
     try:
-        return canonical(value, question.shape)
+        return canonical_forms(value, question.shape)
     except BlankAnswer:
         raise ValueError(f"question {question.number}: {where} is blank") from None
     except InvalidAnswer as error:
@@ -38,15 +39,17 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
     told: list[list[str]] = []
     try:
         for question, answer, wrong_answers in evaluate(exercise):
-            right = _canonical(answer, question, "the right answer")
+            right, _ = _forms(answer, question, "the right answer")
             _refuse_tie(answer, question)
-            wrong = [
-                (_canonical(value, question, f"the wrong turn {turn.answer!r}"), turn)
+            forms = [
+                _forms(value, question, f"the wrong turn {turn.answer!r}")
                 for value, turn in zip(wrong_answers, question.wrong, strict=True)
             ]
+            exact = [before for _, before in forms if before]
+            wrong = [(form, turn) for (form, _), turn in zip(forms, question.wrong, strict=True)]
             wrong = distinct_distractors(right, wrong) if exercise.variant else wrong
             _inspect(question, right, wrong)
-            told.append([question.number, right, *(form for form, _ in wrong)])
+            told.append([question.number, right, *(form for form, _ in wrong), *exact])
             # Public and stable: a salt need only be another one for each question.
             salt = hashlib.sha256(f"trilateral {exercise.stem} {question.number}".encode()).hexdigest()[:32]
             tags = {derive(form, salt): turn.message for form, turn in wrong}
@@ -56,6 +59,8 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
                 # In the order of the digests, which tells nothing of the order in which the author wrote.
                 "wrong": dict(sorted(tags.items())),
             }
+            if exact:  # a value that only rounds to a wrong turn has another reason
+                entries[question.number]["exact"] = sorted(derive(form, salt) for form in exact)
     except ValueError as error:
         raise NotebookError(f"{exercise.stem}: {error}") from None
     return {"exercise": exercise.stem, "seal": key_checksum(told, entries), "questions": entries}
@@ -69,7 +74,8 @@ def key_checksum(told: list[list[str]], entries: dict[str, Any]) -> str:
     much time as with the single digests, and must be right for all questions of the exercise at once.
 
     Args:
-        told: for each question its number and the canonical forms of the right answer and the wrong turns.
+        told: for each question its number and the canonical forms of the right answer and the wrong turns,
+            then those of the wrong turns before rounding.
         entries: the key's questions.
     """
     return derive(json.dumps([told, entries]), "seal")

@@ -1,7 +1,7 @@
 """`trilateral check`: what the check cells say, of a whole file at once, in a fresh process.
 
-There are no solutions at a student's home, only keys. So the worker prints what each answer is in the open,
-and its digest is compared here. No sandbox is needed: it is the student's own machine and own code.
+There are no solutions at a student's home, only keys. So the check cells print what each answer is in the
+open, and its digest is compared here. No sandbox is needed: it is the student's own machine and own code.
 """
 
 from __future__ import annotations
@@ -13,21 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from trilateral.exercises.canonical import Shape
-from trilateral.exercises.check import OPEN, weigh
+from trilateral.exercises.check import Key
 from trilateral.exercises.progress import record
-from trilateral.grading.execute import (
-    MISSING,
-    Execution,
-    assemble_cells,
-    execute,
-    interrupted,
-    printed,
-    stated_outcome,
-)
+from trilateral.exercises.recorder import OPEN
+from trilateral.grading.execute import assemble_cells, execute, judge_question
 from trilateral.grading.isolation.fresh_process import FreshProcess
 from trilateral.grading.isolation.processes import WorkerError
 from trilateral.grading.model import NotGradable, Outcome
-from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
+from trilateral.grading.submissions.parse import drop_guesses, parse_submission
 from trilateral.paths import exercises_folder
 
 __all__ = ["check_file", "check_files"]
@@ -75,30 +68,32 @@ def check_file(path: Path, timeout: float = 10.0) -> tuple[list[Outcome], tuple[
         WorkerError: Python cannot be started once more.
     """
     try:
-        laid = parse_submission(path.read_bytes())
+        submission = parse_submission(path.read_bytes())
     except OSError as error:
         raise NotGradable(error.strerror or "cannot be read") from None
     home = exercises_folder(path.parent)
-    questions, key = (_read(home / what / f"{laid.exercise}.json") for what in ("questions", "keys"))
-    if laid.variant != (own := str(questions.get("variant", ""))):
-        names = [f"form {variant}" if variant else "the common form" for variant in (laid.variant, own)]
+    questions, key = (_read(home / what / f"{submission.exercise}.json") for what in ("questions", "keys"))
+    if submission.variant != (own := str(questions.get("variant", ""))):
+        names = [f"form {variant}" if variant else "the common form" for variant in (submission.variant, own)]
         raise NotGradable(f"the file is {names[0]}, and the exercises in {home} are {names[1]}")
     try:
         form = questions["form"]
-        laid = drop_guesses(laid, form)
-        supplied = {laid.exercise: {"questions": questions["questions"]}}
-        cells = assemble_cells(form, laid.answers)
-        story = execute(FreshProcess(sandboxed=False), cells, OPEN, supplied, form, timeout)
-        entries = questions["questions"].items()
-        outcomes = [
-            _outcome(number, entry, key["questions"][number], laid, story, timeout)
-            for number, entry in entries
-        ]
+        submission = drop_guesses(submission, form)
+        supplied = {submission.exercise: {"questions": questions["questions"]}}
+        cells = assemble_cells(form, submission.answers)
+        execution = execute(FreshProcess(sandboxed=False), cells, OPEN, supplied, form, timeout)
+        outcomes = []
+        for number, entry in questions["questions"].items():
+            shape, points = Shape.from_dict(entry["shape"]), float(entry["points"])
+            standard = Key(key["questions"][number])
+            verdict = judge_question(number, shape, standard, submission, execution, timeout)
+            seconds = round(execution.seconds.get(number, 0.0), 3)
+            outcomes.append(Outcome.of(number, verdict, points, seconds))
     except (KeyError, TypeError, AttributeError):
         raise NotGradable(
-            f"{home}: the files of exercise {laid.exercise} are damaged. Restore them."
+            f"{home}: the files of exercise {submission.exercise} are damaged. Restore them."
         ) from None
-    return outcomes, laid.notes
+    return outcomes, submission.notes
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -109,27 +104,3 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         raise NotGradable(f"{path} is damaged. Restore it, for example with git.") from None
     return content
-
-
-def _outcome(
-    question: str,
-    entry: dict[str, Any],
-    key: dict[str, Any],
-    laid: Submission,
-    story: Execution,
-    timeout: float,
-) -> Outcome:
-    points, seconds = float(entry["points"]), round(story.seconds.get(question, 0.0), 3)
-    shape = Shape.from_dict(entry["shape"])
-    text = printed(story.checks.get(question, []))
-    if question not in laid.answers:
-        kind, message = MISSING
-    elif end := story.culprits.get(question):
-        kind, message = interrupted(end, timeout)
-    elif found := stated_outcome(question, text, story, laid):
-        kind, message = found
-    else:
-        verdict = weigh(question, text.strip().removeprefix(f"{question} form "), shape, key)
-        kind, message = verdict.outcome, verdict.text.removeprefix(f"{question}: ")
-    earned = points if kind == "right" else 0.0
-    return Outcome(question, kind, earned, points, seconds, f"{question}: {message}")

@@ -1,7 +1,8 @@
-"""Run a submission's cells to the end, whatever some of them do, and say in words what came of each.
+"""Run a submission's cells to the end, whatever some of them do, and have each question judged.
 
 A cell that hangs or kills its process, at once or later, costs its own question alone: the others are run
-again without it. `blame` finds out which it was.
+again without it. `blame` finds out which it was. What a check cell prints is one line of JSON, an
+`AnswerRecord`; `judge` makes a verdict of it and of what happened while the cells ran.
 """
 
 from __future__ import annotations
@@ -11,24 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from trilateral.exercises.check import NOT_ATTEMPTED
+from trilateral.exercises.answer_record import AnswerRecord, one_line
+from trilateral.exercises.canonical import Shape
+from trilateral.exercises.judge import Facts, Standard, decide
+from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.grading.blame import Blame, Trials
 from trilateral.grading.isolation.processes import Cell, Run, Worker, WorkerError
 from trilateral.grading.submissions.parse import Submission
 
-__all__ = [
-    "MISSING",
-    "Execution",
-    "assemble_cells",
-    "execute",
-    "explain_error",
-    "interrupted",
-    "plain",
-    "printed",
-    "stated_outcome",
-]
-
-MISSING = ("missing", "its answer cell is not in the file. `trilateral reset` brings it back.")
+__all__ = ["Execution", "assemble_cells", "error_reason", "execute", "judge_question"]
 
 
 def assemble_cells(form: Sequence[Mapping[str, Any]], answers: Mapping[str, tuple[str, ...]]) -> list[Cell]:
@@ -47,8 +39,9 @@ def assemble_cells(form: Sequence[Mapping[str, Any]], answers: Mapping[str, tupl
             written = [source for source in given if not _same(source, cell["source"])] or list(given[-1:])
             cells += [Cell("answer", source, question, cell["id"]) for source in written]
         elif letter == "c" and re.fullmatch(r"\d+-\d+", number):
-            # Imported once more: a student who calls a table of theirs `check` has done nothing wrong.
-            source = f"from trilateral.exercises.check import check\n{cell['source']}"
+            # This check gives no verdict. It is imported before each cell, because a student who calls a
+            # table `check` has done nothing wrong.
+            source = f"from trilateral.exercises.recorder import check\n{cell['source']}"
             cells.append(Cell("check", source, number.replace("-", "."), cell["id"]))
         else:
             cells.append(Cell("setup", cell["source"], "", cell["id"]))
@@ -61,13 +54,22 @@ def _same(source: str, other: str) -> bool:
 
 @dataclass
 class Execution:
-    """What came of running a submission: the outputs and times by question, and what had to be left out."""
+    """What came of running a submission: by question outputs, errors and times, and what was left out."""
 
     checks: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    # What the answer was before rounding, where rounding takes something away.
+    exact: dict[str, str] = field(default_factory=dict)
     errors: dict[str, dict[str, Any]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
-    # By question "killed" or "timeout", with " later" behind it where that struck another cell; or "not run".
+    # By question how it ended the run: "killed" or "timeout", with " later" where another cell was running
+    # at the time. "not run" where there was no time left for it.
     culprits: dict[str, str] = field(default_factory=dict)
+
+    def record(self, question: str) -> AnswerRecord | None:
+        """Return what a question's check printed; None where that is no record."""
+        streams = (output for output in self.checks.get(question, []) if output["output_type"] == "stream")
+        text = "".join(output["text"] for output in streams)
+        return AnswerRecord.parse(text, question, self.exact.get(question, ""))
 
 
 def execute(
@@ -85,7 +87,7 @@ def execute(
     """
     stubs = {cell["id"]: cell["source"] for cell in form}
     trials = Trials(worker, cells, stubs, nonce, questions, timeout)
-    story = Execution()
+    execution = Execution()
     dropped: dict[int, str] = {}
     lost: dict[int, float] = {}
     doubtful: set[int] = set()
@@ -105,7 +107,8 @@ def execute(
                 name = cells[min(at, len(cells) - 1)].name
                 raise WorkerError(f"the form's own cell {name} does not run ({run.end})")
             blame = Blame(last, False, False)
-        # Who was blamed on suspicion may have suffered from this one.
+        # An answer that was left out without proof may be innocent: the one found now, which stands before
+        # it, can have ended both runs. It is put back.
         for place in [place for place in doubtful if place > blame.place]:
             doubtful.discard(place)
             del dropped[place], lost[place]
@@ -118,28 +121,38 @@ def execute(
     for place, end in dropped.items():
         last = max(other for other, cell in enumerate(cells) if cell.name == cells[place].name)
         if place == last:
-            story.culprits[cells[place].question] = end
-    _note(story, cells, run)
+            execution.culprits[cells[place].question] = end
+    _note(execution, cells, run)
     for place, seconds in lost.items():
         question = cells[place].question
-        story.seconds[question] = story.seconds.get(question, 0.0) + seconds
-    return story
+        execution.seconds[question] = execution.seconds.get(question, 0.0) + seconds
+    return execution
 
 
-def _note(story: Execution, cells: list[Cell], run: Run) -> None:
+def _note(execution: Execution, cells: list[Cell], run: Run) -> None:
     for cell, outputs, seconds in zip(cells, run.outputs, run.seconds, strict=False):
         if not cell.question:
             continue
-        story.seconds[cell.question] = story.seconds.get(cell.question, 0.0) + seconds
+        execution.seconds[cell.question] = execution.seconds.get(cell.question, 0.0) + seconds
         nodes = tidy(outputs)
         if cell.kind == "check":
-            story.checks[cell.question] = nodes
+            execution.checks[cell.question] = nodes
+            execution.exact[cell.question] = _exact(outputs)
         error = next((output for output in outputs if isinstance(output, dict) and output.get("ename")), None)
-        if error is not None and (cell.kind == "answer" or cell.question not in story.errors):
-            story.errors[cell.question] = error
+        if error is not None and (cell.kind == "answer" or cell.question not in execution.errors):
+            execution.errors[cell.question] = error
     for cell in cells[len(run.outputs) :]:  # nothing, but where even the last run was cut short
         if cell.question:
-            story.culprits.setdefault(cell.question, "not run")
+            execution.culprits.setdefault(cell.question, "not run")
+
+
+def _exact(outputs: list[Any]) -> str:
+    """Return what the worker put aside of a check: the answer before rounding."""
+    asides = (
+        output for output in outputs if isinstance(output, dict) and output.get("output_type") == "exact"
+    )
+    found = next(asides, {}).get("text")
+    return found if isinstance(found, str) else ""
 
 
 def tidy(outputs: Any) -> list[dict[str, Any]]:
@@ -163,56 +176,53 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def printed(outputs: list[dict[str, Any]]) -> str:
-    """Return what was printed."""
-    return "".join(output["text"] for output in outputs if output["output_type"] == "stream")
+def judge_question(
+    question: str,
+    shape: Shape,
+    standard: Standard,
+    submission: Submission,
+    execution: Execution,
+    timeout: float,
+) -> Verdict:
+    """Return the verdict on one question of a submission that was run."""
+    if question not in submission.answers:
+        facts = Facts(Verdict("missing", Reason("missing")))
+    elif end := execution.culprits.get(question):
+        facts = Facts(_ended(end, timeout))
+    else:
+        error = execution.errors.get(question)
+        facts = Facts(error=error_reason(error, question, submission) if error else None)
+    return decide(execution.record(question), standard, shape, facts)
 
 
-def interrupted(end: str, timeout: float) -> tuple[str, str]:
-    """Return outcome and message for a cell that did not come to its end."""
-    if end == "timeout":
-        return "timeout", f"stopped: it ran longer than {timeout:g} s. Is there a loop that does not end?"
-    if end == "killed later":
-        return "error", "it left or changed something that ended the program in a later cell."
-    if end == "timeout later":
-        return "error", f"it left or changed something that made a later cell run longer than {timeout:g} s."
-    if end == "not run":
-        return "error", "not run, because other answers in this file ended the program or ran too long."
-    return "error", "it ended the program, or used more memory than it may."
+# By how the question's cells ended: the outcome, and the reason's code.
+_ENDS = {
+    "timeout": ("timeout", "slow"),
+    "timeout later": ("error", "slow-later"),
+    "killed": ("error", "killed"),
+    "killed later": ("error", "killed-later"),
+    "not run": ("error", "not-run"),
+}
 
 
-def stated_outcome(question: str, text: str, story: Execution, laid: Submission) -> tuple[str, str] | None:
-    """Return outcome and message where a check's line says it by itself, or an error kept it from one."""
-    line = text.strip()
-    error = story.errors.get(question)
-    if error and (not line.startswith(f"{question} ") or line == f"{question} blank"):
-        return "error", explain_error(error, question, laid)
-    if line == f"{question} blank":
-        return "blank", NOT_ATTEMPTED
-    if line.startswith(f"{question} unfit "):
-        return "wrong", f"not yet. {plain(line.removeprefix(f'{question} unfit '), 300)}"
-    return None
+def _ended(end: str, timeout: float) -> Verdict:
+    kind, code = _ENDS[end]
+    return Verdict(kind, Reason(code, {"seconds": timeout}))
 
 
-def explain_error(error: Mapping[str, Any], question: str, laid: Submission) -> str:
-    """Return what to say to an error: the student's line, the error, and advice where there is some."""
-    name, value, text = (plain(error.get(key), 300) for key in ("ename", "evalue", "text"))
-    line, missing = error.get("line"), plain(error.get("missing"), 80)
-    said = f"{name}: {value}" if value else name
+def error_reason(error: Mapping[str, Any], question: str, submission: Submission) -> Reason:
+    """Return what there is to say to an error: the student's line, the error, and a name made elsewhere."""
+    name, value, source = (one_line(error.get(key), 300) for key in ("ename", "evalue", "text"))
+    line, missing = error.get("line"), one_line(error.get("missing"), 80)
     if missing == f"answer_{question.replace('.', '_')}":
-        return f"the answer cell gives {missing} no value. Has it lost its name?"
-    where = (
-        f"line {line} of your answer, `{text}`, "
-        if isinstance(line, int) and line and text
-        else "your answer "
-    )
-    advice = ""
-    if missing and any(_makes(source, missing) for source in laid.others):
-        advice = (
-            f" You make {missing} in a cell of your own; only answer cells are run here. "
-            "Move what an answer needs into its cell."
-        )
-    return f"{where}stops with an error. {said}{'' if said.endswith(('.', '?', '!')) else '.'}{advice}"
+        return Reason("no-value", {"variable": missing})
+    said = f"{name}: {value}" if value else name
+    values: dict[str, Any] = {"error": said if said.endswith(tuple(".?!")) else f"{said}."}
+    if missing and any(_makes(other, missing) for other in submission.others):
+        values["made_elsewhere"] = missing
+    if isinstance(line, int) and line and source:
+        return Reason("raised-in-line", {**values, "line": line, "source": source})
+    return Reason("raised", values)
 
 
 def _makes(source: str, name: str) -> bool:
@@ -221,11 +231,3 @@ def _makes(source: str, name: str) -> bool:
     return bool(
         re.search(rf"^\s*(?:{name}\b[^=\n(]*=(?!=)|def {name}\b|(?:import|from)\b.*\b{name}\b)", source, re.M)
     )
-
-
-def plain(value: object, limit: int) -> str:
-    """Return a stranger's text as one line that can be printed anywhere."""
-    text = value if isinstance(value, str) else ""
-    text = "".join(letter if letter.isprintable() else " " for letter in text[: 4 * limit])
-    text = " ".join(text.split())
-    return text if len(text) <= limit else f"{text[: limit - 3]}..."

@@ -1,8 +1,8 @@
 """Grade submissions, each in processes of its own, and compare outside them, with nbval.
 
-A check cell prints what the answer is, keyed by a nonce made for this run: a line that nobody can write who
-does not have the answer. Here, where no student's code ever runs, the line that the right answer gives is
-computed under the same nonce and laid into the form as its stored output; nbval's own comparison then says
+A check cell prints what the answer is as one line of JSON (`exercises.answer_record`), with a digest under a
+nonce made for this run: a line that nobody can write who does not have the answer. Here, where no student's
+code ever runs, the line of the right answer is made under the same nonce, and nbval's own comparison says
 whether the two are the same.
 
 A cell that hangs or kills its process costs its own question alone: the others are run again without it.
@@ -18,12 +18,13 @@ import re
 import secrets
 import sys
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from trilateral.exercises.answer_record import AnswerRecord, canonical_forms
 from trilateral.exercises.build import (
     PLACEHOLDER,
     distinct_distractors,
@@ -31,27 +32,18 @@ from trilateral.exercises.build import (
     make_questions,
     read_exercise,
 )
-from trilateral.exercises.canonical import Shape, canonical
-from trilateral.exercises.check import general, mac
+from trilateral.exercises.canonical import Shape
 from trilateral.exercises.variants import CODE
 from trilateral.grading.compare import outputs_agree
-from trilateral.grading.execute import (
-    MISSING,
-    Execution,
-    assemble_cells,
-    execute,
-    interrupted,
-    printed,
-    stated_outcome,
-)
+from trilateral.grading.execute import Execution, assemble_cells, execute, judge_question
 from trilateral.grading.isolation.fork_server import ForkServer
 from trilateral.grading.isolation.fresh_process import FreshProcess
 from trilateral.grading.isolation.processes import Cell, NotIsolated, Worker
 from trilateral.grading.model import Job, NotGradable, Outcome, Result
-from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
+from trilateral.grading.submissions.parse import drop_guesses, parse_submission
 from trilateral.notebooks import NotebookError
 
-__all__ = ["Grader", "Reference", "nonce_of", "prepare", "reference_notebook"]
+__all__ = ["Grader", "Reference", "Solution", "nonce_of", "prepare", "reference_notebook"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +56,7 @@ class Reference:
         questions: the content of `exercises/questions/NN.json`: shapes, points, hints.
         right: by question, the canonical right answer.
         wrong: by question, what to say to each known wrong answer, by its canonical form.
+        exact: by question, the canonical forms of known wrong answers before rounding, where that is another.
     """
 
     stem: str
@@ -71,6 +64,7 @@ class Reference:
     questions: dict[str, Any]
     right: dict[str, str]
     wrong: dict[str, dict[str, str]]
+    exact: dict[str, set[str]] = field(default_factory=dict)
 
 
 def prepare(folder: Path, exercise: str, variant: str = "") -> Reference:
@@ -88,20 +82,19 @@ def prepare(folder: Path, exercise: str, variant: str = "") -> Reference:
     made = read_exercise(paths[0], variant)
     right: dict[str, str] = {}
     wrong: dict[str, dict[str, str]] = {}
+    exact: dict[str, set[str]] = {}
     try:
-        for question, answer, turns in evaluate(made):
-            right[question.number] = canonical(answer, question.shape)
-            forms = [
-                (canonical(value, question.shape), turn)
-                for value, turn in zip(turns, question.wrong, strict=True)
-            ]
-            wrong[question.number] = {
-                form: turn.message for form, turn in distinct_distractors(right[question.number], forms)
-            }
+        for question, answer, values in evaluate(made):
+            number, shape = question.number, question.shape
+            right[number], _ = canonical_forms(answer, shape)
+            forms = [canonical_forms(value, shape) for value in values]
+            pairs = [(form, turn) for (form, _), turn in zip(forms, question.wrong, strict=True)]
+            wrong[number] = {form: turn.message for form, turn in distinct_distractors(right[number], pairs)}
+            exact[number] = {before for _, before in forms if before}
     except ValueError as error:
         raise NotebookError(f"{paths[0]}: {error}") from None
     questions = make_questions(made)
-    return Reference(made.stem, questions.pop("form"), questions, right, wrong)
+    return Reference(made.stem, questions.pop("form"), questions, right, wrong, exact)
 
 
 def nonce_of(seed: str, job: Job) -> str:
@@ -113,36 +106,60 @@ def nonce_of(seed: str, job: Job) -> str:
 
 
 def reference_notebook(reference: Reference, cells: list[Cell], nonce: str) -> dict[str, Any]:
-    """Return the laid form with the outputs that right answers give, as `pytest --nbval` reads it.
+    """Return the form with the outputs that right answers give, as `pytest --nbval` reads it.
 
-    What setup and answer cells show is nobody's concern: they are tagged so that nbval does not compare it.
+    Its first cell begins to record. What setup and answer cells show is compared with nothing: they are
+    tagged so that nbval leaves it out.
     """
-    laid = []
-    for count, cell in enumerate(cells, 1):
+    begin = f"from trilateral.exercises import recorder\nrecorder.begin({nonce!r})"
+    made = []
+    for count, cell in enumerate([Cell("setup", begin, "", "record"), *cells], 1):
         check = cell.kind == "check"
-        laid.append(
+        made.append(
             {
                 "cell_type": "code",
                 "execution_count": count,
                 "id": f"{cell.name}-{count}",
                 "metadata": {} if check else {"tags": ["nbval-ignore-output"]},
-                "outputs": _reference_outputs(reference, cell.question, nonce) if check else [],
+                "outputs": Solution(reference, cell.question, nonce).outputs() if check else [],
                 "source": cell.source,
             }
         )
-    return {"cells": laid, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
-def _line(question: str, form: str, nonce: str) -> str:
-    return f"{question} {mac(nonce.encode(), f'{question} {form}')}\n"
+@dataclass(frozen=True)
+class Solution:
+    """What the solution says of one question, under the nonce of one run, to hold an answer against.
 
+    Attributes:
+        printed: the outputs of the check of the answer that is judged.
+    """
 
-def _stream(text: str) -> list[dict[str, Any]]:
-    return [{"output_type": "stream", "name": "stdout", "text": text}]
+    reference: Reference
+    question: str
+    nonce: str
+    printed: Sequence[dict[str, Any]] = ()
 
+    def outputs(self) -> list[dict[str, Any]]:
+        """Return the outputs of a check of the right answer."""
+        right = self._record(self.reference.right[self.question])
+        return [{"output_type": "stream", "name": "stdout", "text": f"{right.to_json()}\n"}]
 
-def _reference_outputs(reference: Reference, question: str, nonce: str) -> list[dict[str, Any]]:
-    return _stream(_line(question, reference.right[question], nonce))
+    def is_right(self, record: AnswerRecord | None) -> bool:
+        """Tell whether nbval takes what was printed for the same as what a right answer prints."""
+        return outputs_agree(list(self.printed), self.outputs())
+
+    def distractor(self, record: AnswerRecord) -> str | None:
+        """Return what is said to a known wrong answer."""
+        exact = self.reference.exact[self.question]
+        if record.exact and record.exact not in {self._record(form).value for form in exact}:
+            return None
+        wrong = self.reference.wrong[self.question].items()
+        return next((said for form, said in wrong if self._record(form).value == record.value), None)
+
+    def _record(self, form: str) -> AnswerRecord:
+        return AnswerRecord(self.question, "answer", form).under(self.nonce)
 
 
 class Grader:
@@ -208,32 +225,35 @@ class Grader:
             NotebookError: the exercise's solution is damaged.
         """
         try:
-            laid = parse_submission(job.content)
-            if job.exercise and job.exercise != laid.exercise:
-                raise NotGradable(f"this is exercise {laid.exercise}, not {job.exercise}")
-            variant = job.variant or laid.variant
-            reference = self.reference(laid.exercise, variant)
-            laid = drop_guesses(laid, reference.form)
+            submission = parse_submission(job.content)
+            if job.exercise and job.exercise != submission.exercise:
+                raise NotGradable(f"this is exercise {submission.exercise}, not {job.exercise}")
+            variant = job.variant or submission.variant
+            reference = self.reference(submission.exercise, variant)
+            submission = drop_guesses(submission, reference.form)
         except NotGradable as error:
             return Result(job.exercise, reason=str(error))
-        cells = assemble_cells(reference.form, laid.answers)
+        cells = assemble_cells(reference.form, submission.answers)
         nonce = nonce_of(self.seed, job)
         worker = self._idle.get()
         try:
-            story, worker = self._run(worker, cells, nonce, reference)
+            execution, worker = self._run(worker, cells, nonce, reference)
         finally:
             self._idle.put(worker)
-        outcomes = tuple(
-            grade_question(question, entry, laid, story, reference, nonce, self.timeout)
-            for question, entry in reference.questions["questions"].items()
-        )
+        outcomes = []
+        for question, entry in reference.questions["questions"].items():
+            standard = Solution(reference, question, nonce, execution.checks.get(question, []))
+            shape = Shape.from_dict(entry["shape"])
+            verdict = judge_question(question, shape, standard, submission, execution, self.timeout)
+            seconds = round(execution.seconds.get(question, 0.0), 3)
+            outcomes.append(Outcome.of(question, verdict, float(entry["points"]), seconds))
         reflections = {
             number: ""
-            if laid.reflections.get(number, PLACEHOLDER).strip() == PLACEHOLDER
-            else laid.reflections[number]
+            if submission.reflections.get(number, PLACEHOLDER).strip() == PLACEHOLDER
+            else submission.reflections[number]
             for number in reference.questions["reflect"]
         }
-        return Result(reference.stem, outcomes, reflections, laid.notes, "", variant)
+        return Result(reference.stem, tuple(outcomes), reflections, submission.notes, "", variant)
 
     def _run(
         self, worker: Worker, cells: list[Cell], nonce: str, reference: Reference
@@ -247,9 +267,9 @@ class Grader:
                 raise
             self.slow = str(error)
             worker.close()
-            cold = FreshProcess(True, worker.number)
-            self._workers.append(cold)
-            return execute(cold, cells, nonce, questions, reference.form, self.timeout), cold
+            fresh = FreshProcess(True, worker.number)
+            self._workers.append(fresh)
+            return execute(fresh, cells, nonce, questions, reference.form, self.timeout), fresh
 
     def close(self) -> None:
         """End all processes."""
@@ -276,34 +296,3 @@ def _once(prepare: Callable[[Path, str, str], Reference]) -> Callable[[Path, str
             return cached(folder, exercise, variant)
 
     return made
-
-
-def grade_question(
-    question: str,
-    entry: dict[str, Any],
-    laid: Submission,
-    story: Execution,
-    reference: Reference,
-    nonce: str,
-    timeout: float,
-) -> Outcome:
-    """Return the outcome of one question."""
-    points, seconds = float(entry["points"]), round(story.seconds.get(question, 0.0), 3)
-
-    def outcome(kind: str, message: str) -> Outcome:
-        earned = points if kind == "right" else 0.0
-        return Outcome(question, kind, earned, points, seconds, f"{question}: {message}")
-
-    if question not in laid.answers:
-        return outcome(*MISSING)
-    if end := story.culprits.get(question):
-        return outcome(*interrupted(end, timeout))
-    outputs = story.checks.get(question, [])
-    if outputs_agree(outputs, _reference_outputs(reference, question, nonce)):
-        return outcome("right", "right.")
-    if found := stated_outcome(question, printed(outputs), story, laid):
-        return outcome(*found)
-    for form, message in reference.wrong[question].items():
-        if outputs_agree(outputs, _stream(_line(question, form, nonce))):
-            return outcome("wrong", f"not yet. {message}")
-    return outcome("wrong", f"not yet. {general(question, Shape.from_dict(entry['shape']))}")

@@ -100,5 +100,5 @@ class Journal:
 
 
 def _result(entry: dict[str, Any]) -> Result:
-    outcomes = tuple(Outcome(**outcome) for outcome in entry.pop("outcomes"))
+    outcomes = tuple(Outcome.from_dict(outcome) for outcome in entry.pop("outcomes"))
     return Result(**{**entry, "outcomes": outcomes, "notes": tuple(entry["notes"])})

@@ -1,18 +1,22 @@
 """Grade submissions with nbval, and never where a student's code runs.
 
-`engine.Grader` takes the bytes of a student's notebook and returns a `Result`. What is below it: `lay` reads
-the file and takes the answers from it, `worker` runs cells in a process that knows nothing, `sandbox` locks
-that process up. What is above it (folders, zips, results, feedback) needs only what is in this file.
+`grader.Grader` takes the bytes of a student's notebook and returns a `Result`. What is below it:
+`submissions.parse` reads the file and takes the answers from it, `isolation.worker` runs cells in a process
+that knows nothing, `isolation.bubblewrap` locks that process up. What is above it (folders, zips, results,
+feedback) needs only what is in this file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from trilateral.exercises.messages import comment, line, sentence
+from trilateral.exercises.verdict import KINDS as OUTCOMES
+from trilateral.exercises.verdict import Reason, Verdict
 
 __all__ = ["OUTCOMES", "Job", "NoSandbox", "NotGradable", "Outcome", "Result"]
-
-OUTCOMES = ("right", "wrong", "blank", "error", "timeout", "missing")
 
 
 class NotGradable(ValueError):
@@ -50,6 +54,7 @@ class Outcome:
         seconds: wall time of the answer's and the check's cells.
         message: one or a few lines of plain text for the student. It may quote the student's own code and
             errors: bounded and without control characters, but not escaped for HTML or a spreadsheet.
+        reason: what the message was made from.
     """
 
     question: str
@@ -58,6 +63,41 @@ class Outcome:
     out_of: float
     seconds: float
     message: str
+    reason: Reason = field(default_factory=Reason)
+
+    @classmethod
+    def of(cls, question: str, verdict: Verdict, out_of: float, seconds: float) -> Outcome:
+        """Return the outcome of a question that is worth `out_of` points."""
+        points = out_of if verdict.kind == "right" else 0.0
+        return cls(question, verdict.kind, points, out_of, seconds, line(question, verdict), verdict.reason)
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Outcome:
+        """Return the outcome that `dataclasses.asdict` made this of; from earlier versions without a reason.
+
+        Raises:
+            ValueError, TypeError, LookupError: it is none.
+        """
+        settings = {
+            **content,
+            "reason": Reason.from_dict(content["reason"]) if "reason" in content else Reason(),
+        }
+        outcome = cls(**settings)
+        if outcome.reason.code:
+            sentence(outcome.question, outcome.reason)
+        return outcome
+
+    @property
+    def verdict(self) -> Verdict:
+        """What came of it, without the points."""
+        return Verdict(self.outcome, self.reason)
+
+    @property
+    def comment(self) -> str:
+        """What a page says beside the outcome; "" where the outcome says it all."""
+        if self.reason.code or self.outcome in ("right", "blank"):
+            return comment(self.question, self.verdict)
+        return self.message  # a result kept by an earlier version has no more
 
 
 @dataclass(frozen=True)

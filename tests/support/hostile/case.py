@@ -1,15 +1,15 @@
-"""What a submission of the corpus is, and how one is made of an answer."""
+"""What a case of the hostile set is: an answer in an otherwise good file, or a file of its own."""
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from support.hostile.exercise import RIGHT, answered
+from support.hostile.exercise import RIGHT
 
 ALL = ("42.1", "42.2", "42.3", "42.4")
 R2 = RIGHT["42.2"]
 ANY = ("right", "wrong", "blank", "error", "timeout")  # a student's own affair
-LATER = {"q3": ANY, "q4": ANY}
+# What an answer spoils for the two after it is its own affair too.
+AFTER = {"q3": ANY, "q4": ANY}
 
 
 @dataclass(frozen=True)
@@ -31,28 +31,33 @@ class Case:
     says: str = ""
 
 
-def dumped(notebook: object) -> bytes:
-    return json.dumps(notebook).encode()
-
-
 @dataclass(frozen=True)
-class Make:
-    """Makes cases whose answer to 42.2 does something.
+class Answer:
+    """An answer to 42.2; where `@FOLDER@`, `@PORT@` and `@SLEEPER@` stand, what belongs there is put in.
 
     Attributes:
-        blank: the form.
-        folder: the folder of the exercises, which nobody may find.
-        port: a port on which somebody listens, on this machine.
-        sleeper: an argument by which processes that were left behind are found.
+        name: what is odd about it.
+        source: the answer's cell.
+        outcomes: by question, what is fair where that is not "right".
+        says: part of the message to 42.2.
+        beside: other answers' cells, as "a3".
     """
 
-    blank: dict
-    folder: Path
-    port: int
-    sleeper: str
+    name: str
+    source: str
+    outcomes: Mapping[str, tuple[str, ...]]
+    says: str
+    beside: Mapping[str, str]
 
-    def __call__(self, name: str, source: str, *fair: str, says: str = "", **others: tuple[str, ...]) -> Case:
-        """Return a case with this answer, and what is fair where that is not "right"; of 42.3 as `q3`."""
-        outcomes = {"42.2": fair or ("right",)}
-        outcomes |= {f"42.{key[1]}": value for key, value in others.items()}
-        return Case(name, dumped(answered(self.blank, a2=source)), outcomes, "", says)
+
+def answer(
+    name: str,
+    source: str,
+    *fair: str,
+    says: str = "",
+    beside: Mapping[str, str] | None = None,
+    **others: tuple[str, ...],
+) -> Answer:
+    """Return an answer with its fair outcomes ("right" where none is given), and those of others as `q3`."""
+    outcomes = {"42.2": fair or ("right",)} | {f"42.{key[1:]}": value for key, value in others.items()}
+    return Answer(name, source, outcomes, says, beside or {})

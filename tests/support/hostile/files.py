@@ -1,192 +1,231 @@
-"""Files that are odd or broken."""
-# ruff: noqa: E501  programs within strings are easier to read unbroken
+"""Files that are odd or broken: what becomes of a good notebook in the wrong hands or on its way."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from support.hostile.case import ALL, ANY, R2, Case, dumped
+from support.hostile.case import ALL, ANY, R2
 from support.hostile.exercise import answered
 
-
-def _changed(notebook: dict, **settings: object) -> dict:
-    return {**json.loads(json.dumps(notebook)), **settings}
+Content = bytes | str | dict[str, Any]
 
 
-def _place(notebook: dict, name: str) -> int:
-    return next(n for n, cell in enumerate(notebook["cells"]) if cell.get("id") == name)
+@dataclass(frozen=True)
+class File:
+    """A file, made from the text of a notebook with right answers.
+
+    Attributes:
+        name: what is odd about it.
+        make: returns its bytes, its text, or the notebook that it holds.
+        reason: part of the reason why it cannot be graded; "" where it can.
+        outcomes: by question, what is fair where that is not "right".
+        says: part of the message to 42.2.
+    """
+
+    name: str
+    make: Callable[[str], Content]
+    reason: str = ""
+    outcomes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    says: str = ""
 
 
-def no_notebooks(good: dict) -> Iterator[Case]:
-    """It is no notebook, or none of this exercise."""
-    text = json.dumps(good)
-    yield Case("empty", b"", reason="empty")
-    yield Case("blanks", b" \n\t\r\n", reason="empty")
-    yield Case("nulls", bytes(1000), reason="empty")
-    yield Case("a picture", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), reason="not a notebook")
-    yield Case("cut off", text[: len(text) // 2].encode(), reason="cut off")
-    yield Case("two notebooks", (text + text).encode(), reason="not a notebook")
-    yield Case("HTML", b"<!DOCTYPE html><script>alert(1)</script>", reason="not a notebook")
-    yield Case("a list", b"[]", reason="not a Jupyter notebook")
-    yield Case("no cells", b'{"nbformat": 4}', reason="no cells")
-    yield Case("cells that are none", dumped(_changed(good, cells={"a": 1})), reason="no cells")
-    yield Case(
-        "cells of rubbish",
-        dumped(_changed(good, cells=[1, None, [], {}, {"cell_type": 5}])),
-        reason="no cells",
-    )
-    yield Case("nested 900 deep", b"[" * 900 + b"]" * 900, reason="nested")
-    yield Case("nested 100,000 deep", b'{"cells":' * 10**5, reason="nested")
-    yield Case("nested in the metadata", dumped(good).replace(b'"metadata": {}', b'"metadata": ' + b"[" * 400 + b"]" * 400, 1),
-               reason="nested")  # fmt: skip
-    yield Case("200 MB", text.encode() + b" " * 200_000_000, reason="larger than")
-    yield Case("ten million brackets", b"[" + b"[]," * 10**7 + b"[]]", reason="parts")
-    yield Case("ten million quotes", b'["' + b'\\"' * 10**7, reason="not")
-    yield Case(
-        "no exercise at all",
-        dumped(_changed(good, cells=good["cells"][:2])),
-        reason="no answer of any exercise",
-    )
-    yield Case(
-        "another exercise", text.replace("42-", "77-").replace("42.", "77.").encode(), reason="exercise 77"
-    )
+def _with(**settings: Any) -> Callable[[str], Content]:
+    """Return what changes settings of the notebook itself."""
+    return lambda text: {**json.loads(text), **settings}
 
 
-def mangled(good: dict) -> Iterator[Case]:
-    """It was changed on its way."""
-    text = json.dumps(good)
-    yield Case("BOM", b"\xef\xbb\xbf" + text.encode())
-    yield Case("UTF-16", text.encode("utf-16"))
-    yield Case("CRLF", json.dumps(good, indent=1).replace("\n", "\r\n").encode())
-    yield Case("CRLF in the sources", text.replace("\\n", "\\r\\n").encode())
-    yield Case("NaN", text.replace('"metadata": {}', '"metadata": {"x": NaN, "y": -Infinity}', 1).encode())
-    yield Case(
-        "an integer of 5,000 digits",
-        text.replace('"metadata": {}', f'"metadata": {{"x": {"9" * 5000}}}', 1).encode(),
-    )
-    yield Case("lone surrogates", text.replace("My reason.", "My \\ud800 reason.").encode())
-    yield Case("raw surrogate bytes", text.encode().replace(b"My reason.", b"My \xed\xa0\x80 reason."))
-    yield Case("not UTF-8", text.encode().replace(b"My reason.", b"My \xff\xfe reason."))
-    yield Case("sources as lists", dumped({**good, "cells": [
-        {**cell, "source": cell["source"].splitlines(keepends=True)} for cell in good["cells"]]}))  # fmt: skip
+def _metadata(old: str, new: str) -> Callable[[str], Content]:
+    """Return what puts other text in the place of the first of a kind."""
+    return lambda text: text.replace(old, new, 1)
 
 
-def formats(good: dict) -> Iterator[Case]:
-    """It is in another format, or odd where nobody looks."""
-    text = json.dumps(good)
-    yield Case("nbformat 3", dumped(_as_three(good)))
-    yield Case("nbformat 99", dumped(_changed(good, nbformat=99, nbformat_minor="x")))
-    yield Case("no nbformat", dumped({"cells": good["cells"]}))
-    yield Case(
-        "a foreign kernel",
-        dumped(_changed(good, metadata={"kernelspec": {"name": "../../bin/sh", "language": "R"}})),
-    )
-    yield Case("odd metadata", dumped({**good, "metadata": [], "cells": [
-        {**cell, "metadata": [1, 2], "outputs": "none", "execution_count": {}} for cell in good["cells"]]}))  # fmt: skip
-    yield Case(
-        "an odd schema of nbgrader", text.replace('"schema_version": 3', '"schema_version": "x"').encode()
-    )
+def _cells(*steps: Callable[[list[dict]], list[dict]]) -> Callable[[str], Content]:
+    """Return what changes the cells, one step after the other."""
 
-
-def cells_gone_or_doubled(good: dict) -> Iterator[Case]:
-    """Cells are missing, doubled or split."""
-    text = json.dumps(good)
-    notebook = json.loads(text)
-    del notebook["cells"][_place(notebook, "a-42-2")]
-    yield Case("a cell is missing", dumped(notebook), {"42.2": ("missing",)})
-    notebook = json.loads(text)
-    notebook["cells"] = [cell for cell in notebook["cells"] if not cell["id"].startswith("a-")]
-    yield Case("all answers are missing", dumped(notebook), dict.fromkeys(ALL, ("missing",)))
-    for name, copies, fair in (
-        ("twice, the second is right", ("answer_42_2 = 'Tokyo'", R2), "right"),
-        ("twice, the second is wrong", (R2, "answer_42_2 = 'Tokyo'"), "wrong"),
-        ("twice, the second is untouched", (R2, "answer_42_2 = ..."), "right"),
-        ("twice, the second is empty", (R2, " "), "right"),
-        ("twice, the first hangs", ("while True: pass", R2), "right"),
-        ("twice, the first fails", ("1 / 0", R2), "right"),
-        ("split in two", ("city = 'Seoul'", "answer_42_2 = city"), "right"),
-    ):
+    def make(text: str) -> Content:
         notebook = json.loads(text)
-        where = _place(notebook, "a-42-2")
-        cell = notebook["cells"][where]
-        notebook["cells"][where : where + 1] = [{**cell, "source": source} for source in copies]
-        notebook["cells"][where + 1]["id"] = "new"  # nbgrader's id stays, as when a cell is split
-        yield Case(name, dumped(notebook), {"42.2": (fair,)})
+        for step in steps:
+            notebook["cells"] = step(notebook["cells"])
+        return notebook
+
+    return make
 
 
-def cells_changed(good: dict, blank: dict) -> Iterator[Case]:
-    """Cells stand elsewhere, have other names, or are too many or too large."""
-    text = json.dumps(good)
-    notebook = json.loads(text)
-    notebook["cells"].reverse()
-    yield Case("in reverse order", dumped(notebook))
-    notebook = json.loads(text)
-    for number, cell in enumerate(notebook["cells"]):
-        cell["id"] = f"cell{number}"
-    yield Case("ids renamed", dumped(notebook))
-    for cell in notebook["cells"]:
-        cell["metadata"] = {}
-        del cell["id"]
-    yield Case("ids and metadata lost", dumped(notebook))
-    notebook["cells"] = [
-        cell for cell in notebook["cells"] if "check(" not in cell["source"] or "import" in cell["source"]
+def _each(**settings: Any) -> Callable[[list[dict]], list[dict]]:
+    return lambda cells: [{**cell, **settings} for cell in cells]
+
+
+def _set(name: str, **settings: Any) -> Callable[[list[dict]], list[dict]]:
+    """Return a step that changes the cell with an id."""
+    return lambda cells: [{**cell, **settings} if cell["id"] == name else cell for cell in cells]
+
+
+def _without(begin: str) -> Callable[[list[dict]], list[dict]]:
+    return lambda cells: [cell for cell in cells if not cell["id"].startswith(begin)]
+
+
+def _copies(*sources: str) -> Callable[[str], Content]:
+    """Return what puts two copies of the answer to 42.2 in its place: nbgrader's id stays, as in a split."""
+
+    def step(cells: list[dict]) -> list[dict]:
+        where = next(place for place, cell in enumerate(cells) if cell["id"] == "a-42-2")
+        copies = [{**cells[where], "source": source} for source in sources]
+        copies[1]["id"] = "new"
+        return [*cells[:where], *copies, *cells[where + 1 :]]
+
+    return _cells(step)
+
+
+def _numbered(cells: list[dict]) -> list[dict]:
+    return [{**cell, "id": f"cell{number}"} for number, cell in enumerate(cells)]
+
+
+def _bare(cells: list[dict]) -> list[dict]:
+    return [{**{key: cell[key] for key in cell if key != "id"}, "metadata": {}} for cell in cells]
+
+
+def _unchecked(cells: list[dict]) -> list[dict]:
+    return [cell for cell in cells if "check(" not in cell["source"] or "import" in cell["source"]]
+
+
+def _own(name: str, source: str) -> dict[str, Any]:
+    return {"cell_type": "code", "id": name, "metadata": {}, "outputs": [], "source": source}
+
+
+def _as_three(text: str) -> Content:
+    """Return the notebook in format 3, which has no ids."""
+    code = {"cell_type": "code", "language": "python", "outputs": [], "metadata": {}}
+    cells = [
+        {**code, "input": cell["source"]}
+        if cell["cell_type"] == "code"
+        else {"cell_type": "markdown", "source": cell["source"], "metadata": {}}
+        for cell in json.loads(text)["cells"]
     ]
-    yield Case("ids, metadata and checks lost", dumped(notebook))
-    notebook = json.loads(text)
-    for cell in notebook["cells"]:
-        cell["id"] = "a-42-2" if cell["id"] == "c-42-3" else cell["id"]
-    yield Case("a check under an answer's id", dumped(notebook), {"42.2": ANY})
-    notebook = json.loads(text)
-    notebook["cells"][_place(notebook, "a-42-2")]["cell_type"] = "markdown"
-    yield Case("an answer turned into text", dumped(notebook), {"42.2": ("missing",)})
-    notebook = json.loads(text)
-    notebook["cells"][_place(notebook, "setup")]["source"] = "1 / 0"
-    notebook["cells"][_place(notebook, "c-42-2")]["source"] = "print('42.2: right.')"
-    yield Case("other cells changed", dumped(notebook))
-    notebook = json.loads(text)
-    notebook["cells"][_place(notebook, "a-42-2")]["source"] = "answer_42_2 = helper"
-    notebook["cells"].insert(
-        2, {"cell_type": "code", "id": "mine", "metadata": {}, "outputs": [], "source": "helper = 'Seoul'"}
-    )
-    yield Case(
+    sheets = [{"cells": cells, "metadata": {}}]
+    return {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": sheets}
+
+
+def _replaced(old: str, new: str, coding: str = "utf-8") -> Callable[[str], Content]:
+    return lambda text: text.replace(old, new).encode(coding)
+
+
+_META, _DEEP = '"metadata": {}', "[" * 400 + "]" * 400
+
+NO_NOTEBOOK = (
+    File("empty", lambda text: b"", "empty"),
+    File("blanks", lambda text: b" \n\t\r\n", "empty"),
+    File("nulls", lambda text: bytes(1000), "empty"),
+    File("a picture", lambda text: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "not a notebook"),
+    File("cut off", lambda text: text[: len(text) // 2], "cut off"),
+    File("two notebooks", lambda text: text + text, "not a notebook"),
+    File("HTML", lambda text: "<!DOCTYPE html><script>alert(1)</script>", "not a notebook"),
+    File("a list", lambda text: "[]", "not a Jupyter notebook"),
+    File("no cells", lambda text: '{"nbformat": 4}', "no cells"),
+    File("cells that are none", _with(cells={"a": 1}), "no cells"),
+    File("cells of rubbish", _with(cells=[1, None, [], {}, {"cell_type": 5}]), "no cells"),
+    File("nested 900 deep", lambda text: "[" * 900 + "]" * 900, "nested"),
+    File("nested 100,000 deep", lambda text: '{"cells":' * 10**5, "nested"),
+    File("nested in the metadata", _metadata(_META, f'"metadata": {_DEEP}'), "nested"),
+    File("200 MB", lambda text: text + " " * 200_000_000, "larger than"),
+    File("ten million brackets", lambda text: "[" + "[]," * 10**7 + "[]]", "parts"),
+    File("ten million quotes", lambda text: '["' + '\\"' * 10**7, "not"),
+    File("no exercise at all", _cells(lambda cells: cells[:2]), "no answer of any exercise"),
+    File(
+        "another exercise",
+        lambda text: text.replace("42-", "77-").replace("42.", "77."),
+        "exercise 77",
+    ),
+)
+
+ON_ITS_WAY = (
+    File("BOM", lambda text: b"\xef\xbb\xbf" + text.encode()),
+    File("UTF-16", lambda text: text.encode("utf-16")),
+    File("CRLF", lambda text: json.dumps(json.loads(text), indent=1).replace("\n", "\r\n")),
+    File("CRLF in the sources", _replaced("\\n", "\\r\\n")),
+    File("NaN", _metadata(_META, '"metadata": {"x": NaN, "y": -Infinity}')),
+    File("an integer of 5,000 digits", _metadata(_META, f'"metadata": {{"x": {"9" * 5000}}}')),
+    File("lone surrogates", _replaced("My reason.", "My \\ud800 reason.")),
+    File("raw surrogate bytes", lambda text: text.encode().replace(b"My", b"My \xed\xa0\x80")),
+    File("not UTF-8", lambda text: text.encode().replace(b"My", b"My \xff\xfe")),
+    File(
+        "sources as lists",
+        _cells(
+            lambda cells: [{**cell, "source": cell["source"].splitlines(keepends=True)} for cell in cells]
+        ),
+    ),
+)
+
+FORMATS = (
+    File("nbformat 3", _as_three),
+    File("nbformat 99", _with(nbformat=99, nbformat_minor="x")),
+    File("no nbformat", lambda text: {"cells": json.loads(text)["cells"]}),
+    File("a foreign kernel", _with(metadata={"kernelspec": {"name": "../../bin/sh", "language": "R"}})),
+    File(
+        "odd metadata",
+        lambda text: {
+            **json.loads(text),
+            "metadata": [],
+            "cells": _each(metadata=[1, 2], outputs="none", execution_count={})(json.loads(text)["cells"]),
+        },
+    ),
+    File("an odd schema of nbgrader", _replaced('"schema_version": 3', '"schema_version": "x"')),
+)
+
+_LOST = {"42.2": ("missing",)}
+_HELPER = _set("a-42-2", source="answer_42_2 = helper")
+_MINE = _own("mine", "helper = 'Seoul'")
+_ENDLESS = [_own(f"x{number}", "while True: pass") for number in range(3000)]
+
+CELLS = (
+    File("a cell is missing", _cells(_without("a-42-2")), outcomes=_LOST),
+    File("all answers are missing", _cells(_without("a-")), outcomes=dict.fromkeys(ALL, ("missing",))),
+    File("twice, the second is right", _copies("answer_42_2 = 'Tokyo'", R2)),
+    File(
+        "twice, the second is wrong",
+        _copies(R2, "answer_42_2 = 'Tokyo'"),
+        outcomes={"42.2": ("wrong",)},
+    ),
+    File("twice, the second is untouched", _copies(R2, "answer_42_2 = ...")),
+    File("twice, the second is empty", _copies(R2, " ")),
+    File("twice, the first hangs", _copies("while True: pass", R2)),
+    File("twice, the first fails", _copies("1 / 0", R2)),
+    File("split in two", _copies("city = 'Seoul'", "answer_42_2 = city")),
+    File("in reverse order", _cells(lambda cells: cells[::-1])),
+    File("ids renamed", _cells(_numbered)),
+    File("ids and metadata lost", _cells(_bare)),
+    File("ids, metadata and checks lost", _cells(_bare, _unchecked)),
+    File("a check under an answer's id", _cells(_set("c-42-3", id="a-42-2")), outcomes={"42.2": ANY}),
+    File("an answer turned into text", _cells(_set("a-42-2", cell_type="markdown")), outcomes=_LOST),
+    File(
+        "other cells changed",
+        _cells(_set("setup", source="1 / 0"), _set("c-42-2", source="print('42.2: right.')")),
+    ),
+    File(
         "a helper in a cell of one's own",
-        dumped(notebook),
-        {"42.2": ("error",)},
+        _cells(_HELPER, lambda cells: [*cells[:2], _MINE, *cells[2:]]),
+        outcomes={"42.2": ("error",)},
         says="You make helper in a cell of",
-    )
-    notebook = json.loads(text)
-    notebook["cells"] += [{"cell_type": "code", "id": f"x{n}", "metadata": {}, "outputs": [], "source": "while True: pass"}
-                          for n in range(3000)]  # fmt: skip
-    yield Case("3,000 cells", dumped(notebook))
-    notebook = json.loads(text)
-    notebook["cells"] += [{**notebook["cells"][_place(notebook, "a-42-2")], "id": "a-42-2"}] * 500
-    yield Case("500 copies", dumped(notebook))
-    yield Case(
-        "an answer of 10 MB", dumped(answered(blank, a2=R2 + "\n#" + "x" * 10**7)), {"42.2": ("missing",)}
-    )
-    yield Case(
-        "an output of 20 MB", text.replace('"outputs": []', f'"outputs": ["{"x" * 20_000_000}"]', 1).encode()
-    )
+    ),
+    File("3,000 cells", _cells(lambda cells: cells + _ENDLESS)),
+    File(
+        "500 copies",
+        _cells(lambda cells: cells + [cell for cell in cells if cell["id"] == "a-42-2"] * 500),
+    ),
+    File(
+        "an answer of 10 MB",
+        _cells(_set("a-42-2", source=R2 + "\n#" + "x" * 10**7)),
+        outcomes=_LOST,
+    ),
+    File("an output of 20 MB", _metadata('"outputs": []', f'"outputs": ["{"x" * 20_000_000}"]')),
+)
+
+FILES = (*NO_NOTEBOOK, *ON_ITS_WAY, *FORMATS, *CELLS)
 
 
-def _as_three(notebook: dict) -> dict:
-    """Return a notebook in format 3, which has no ids."""
-    cells = []
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cells.append(
-                {
-                    "cell_type": "code",
-                    "input": cell["source"],
-                    "language": "python",
-                    "outputs": [],
-                    "metadata": {},
-                }
-            )
-        else:
-            cells.append({"cell_type": "markdown", "source": cell["source"], "metadata": {}})
-    return {
-        "nbformat": 3,
-        "nbformat_minor": 0,
-        "metadata": {"name": ""},
-        "worksheets": [{"cells": cells, "metadata": {}}],
-    }
+def made(file: File, blank: dict) -> bytes:
+    """Return the bytes of a file."""
+    content = file.make(json.dumps(answered(blank)))
+    if isinstance(content, dict):
+        content = json.dumps(content)
+    return content if isinstance(content, bytes) else content.encode()

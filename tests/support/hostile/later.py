@@ -69,7 +69,7 @@ LATER = {
     ),
     "the check's own function": (
         "3.9",
-        END + "import trilateral.exercises.check as c\nc.check = lambda *a: os._exit(0)",
+        END + "import trilateral.exercises.recorder as r\nr.check = lambda *a: os._exit(0)",
     ),
     "an abort from C at a common call": (
         "3.4",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from trilateral.grading.isolation import bubblewrap, processes
+from trilateral.grading.isolation.frames import read_frame
 from trilateral.grading.isolation.limits import START_SECONDS
 from trilateral.grading.isolation.processes import (
     Cell,
@@ -25,7 +26,6 @@ from trilateral.grading.isolation.processes import (
     follow,
     user_of,
 )
-from trilateral.grading.isolation.worker import read_frame
 
 __all__ = ["ForkServer"]
 

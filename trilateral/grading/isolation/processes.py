@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from trilateral.grading.isolation.frames import Stream, frame, read_frame
 from trilateral.grading.isolation.limits import MOST_FRAME, MOST_FRAMES, limits_of
-from trilateral.grading.isolation.worker import Stream, frame, read_frame
 from trilateral.paths import record_folder as data_folder
 
 __all__ = [

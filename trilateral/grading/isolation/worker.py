@@ -5,8 +5,8 @@
 only in the process that runs it, so that nothing of it is left for the next.
 
 The process that asks is outside: it sends the cells as one frame and gets a frame when a cell begins and one
-when it has ended. A frame is four bytes of length, then JSON. Whatever comes from here may be forged by the
-student's code; all it can do is spoil its own result.
+when it has ended. Whatever comes from here may be forged by the student's code; all it can do is spoil its
+own result.
 """
 
 from __future__ import annotations
@@ -22,28 +22,22 @@ import os
 import select
 import signal
 import socket
-import struct
 import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from trilateral.grading.isolation import namespaces as confine
+from trilateral.grading.isolation.frames import frame, read_frame
 
-# Of a check's output; a keyed line has 40 letters. A form told in the open can be as long as the answer.
+# Letters of a check's output. A record with a digest has about 90; one with the answer itself can be as long
+# as the answer.
 MOST_TEXT, MOST_OPEN = 20_000, 2_000_000
 MOST_DISPLAYS = 20
 LOOK = 0.2  # seconds between two looks at a submission's memory; most have ended before the first
 MOST_ERROR = 400
-
-
-class Stream(Protocol):
-    """What frames are read from."""
-
-    def read(self, size: int, /) -> bytes | None:
-        """Return up to so many bytes; none at the end."""
 
 
 class Sink(io.TextIOBase):
@@ -112,6 +106,10 @@ class Runner:
             shown = {str(kind): str(text)[:MOST_TEXT] for kind, text in data.items()}
             self.outputs.append({"output_type": "execute_result", "data": shown, "metadata": {}})
 
+    def put_aside(self, exact: str) -> None:
+        """Take what an answer was before rounding: it goes with the outputs and is compared with none."""
+        self.outputs.append({"output_type": "exact", "text": exact[:MOST_TEXT]})
+
     def run(self, source: str, check: bool, limit: int) -> list[dict[str, Any]]:
         """Run one cell; return its error, if any, and, of a check, what came out."""
         self.outputs = []
@@ -169,7 +167,7 @@ def preload() -> Runner:
     import trilateral
     from trilateral.record.load import preload, tables
 
-    importlib.import_module("trilateral.exercises.check")
+    importlib.import_module("trilateral.exercises.recorder")
     preload(tables())
     runner = Runner()
     events = trilateral.load("events")
@@ -197,12 +195,10 @@ def preload() -> Runner:
 
 def run_job(job: dict[str, Any], send: Callable[[dict[str, Any]], None], runner: Runner) -> None:
     """Run the cells of a job and send a frame before and after each."""
-    checking = importlib.import_module("trilateral.exercises.check")
-    for number, entries in job["questions"].items():
-        checking.SUPPLIED["questions", number] = entries
-    os.environ["TRILATERAL_NONCE"] = job["nonce"]
-    builtins.input = _nobody
-    limit = MOST_OPEN if job["nonce"] == checking.OPEN else MOST_TEXT
+    recorder = importlib.import_module("trilateral.exercises.recorder")
+    recorder.begin(job["nonce"], job["questions"], runner.put_aside)
+    builtins.input = _no_input
+    limit = MOST_OPEN if job["nonce"] == recorder.OPEN else MOST_TEXT
     me, dumps = os.getpid(), json.dumps
     for number, (kind, source) in enumerate(job["cells"]):
         send({"start": number})
@@ -215,47 +211,14 @@ def run_job(job: dict[str, Any], send: Callable[[dict[str, Any]], None], runner:
         send({"end": number, "outputs": json.loads(dumps(outputs))})
 
 
-def _nobody(prompt: object = "") -> str:
-    raise RuntimeError("input() waits for somebody to type, and nobody does when answers are run.")
+def _no_input(prompt: object = "") -> str:
+    raise RuntimeError("input() cannot be used in an answer. Write the value into the cell instead.")
 
 
 def _put_out_timers() -> None:
     if hasattr(signal, "setitimer"):
         for timer in (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
             signal.setitimer(timer, 0)
-
-
-def frame(content: Any) -> bytes:
-    """Return a frame."""
-    body = json.dumps(content).encode()
-    return struct.pack(">I", len(body)) + body
-
-
-def _exactly(stream: Stream, size: int) -> bytes:
-    parts = []
-    while size:
-        part = stream.read(size)
-        if not part:
-            raise EOFError
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
-
-
-def read_frame(stream: Stream, limit: int) -> tuple[Any, int]:
-    """Return the content of the next frame, and its length.
-
-    Raises:
-        EOFError: there is none, or it is cut off.
-        ValueError: it is longer than the limit, or no JSON.
-    """
-    (size,) = struct.unpack(">I", _exactly(stream, 4))
-    if size > limit:
-        raise ValueError("too long")
-    try:
-        return json.loads(_exactly(stream, size)), size
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
 
 
 def _sender(descriptor: int) -> Callable[[dict[str, Any]], None]:
@@ -339,7 +302,7 @@ def once(user: int) -> None:
     """Run the one job that comes by standard input, and answer by standard output."""
     descriptor_in, descriptor_out = os.dup(0), os.dup(1)
     _silence(0, 1)  # and complaints, when we are ready: until then, somebody may read them
-    importlib.import_module("trilateral.exercises.check")
+    importlib.import_module("trilateral.exercises.recorder")
     runner = Runner()
     if Path(confine.FONTS).is_dir():
         confine.link_fonts()

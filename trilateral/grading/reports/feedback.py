@@ -110,15 +110,9 @@ def _row(outcome: Outcome, asked: str) -> dict[str, Any]:
         "outcome": words,
         "points": number(outcome.points),
         "out_of": number(outcome.out_of),
-        "message": _message(outcome),
+        "message": outcome.comment,
         "code": outcome.outcome == "error",
     }
-
-
-def _message(outcome: Outcome) -> str:
-    # On a page there is no cell above to run, and the question's number stands in its own column.
-    known = outcome.outcome in ("right", "blank")
-    return "" if known else outcome.message.strip().removeprefix(f"{outcome.question}: ")
 
 
 def _texts(

@@ -1,0 +1,68 @@
+"""`trilateral check`: a whole file by its keys."""
+
+import importlib
+from pathlib import Path
+
+import pytest
+from support.hostile import corpus
+from support.hostile.exercise import answered
+
+from trilateral.cli import main
+from trilateral.exercises.build import make_key, make_questions, read_exercise, write_json
+from trilateral.exercises.messages import line
+from trilateral.grading.check_file import check_file
+from trilateral.grading.model import NotGradable
+
+checking = importlib.import_module("trilateral.exercises.check")
+
+
+@pytest.fixture
+def home(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A student's folder: questions and keys (made cheaply), no solutions."""
+    monkeypatch.setattr(checking, "COST", {"n": 2, "r": 1, "p": 1, "maxmem": 2**20, "dklen": 32})
+    checking._derive.cache_clear()
+    made = read_exercise(folder / "solutions" / "42-odd.ipynb")
+    write_json(tmp_path / "questions" / "42.json", make_questions(made))
+    write_json(tmp_path / "keys" / "42.json", make_key(made))
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+    checking._derive.cache_clear()
+
+
+def test_check_says_what_the_check_cells_say(home: Path, blank: dict) -> None:
+    answers = {"a1": "answer_42_1 = 'x'", "a2": "answer_42_2 = 'Tokyo'", "a3": "answer_42_3 = ..."}
+    (home / "mine.ipynb").write_bytes(corpus.dumped(answered(blank, **answers)))
+    outcomes, _ = check_file(home / "mine.ipynb", 30)
+    given = {"42.1": "x", "42.2": "Tokyo", "42.3": ..., "42.4": lambda number: number * number}
+    verdicts = [checking.judge(question, answer) for question, answer in given.items()]
+    assert [one.verdict for one in outcomes] == verdicts
+    lines = [line(question, verdict) for question, verdict in zip(given, verdicts, strict=True)]
+    assert [one.message for one in outcomes] == lines
+    assert [one.kind for one in verdicts] == ["wrong", "wrong", "blank", "right"]
+
+
+def test_check_takes_no_other_form(home: Path, blank: dict) -> None:
+    other = {**blank, "metadata": {**blank["metadata"], "trilateral": {"variant": "blue"}}}
+    (home / "mine.ipynb").write_bytes(corpus.dumped(other))
+    with pytest.raises(NotGradable, match=r"the file is form blue, .+ are the common form"):
+        check_file(home / "mine.ipynb", 30)
+
+
+def test_check_ends_with_0_1_or_2(home: Path, blank: dict, capsys: pytest.CaptureFixture[str]) -> None:
+    good, bad, none = home / "good.ipynb", home / "bad.ipynb", home / "none.ipynb"
+    good.write_bytes(corpus.dumped(answered(blank)))
+    bad.write_bytes(corpus.dumped(answered(blank, a2="1 / 0", a3="while True: pass")))
+    none.write_bytes(b"\xef\xbb\xbf{")
+    assert main(["check", str(good)]) == 0
+    assert capsys.readouterr().out.endswith("42.4: right.\ngood.ipynb: 4 of 4 right, 8 of 8 points.\n")
+    assert main(["check", "--timeout", "4", str(bad)]) == 1
+    said = capsys.readouterr().out
+    assert (
+        "42.2: line 1 of your answer, `1 / 0`, stops with an error. ZeroDivisionError: division by zero."
+        in said
+    )
+    assert "42.3: stopped: it ran longer than 4 s." in said and "Traceback" not in said
+    assert main(["check", str(none), str(home / "nowhere.ipynb")]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2 and "none.ipynb: cannot be checked: not a notebook" in said[0]
+    assert "No such file" in said[1]

@@ -1,0 +1,71 @@
+"""The one judge: what an answer is, and what came of running it, become a verdict.
+
+The check in the notebook, `trilateral check` and `trilateral grade` all ask here. They differ in what they
+hold an answer against, a `Standard`: a key of digests, or the solution itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from trilateral.exercises.answer_record import AnswerRecord
+from trilateral.exercises.canonical import Shape, expected
+from trilateral.exercises.verdict import Reason, Verdict
+
+__all__ = ["Facts", "Standard", "decide"]
+
+
+class Standard(Protocol):
+    """What an answer is held against."""
+
+    def is_right(self, record: AnswerRecord | None) -> bool:
+        """Tell whether this is the right answer."""
+
+    def distractor(self, record: AnswerRecord) -> str | None:
+        """Return what the exercise's author says to this wrong answer; None where nobody foresaw it."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What came of running one question's cells.
+
+    Attributes:
+        ended: the verdict where the cells are not there, or did not come to their end.
+        error: the reason where a cell stopped with an error.
+    """
+
+    ended: Verdict | None = None
+    error: Reason | None = None
+
+
+def decide(
+    record: AnswerRecord | None, standard: Standard, shape: Shape, facts: Facts | None = None
+) -> Verdict:
+    """Return the verdict on one question.
+
+    Args:
+        record: what the answer is; None where what its check printed is no record.
+        standard: what it is held against.
+        shape: what the answer must look like.
+        facts: what came of running the cells, where they were run from a file.
+    """
+    facts = facts or Facts()
+    if facts.ended:
+        return facts.ended
+    if standard.is_right(record):
+        return Verdict("right", Reason("right"))
+    if facts.error and (record is None or record.kind == "blank"):
+        return Verdict("error", facts.error)
+    match record:
+        case AnswerRecord(kind="blank"):
+            return Verdict("blank", Reason("blank"))
+        case AnswerRecord(kind="invalid", text=text):
+            return Verdict("wrong", Reason("invalid", {"text": text}))
+        case AnswerRecord(kind="unreadable"):
+            return Verdict("wrong", Reason("unreadable", {"expected": expected(shape)}))
+        case AnswerRecord() if (message := standard.distractor(record)) is not None:
+            return Verdict("wrong", Reason("distractor", {"message": message}))
+    if shape.kind == "rows":
+        return Verdict("wrong", Reason("general-rows"))
+    return Verdict("wrong", Reason("general", {"expected": expected(shape)}))

@@ -1,0 +1,77 @@
+"""What people read about an answer: the one place where a verdict becomes a sentence.
+
+The notebook, the terminal and the tables show `line`; a page with the question's number in a column of its
+own shows `comment`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from trilateral.exercises.verdict import Reason, Verdict
+
+__all__ = ["SENTENCES", "comment", "line", "sentence"]
+
+# By a reason's code: the sentence, with the names of the values that are filled in.
+SENTENCES = {
+    "right": "right.",
+    # A wrong answer.
+    "distractor": "not yet. {message}",
+    "general": "not yet. This is {expected}, as asked, but not the right one. "
+    'hint("{question}", 1) may help.',
+    # Of rows it is not known here whether a text is an id at all.
+    "general-rows": 'not yet. These are not the rows asked for. hint("{question}", 1) may help.',
+    "invalid": "not yet. {text}",
+    "unreadable": "not yet. Expected {expected}; this cannot be read as one.",
+    # No answer.
+    "blank": "not attempted. Give your answer in the cell above, run it, then run this one.",
+    "missing": "its answer cell is not in the file. `trilateral reset` brings it back.",
+    # The question cannot be checked.
+    "unnamed": 'The question is named by its number in quotation marks, for example "3.1".',
+    "unknown": "There is no question {question}; the last of this exercise is {last}.",
+    "file-missing": "cannot be checked, exercises/{file} is missing. Is there an exercise {exercise}?",
+    "file-damaged": "cannot be checked, exercises/{file} is damaged. Restore it, for example with git.",
+    # The answer stopped with an error.
+    "no-value": "the answer cell gives {variable} no value. Has it lost its name?",
+    "raised": "your answer stops with an error. {error}",
+    "raised-in-line": "line {line} of your answer, `{source}`, stops with an error. {error}",
+    # The answer did not come to its end, or kept others from theirs.
+    "slow": "stopped: it ran longer than {seconds:g} s. Is there a loop that does not end?",
+    "killed": "it ended the program, or used more memory than it may.",
+    "killed-later": "it left or changed something that ended the program in a later cell.",
+    "slow-later": "it left or changed something that made a later cell run longer than {seconds:g} s.",
+    "not-run": "not run, because other answers in this file ended the program or ran too long.",
+}
+# These name the question themselves, or have none to name.
+_WHOLE = ("unnamed", "unknown")
+_ELSEWHERE = (
+    " You make {made_elsewhere} in a cell of your own; only answer cells are run here. "
+    "Move what an answer needs into its cell."
+)
+
+
+def sentence(question: object, reason: Reason) -> str:
+    """Return the sentence for a reason, without the question's number before it."""
+    values: Mapping[str, Any] = {"question": question, **reason.values}
+    text = SENTENCES[reason.code].format_map(values)
+    if values.get("made_elsewhere"):
+        text += _ELSEWHERE.format_map(values)
+    return text
+
+
+def line(question: object, verdict: Verdict) -> str:
+    """Return the line on an answer, for the notebook, the terminal and the tables.
+
+    Args:
+        question: the question's number, for example "3.1".
+        verdict: what came of it.
+    """
+    text = sentence(question, verdict.reason)
+    return text if verdict.reason.code in _WHOLE else f"{question}: {text}"
+
+
+def comment(question: object, verdict: Verdict) -> str:
+    """Return what a page of feedback says beside the outcome; "" where the outcome says it all."""
+    # On a page there is no cell above to run.
+    return "" if verdict.kind in ("right", "blank") else sentence(question, verdict.reason)
