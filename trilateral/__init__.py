@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from trilateral.charts import show, use_style
-    from trilateral.exercises.check import check, hint
+    from trilateral.exercises.check import check, hint, use_form
     from trilateral.exercises.progress import finish, progress
     from trilateral.memo.memo import Brief
     from trilateral.record.load import DataError, describe, load, tables
@@ -35,6 +35,7 @@ __all__ = [
     "progress",
     "show",
     "tables",
+    "use_form",
     "use_style",
 ]
 _MODULES = {
@@ -51,6 +52,7 @@ _MODULES = {
     "progress": "exercises.progress",
     "show": "charts",
     "tables": "record.load",
+    "use_form": "exercises.check",
     "use_style": "charts",
 }
 

@@ -20,10 +20,10 @@ from typing import Any
 import nbformat
 import pandas as pd
 import pytest
-from exercises.test_exercises import SOLUTIONS, answers_of, exercise_of
+from exercises.samples import SOLUTIONS, answers_of, exercise_of
 
-from trilateral.exercises.build import Question
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical
+from trilateral.exercises.source import Question
 
 # A lazy answer that is right all the same, with the reason why the question is good.
 JUSTIFIED: dict[str, str] = {

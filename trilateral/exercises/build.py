@@ -106,6 +106,9 @@ def make_assignment(exercise: Exercise) -> nbformat.NotebookNode:
             cell.outputs, cell.execution_count = [], None
     if exercise.variant:
         form.metadata["trilateral"] = {"variant": exercise.variant}
+        first = next(cell for cell in form.cells if cell.cell_type == "code")
+        told = f'from trilateral import use_form\n\nuse_form("{exercise.variant}")'
+        first.source = f"{told}\n\n{first.source}"
     return form
 
 

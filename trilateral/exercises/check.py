@@ -31,12 +31,14 @@ from trilateral.exercises.progress import record
 from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.paths import exercises_folder as folder
 
-__all__ = ["Key", "Unavailable", "check", "derive", "folder", "hint", "judge", "read_question"]
+__all__ = ["Key", "Unavailable", "check", "derive", "folder", "hint", "judge", "read_question", "use_form"]
 
 # 32 MB and about 0.2 s on a laptop of 2020: five candidates a second.
 COST = {"n": 2**15, "r": 8, "p": 2, "maxmem": 2**26, "dklen": 32}
 # The content of questions/NN.json, where a grader hands it over: files of a student's folder can be changed.
 SUPPLIED: dict[tuple[str, str], dict[str, Any]] = {}
+# The code of the form whose questions the notebook asks; "" where it does not say.
+ASKED = {"form": ""}
 
 
 class Unavailable(Exception):
@@ -92,6 +94,14 @@ def check(question: str, answer: object) -> None:
     # nbgrader sets this where it runs a notebook, and knows no other sign of a wrong answer than an error.
     if verdict.kind != "right" and "NBGRADER_EXECUTION" in os.environ:
         raise AssertionError(text)
+
+
+def use_form(code: str) -> None:
+    """Say of which form a notebook's questions are, so that no answer is checked by another form's.
+
+    Forms that differ from student to student say it in their first cell.
+    """
+    ASKED["form"] = code
 
 
 def hint(question: str, number: int = 1) -> None:
@@ -150,6 +160,10 @@ def _read(what: str, question: str) -> dict[str, Any]:
     try:
         content = supplied or json.loads((folder() / name).read_text(encoding="utf-8"))
         entries: dict[str, Any] = content["questions"]
+        own, asked = str(content.get("variant", "")), ASKED["form"]
+        # What a grader supplies belongs to the form that it runs; a key does not name its form.
+        if what == "questions" and not supplied and asked not in ("", own):
+            raise Unavailable("other-form", form=asked, own=f"of form {own}" if own else "of the common form")
         if question in entries:
             entry: dict[str, Any] = entries[question]
             return entry
