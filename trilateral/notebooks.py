@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from trilateral.errors import UserError
 from trilateral.text import one_line
+from trilateral.unattended import VARIABLE
 
 if TYPE_CHECKING:
     import nbformat
@@ -86,7 +87,7 @@ def execute(notebook: nbformat.NotebookNode, folder: Path, timeout: int = 120) -
     )
     try:
         # A run like this is no student's.
-        client.execute(env={**os.environ, "TRILATERAL_RERUN": "1"})
+        client.execute(env={**os.environ, VARIABLE: "1"})
     except CellExecutionError as error:
         failed = next(cell for cell in notebook.cells if _failed(cell))
         raise NotebookError(f"cell {failed.id}: {error.ename}: {error.evalue}") from None

@@ -28,7 +28,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copy(ROOT / "exercises" / what / "02.json", folder / what)
     shutil.copy(ROOT / "exercises" / f"{STEM}.ipynb", folder)
     monkeypatch.chdir(folder)
-    for name in ("TRILATERAL_NONCE", "NBGRADER_EXECUTION", "PYTEST_VERSION"):
+    for name in ("TRILATERAL_UNATTENDED", "NBGRADER_EXECUTION", "PYTEST_VERSION"):
         monkeypatch.delenv(name, raising=False)
     return folder
 
@@ -82,9 +82,7 @@ def test_the_last_cell_of_a_notebook_keeps_that_it_was_run(
     assert progress.done() == {"02": "done", "2.10": "right"}
 
 
-@pytest.mark.parametrize(
-    "name", ["TRILATERAL_NONCE", "TRILATERAL_RERUN", "NBGRADER_EXECUTION", "PYTEST_VERSION"]
-)
+@pytest.mark.parametrize("name", ["TRILATERAL_UNATTENDED", "NBGRADER_EXECUTION", "PYTEST_VERSION"])
 def test_nothing_is_kept_where_graders_and_tests_run(
     home: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

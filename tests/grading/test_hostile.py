@@ -95,7 +95,7 @@ def test_an_ordinary_user_is_safe_too(boxed: None, folder: Path, blank: dict, tm
         (tmp_path / f"{number}.ipynb").write_bytes(case.content)
     script = tmp_path / "grade.py"
     script.write_text(
-        "import json, os, sys\nfrom pathlib import Path\nfrom trilateral.grading import Job\n"
+        "import json, os, sys\nfrom pathlib import Path\nfrom trilateral.grading.model import Job\n"
         "from concurrent.futures import ThreadPoolExecutor\nfrom trilateral.grading.grader import Grader\n"
         "assert os.geteuid() == 4321\n"
         f"jobs = [Job(Path(sys.argv[2], f'{{n}}.ipynb').read_bytes()) for n in range({len(cases)})]\n"

@@ -36,7 +36,7 @@ class Reader:
         self.site, self.folder, self.data = site, folder, data
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        away = ("PYTEST_VERSION", "TRILATERAL_NONCE", "TRILATERAL_RERUN", "NBGRADER_EXECUTION")
+        away = ("PYTEST_VERSION", "TRILATERAL_UNATTENDED", "NBGRADER_EXECUTION")
         own = {name: value for name, value in os.environ.items() if name not in away}
         places = dict.fromkeys(("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"), str(self.data))
         return subprocess.run(

@@ -15,9 +15,8 @@ from jupyter_client import BlockingKernelClient, KernelManager
 PROGRAMS = (
     "PYTEST_VERSION",
     "PYTEST_CURRENT_TEST",
-    "TRILATERAL_RERUN",
+    "TRILATERAL_UNATTENDED",
     "NBGRADER_EXECUTION",
-    "TRILATERAL_NONCE",
 )
 
 

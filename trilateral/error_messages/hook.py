@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -11,11 +10,9 @@ from trilateral.error_messages.explain import explain
 from trilateral.error_messages.message import as_html, as_text
 from trilateral.error_messages.surprises import tell
 from trilateral.exercises import runs
+from trilateral.unattended import unattended
 
 __all__ = ["live", "off", "switch_on"]
-
-# A grader or a test that runs a notebook; each starts its kernels with these.
-NOT_A_PERSON = ("TRILATERAL_NONCE", "TRILATERAL_RERUN", "NBGRADER_EXECUTION")
 
 # How a shell shows errors without us.
 _PYTHONS_OWN: dict[Any, Callable[..., None]] = {}
@@ -24,7 +21,7 @@ _UNDO: dict[Any, Callable[[], None]] = {}
 
 def live(shell: Any) -> bool:
     """Return whether a person runs this cell: their front end sends with it what cell it is."""
-    if any(name in os.environ for name in NOT_A_PERSON):
+    if unattended():
         return False
     try:
         metadata = shell.get_parent()["metadata"]

@@ -9,10 +9,11 @@ the run just before the check counts.
 from __future__ import annotations
 
 import ast
-import os
 import re
 from dataclasses import dataclass, field
 from typing import Any
+
+from trilateral.unattended import unattended
 
 __all__ = ["Run", "missing", "refusal", "unchanged", "watch"]
 
@@ -105,8 +106,7 @@ _WATCH: Watch | None = None
 def watch(shell: Any) -> None:
     """Begin to follow a notebook's runs; does nothing where no person works, or where it is done already."""
     global _WATCH
-    graded = ("TRILATERAL_NONCE", "TRILATERAL_RERUN", "NBGRADER_EXECUTION", "PYTEST_VERSION")
-    if _WATCH is None and hasattr(shell, "kernel") and not any(name in os.environ for name in graded):
+    if _WATCH is None and hasattr(shell, "kernel") and not unattended():
         _WATCH = Watch(shell)
 
 

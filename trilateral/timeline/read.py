@@ -184,7 +184,7 @@ def _precision(
     return np.where(blank, own, given).astype(np.uint8)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Ends:
     end: npt.NDArray[np.float64]  # ms, the first moment after; NaN where the event is a single date
     precision: npt.NDArray[np.uint8]  # as `Events.end_precision`

@@ -34,7 +34,7 @@ _STYLES = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Sheet:
     """What is drawn so far: texts, and one path for each colour and kind."""
 

@@ -31,6 +31,7 @@ from typing import Any, cast
 
 from trilateral.grading.isolation import namespaces as confine
 from trilateral.grading.isolation.frames import frame, read_frame
+from trilateral.unattended import VARIABLE
 
 # Letters of a check's output. A record with a digest has about 90; one with the answer itself can be as long
 # as the answer.
@@ -198,6 +199,7 @@ def run_job(job: dict[str, Any], send: Callable[[dict[str, Any]], None], runner:
     recorder = importlib.import_module("trilateral.exercises.recorder")
     recorder.begin(job["nonce"], job["questions"], runner.put_aside)
     builtins.input = _no_input
+    os.environ[VARIABLE] = "1"  # an answer that calls `check` itself keeps no progress
     limit = MOST_OPEN if job["nonce"] == recorder.OPEN else MOST_TEXT
     me, dumps = os.getpid(), json.dumps
     for number, (kind, source) in enumerate(job["cells"]):
