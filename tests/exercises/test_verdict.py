@@ -260,6 +260,7 @@ VALUES = {
     "message": "Not so.", "expected": "a number", "text": "Expected {a} date.", "last": "3.9",
     "exercise": "3", "file": "keys/03.json", "variable": "answer_3_4", "error": "ValueError: {x}.",
     "line": 2, "source": "x = {1}", "seconds": 2.5,
+    "form": "kim", "own": "of the common form",
 }  # fmt: skip
 
 

@@ -31,8 +31,8 @@ SENTENCES = {
     "unnamed": 'The question is named by its number in quotation marks, for example "3.1".',
     "unknown": "There is no question {question}; the last of this exercise is {last}.",
     "file-missing": "cannot be checked, exercises/{file} is missing. Is there an exercise {exercise}?",
-    "other-form": "this notebook is form {form}; the questions beside it are {own}. Put it back into the "
-    "folder that it came in, with `questions` and `keys` beside it, and restart the kernel.",
+    "other-form": "this notebook is form {form}; the questions beside it are {own}. Put it back into "
+    "the folder that it came in, with `questions` and `keys` beside it, and restart the kernel.",
     "file-damaged": "cannot be checked, exercises/{file} is damaged. Restore it, for example with git.",
     # The answer stopped with an error.
     "no-value": "the answer cell gives {variable} no value. Has it lost its name?",
