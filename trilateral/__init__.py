@@ -63,7 +63,10 @@ def __getattr__(name: str) -> "Any":
     if name not in _MODULES:
         raise AttributeError(f"module 'trilateral' has no attribute {name!r}")
     # Whoever asks for a name is a notebook, or as good as one: its figures have the course's style.
-    import_module("trilateral.charts").use_style()
+    # Once only, so that what the notebook changes afterwards stays.
+    if "_styled" not in globals():
+        globals()["_styled"] = True
+        import_module("trilateral.charts").use_style()
     value = globals()[name] = getattr(import_module(f"trilateral.{_MODULES[name]}"), name)
     return value
 

@@ -37,10 +37,11 @@ STYLE: dict[str, Any] = {
 
 
 def use_style() -> None:
-    """Set the house style for every figure drawn from here on."""
+    """Set the house style for every figure drawn from here on, whatever a reader's matplotlibrc says."""
     import matplotlib as mpl
     from cycler import cycler
 
+    mpl.rcdefaults()  # it leaves the backend alone
     mpl.rcParams.update(STYLE)  # type: ignore[arg-type]
     mpl.rcParams["axes.prop_cycle"] = cycler(color=COLOURS)
 

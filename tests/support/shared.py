@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import nbval.kernel
 import pytest
-from support import forking, kernels
+from support import forking, kernels, settings
 from support.browser import ADVICE, find_browser
 from support.network import refuse_the_network
 from support.node import FRONT_END, JS, find_npm, installed
@@ -64,6 +64,7 @@ def said_under_two_seeds(code: str) -> set[str]:
 
 def pytest_configure() -> None:
     """Refuse the network in this process; tests/matrix.py refuses it in kernels and browsers too."""
+    settings.leave_behind()
     sys.addaudithook(refuse_the_network)
     nbval.kernel.start_new_kernel = kernels.start_again
     forking.pytest_configure()
