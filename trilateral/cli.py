@@ -125,7 +125,7 @@ def checksums(given: argparse.Namespace) -> int:
     from trilateral.record.checksums import write_checksums
 
     for path in (changed := write_checksums(given.folder or record_folder())):
-        print(f"sealed {path}")
+        print(f"checksum written: {path}")
     if not changed:
         print("nothing has changed")
     return 0

@@ -30,7 +30,7 @@ def test_the_files_are_those_made_from_the_solution(path: Path) -> None:
     exercise = exercise_of(path)
     questions = json.loads((FOLDER / "questions" / f"{exercise.number}.json").read_text(encoding="utf-8"))
     key = json.loads((FOLDER / "keys" / f"{exercise.number}.json").read_text(encoding="utf-8"))
-    assert questions == make_questions(exercise), "run `trilateral forms`"
+    assert questions == make_questions(exercise), "run `trilateral build`"
     assert list(key["questions"]) == [question.number for question in exercise.questions]
     for question in exercise.questions:
         entry = key["questions"][question.number]
@@ -40,7 +40,7 @@ def test_the_files_are_those_made_from_the_solution(path: Path) -> None:
         rounded = [canonical(value, question.shape) for value in (right, *wrong)]
         exact = [canonical_forms(value, question.shape)[1] for value in wrong]
         told.append([question.number, *rounded, *(form for form in exact if form)])
-    assert key["seal"] == key_checksum(told, key["questions"]), "run `trilateral forms`"
+    assert key["seal"] == key_checksum(told, key["questions"]), "run `trilateral build`"
     # One wrong turn, at its full cost; the right answers' digests are tested where nbval runs the solution.
     question, _, wrong = answers_of(path)[0]
     entry = key["questions"][question.number]

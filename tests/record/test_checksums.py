@@ -18,7 +18,7 @@ PACKAGE = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="ut
 def test_the_table_is_the_one_that_was_sealed(resource: dict) -> None:
     found = checksum_of(ROOT / "data" / resource["path"])
     assert {key: resource.get(key) for key in found} == found, (
-        f"data/{resource['path']} has changed. If it was meant: `trilateral seal`, `trilateral notebooks`"
+        f"data/{resource['path']} has changed. If it was meant: `trilateral checksums`, `trilateral notebooks`"
     )
 
 
@@ -43,7 +43,7 @@ def test_sealing_writes_what_the_standard_asks_for_and_keeps_the_rest(record: Pa
     assert text.endswith("}\n")
 
 
-def test_sealing_twice_changes_nothing_and_one_byte_is_noticed(record: Path) -> None:
+def test_writing_twice_changes_nothing_and_one_byte_is_noticed(record: Path) -> None:
     write_checksums(record)
     before = (record / "datapackage.json").stat().st_mtime_ns
     assert write_checksums(record) == []
@@ -52,9 +52,9 @@ def test_sealing_twice_changes_nothing_and_one_byte_is_noticed(record: Path) -> 
     assert write_checksums(record) == ["a.csv"]
 
 
-def test_the_command_names_what_it_sealed(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_names_what_it_wrote(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["seal", "--folder", str(record)]) == 0
-    assert capsys.readouterr().out == "sealed a.csv\n"
+    assert capsys.readouterr().out == "checksum written: a.csv\n"
     assert main(["seal", "--folder", str(record)]) == 0
     assert capsys.readouterr().out == "nothing has changed\n"
 

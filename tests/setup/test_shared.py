@@ -92,11 +92,11 @@ def test_a_red_run_says_what_to_do() -> None:
     red += ["notebooks/07-beyond-security.ipynb::Cell 1", "tests/record/test_checksums.py::test_it[events]"]
     notebooks, record, again = summary.what_to_do(red)
     assert "trilateral notebooks" in notebooks
-    assert "trilateral seal" in record
+    assert "trilateral checksums" in record
     assert again.endswith("python3 start.py test notebooks/05-chinas-hand.ipynb")
     assert "node build.js" in summary.what_to_do(["tests/browser/test_lab.py::test_it"])[0]
     assert "tests/timeline/pictures" in summary.what_to_do(["tests/timeline/test_pictures.py::it"])[0]
-    assert "trilateral forms" in summary.what_to_do(["exercises/01-reading-the-argument.ipynb::Cell 0"])[0]
+    assert "trilateral build" in summary.what_to_do(["exercises/01-reading-the-argument.ipynb::Cell 0"])[0]
     assert len(summary.what_to_do(["tests/setup/test_start.py::test_it"])) == 1
     assert summary.what_to_do([]) == []
 

@@ -27,13 +27,16 @@ MEANT = {
         "cell itself was changed by mistake."
     ),
     r"exercises/.+\.ipynb|tests/exercises/test_exercises\.py": (
-        "Exercises, or what judges them, were changed. If that is meant: .venv/bin/trilateral forms"
+        "Exercises, or what judges them, were changed. If that is meant: .venv/bin/trilateral build"
     ),
     r"tests/record/test_(checksums|data|load)\.py": (
-        "The record was changed. If that is meant: .venv/bin/trilateral seal, then trilateral notebooks"
+        "The record was changed. If that is meant: .venv/bin/trilateral checksums, then trilateral notebooks"
     ),
     r"tests/(browser/.+|timeline/test_(bundle|contract)|widgets/test_small_widgets)\.py": (
-        "The widgets were changed. If that is meant, and in js/src: cd js && node build.js"
+        "The widgets were changed. If that is meant, and in js/src or trilateral/timeline/shared: cd js && node build.js"
+    ),
+    r"tests/(error_messages|exercises|grading|memo|timeline|widgets)/(?!test_(exercises|pictures)).+\.py": (
+        "A rule of that room was changed. If that is meant, change the case that names it."
     ),
     r"tests/timeline/test_pictures\.py": (
         "A still picture is drawn otherwise. If that is meant: "

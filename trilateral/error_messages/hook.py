@@ -38,17 +38,17 @@ def switch_on(shell: Any) -> None:
     python = _PYTHONS_OWN[shell] = shell._showtraceback
 
     def show(etype: type[BaseException], error: BaseException, traceback: list[str]) -> None:
-        told, details, last = None, "", ""
+        message_text, details, last = None, "", ""
         if live(shell):
             # Whatever goes wrong with our words, Python's own are there.
             try:
                 message = explain(Accident.of(error, shell))
-                told, details = as_text(message), as_html(traceback)
+                message_text, details = as_text(message), as_html(traceback)
                 last = f"What Python itself says: {etype.__name__}: {error}"
             except Exception:
-                told = None
-        python(etype, error, traceback if told is None else told)
-        if told is not None:
+                message_text = None
+        python(etype, error, traceback if message_text is None else message_text)
+        if message_text is not None:
             shell._last_traceback = traceback
             shell.display_pub.publish({"text/html": details, "text/plain": last})
 

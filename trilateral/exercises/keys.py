@@ -36,23 +36,23 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
         NotebookError: the solution fails, a wrong turn is right, or a hint or message tells the answer.
     """
     entries: dict[str, Any] = {}
-    told: list[list[str]] = []
+    canonical_answers: list[list[str]] = []
     try:
         for question, answer, wrong_answers in evaluate(exercise):
             right, _ = _forms(answer, question, "the right answer")
             _refuse_tie(answer, question)
             forms = [
-                _forms(value, question, f"the wrong turn {turn.answer!r}")
-                for value, turn in zip(wrong_answers, question.wrong, strict=True)
+                _forms(value, question, f"the wrong turn {distractor.answer!r}")
+                for value, distractor in zip(wrong_answers, question.wrong, strict=True)
             ]
             exact = [before for _, before in forms if before]
-            wrong = [(form, turn) for (form, _), turn in zip(forms, question.wrong, strict=True)]
+            wrong = [(form, distractor) for (form, _), distractor in zip(forms, question.wrong, strict=True)]
             wrong = distinct_distractors(right, wrong) if exercise.variant else wrong
             _inspect(question, right, wrong)
-            told.append([question.number, right, *(form for form, _ in wrong), *exact])
+            canonical_answers.append([question.number, right, *(form for form, _ in wrong), *exact])
             # Public and stable: a salt need only be another one for each question.
             salt = hashlib.sha256(f"trilateral {exercise.stem} {question.number}".encode()).hexdigest()[:32]
-            tags = {derive(form, salt): turn.message for form, turn in wrong}
+            tags = {derive(form, salt): distractor.message for form, distractor in wrong}
             entries[question.number] = {
                 "salt": salt,
                 "right": derive(right, salt),
@@ -63,10 +63,10 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
                 entries[question.number]["exact"] = sorted(derive(form, salt) for form in exact)
     except ValueError as error:
         raise NotebookError(f"{exercise.stem}: {error}") from None
-    return {"exercise": exercise.stem, "seal": key_checksum(told, entries), "questions": entries}
+    return {"exercise": exercise.stem, "seal": key_checksum(canonical_answers, entries), "questions": entries}
 
 
-def key_checksum(told: list[list[str]], entries: dict[str, Any]) -> str:
+def key_checksum(canonical_answers: list[list[str]], entries: dict[str, Any]) -> str:
     """Return one digest of a whole key and of all that it was made from.
 
     A test compares it, to see that the key still belongs to the solution and to its wrong answers: making
@@ -74,19 +74,19 @@ def key_checksum(told: list[list[str]], entries: dict[str, Any]) -> str:
     much time as with the single digests, and must be right for all questions of the exercise at once.
 
     Args:
-        told: for each question its number and the canonical forms of the right answer and the wrong turns,
-            then those of the wrong turns before rounding.
+        canonical_answers: for each question its number and the canonical forms of the right answer and of
+            the wrong turns, then those of the wrong turns before rounding.
         entries: the key's questions.
     """
-    return derive(json.dumps([told, entries]), "seal")
+    return derive(json.dumps([canonical_answers, entries]), "seal")
 
 
 def distinct_distractors(right: str, wrong: list[tuple[str, Distractor]]) -> list[tuple[str, Distractor]]:
     """Return the wrong turns that are wrong, each once: in another form one of them can be right."""
     seen, kept = {right}, []
-    for form, turn in wrong:
+    for form, distractor in wrong:
         if form not in seen:
-            kept.append((form, turn))
+            kept.append((form, distractor))
         seen.add(form)
     return kept
 
@@ -95,13 +95,13 @@ def _inspect(question: Question, right: str, wrong: list[tuple[str, Distractor]]
     """Refuse a question whose wrong turns are right, or whose words give the answer away."""
     where = f"question {question.number}"
     seen: dict[str, str] = {right: "the right answer"}
-    for form, turn in wrong:
+    for form, distractor in wrong:
         if form in seen:
-            raise ValueError(f"{where}: the wrong turn {turn.answer!r} gives the same as {seen[form]}")
-        seen[form] = f"the wrong turn {turn.answer!r}"
-    for words in (*question.hints, *(turn.message for turn in question.wrong)):
-        if told := leaks_answer(words, right):
-            raise ValueError(f"{where}: {words!r} gives the answer away ({told})")
+            raise ValueError(f"{where}: the wrong turn {distractor.answer!r} gives the same as {seen[form]}")
+        seen[form] = f"the wrong turn {distractor.answer!r}"
+    for words in (*question.hints, *(distractor.message for distractor in question.wrong)):
+        if leaked := leaks_answer(words, right):
+            raise ValueError(f"{where}: {words!r} gives the answer away ({leaked})")
 
 
 def _refuse_tie(value: Any, question: Question) -> None:
@@ -120,7 +120,7 @@ WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 def leaks_answer(words: str, form: str) -> str:
     """Return what a hint or message tells of a canonical answer, or "" if it tells nothing.
 
-    A set, list or table is told when all of it is (of a table: of a row), the ids of rows when one is.
+    A set, list or table is given away when all of it is there (of a table: a row of it), ids when one is.
     """
     kind, payload = json.loads(form)
     parts: list[list[Any]]
@@ -140,8 +140,8 @@ def leaks_answer(words: str, form: str) -> str:
             parts = [[result for result in payload if result is not None]]
         case _:
             parts = [[payload]]
-    told = (part for part in parts if part and all(_tells(words, value) for value in part))
-    return ", ".join(str(value) for value in next(told, []))
+    leaked = (part for part in parts if part and all(_tells(words, value) for value in part))
+    return ", ".join(str(value) for value in next(leaked, []))
 
 
 def _tells(words: str, value: Any) -> bool:

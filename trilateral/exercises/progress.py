@@ -105,7 +105,7 @@ def lines() -> list[str]:
     """Return a line for each notebook and its exercise: whether it was run, how many questions are right."""
     known, place = done(), exercises_folder()
     stems = {path.stem[:2]: path.stem for path in sorted(place.parent.glob("notebooks/[0-9][0-9]-*.ipynb"))}
-    told = []
+    found = []
     for number in sorted({*stems, *(path.stem for path in place.glob("questions/[0-9][0-9].json"))}):
         exercise, numbers = _questions(place / "questions" / f"{number}.json")
         if not (stem := stems.get(number, exercise)):
@@ -119,8 +119,8 @@ def lines() -> list[str]:
             bar = "#" * round(len(right) / len(numbers) * WIDTH)
             parts.append(f"exercise [{bar:.<{WIDTH}}] {len(right):2} of {len(numbers)} right")
             parts[-1] += f"; tried: {', '.join(tried)}" if tried else ""
-        told.append("  ".join(part for part in parts if part))
-    return told
+        found.append("  ".join(part for part in parts if part))
+    return found
 
 
 def _questions(path: Path) -> tuple[str, list[str]]:

@@ -136,7 +136,7 @@ def read_exercise(path: Path, variant: str = "") -> Exercise:
 def _question(number: str, entry: dict[str, Any]) -> Question:
     entry = dict(entry)
     try:
-        wrong = tuple(Distractor(**turn) for turn in entry.pop("wrong"))
+        wrong = tuple(Distractor(**distractor) for distractor in entry.pop("wrong"))
         hints = tuple(entry.pop("hints"))
         stub = entry.pop("stub", f"{variable(number)} = ...")
         points = entry.pop("points")
@@ -150,7 +150,7 @@ def _question(number: str, entry: dict[str, Any]) -> Question:
         raise ValueError(f"question {number}: {HINTS} hints are needed, there are {len(hints)}")
     if len(wrong) < DISTRACTORS:
         raise ValueError(f"question {number}: at least {DISTRACTORS} wrong turns are needed")
-    if len({turn.message for turn in wrong}) < len(wrong):
+    if len({distractor.message for distractor in wrong}) < len(wrong):
         raise ValueError(f"question {number}: two wrong turns have the same message")
     return Question(number, shape, points, hints, stub.strip("\n"), wrong, variants)
 
@@ -196,7 +196,7 @@ def _inspect_cells(question: Question, sources: Mapping[str, str]) -> None:
     for source, what in ((question.stub, "the stub"), (sources["a"], "the answer")):
         if question.variable not in source:
             raise ValueError(f"{where}: {what} does not name {question.variable}")
-    turns = [part for turn in question.wrong for part in (turn.answer, turn.message)]
+    turns = [part for distractor in question.wrong for part in (distractor.answer, distractor.message)]
     words = "\n".join((sources["q"], sources["a"], question.stub, *question.hints, *turns))
     for name, values in question.variants.items():
         if all(not has_words(sources["q"], text) for text in values[0]):
@@ -237,7 +237,9 @@ def vary_question(question: Question, changes: Mapping[str, str]) -> Question:
         question,
         stub=put(question.stub),
         hints=tuple(put(words) for words in question.hints),
-        wrong=tuple(Distractor(put(turn.answer), put(turn.message)) for turn in question.wrong),
+        wrong=tuple(
+            Distractor(put(distractor.answer), put(distractor.message)) for distractor in question.wrong
+        ),
     )
 
 
@@ -276,7 +278,10 @@ def evaluate(exercise: Exercise) -> Iterator[tuple[Question, Any, list[Any]]]:
             yield (
                 question,
                 names.get(question.variable),
-                [_eval(turn.answer, names, f"{where} {turn.answer!r}") for turn in question.wrong],
+                [
+                    _eval(distractor.answer, names, f"{where} {distractor.answer!r}")
+                    for distractor in question.wrong
+                ],
             )
 
 
