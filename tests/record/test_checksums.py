@@ -18,7 +18,7 @@ PACKAGE = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="ut
 def test_the_table_is_the_one_that_was_sealed(resource: dict) -> None:
     found = checksum_of(ROOT / "data" / resource["path"])
     assert {key: resource.get(key) for key in found} == found, (
-        f"data/{resource['path']} has changed. If it was meant: `trilateral checksums`, `trilateral notebooks`"
+        f"data/{resource['path']} has changed. If meant: `trilateral checksums`, `trilateral notebooks`"
     )
 
 

@@ -33,7 +33,8 @@ MEANT = {
         "The record was changed. If that is meant: .venv/bin/trilateral checksums, then trilateral notebooks"
     ),
     r"tests/(browser/.+|timeline/test_(bundle|contract)|widgets/test_small_widgets)\.py": (
-        "The widgets were changed. If that is meant, and in js/src or trilateral/timeline/shared: cd js && node build.js"
+        "The widgets were changed. If that is meant, and in js/src or trilateral/timeline/shared: "
+        "cd js && node build.js"
     ),
     r"tests/(error_messages|exercises|grading|memo|timeline|widgets)/(?!test_(exercises|pictures)).+\.py": (
         "A rule of that room was changed. If that is meant, change the case that names it."
