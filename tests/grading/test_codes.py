@@ -24,10 +24,12 @@ from support.classroom import (
 
 from trilateral.cli import main
 from trilateral.exercises.build import make_assignment, read_exercise
+from trilateral.exercises.release import release
 from trilateral.grading.grade_class import Settings, grade
 from trilateral.grading.model import NotGradable
 from trilateral.grading.reports.feedback import file_name
 from trilateral.grading.submissions.collect import Student
+from trilateral.notebooks import NotebookError
 
 
 def test_who_hands_in_anothers_form_is_graded_by_his_own(tmp_path: Path) -> None:
@@ -188,6 +190,43 @@ def test_what_is_odd_about_a_list_is_said_on_the_screen(only: Path, tmp_path: Pa
     missing = {row["student"]: row["handed in"] for row in table(out / "missing.csv")}
     assert {name for name, had in missing.items() if not had} == {"Park", "Yun"}
     assert "Kim" not in missing
+
+
+def test_a_capital_in_the_list_is_no_other_form(only: Path, tmp_path: Path) -> None:
+    form = json.loads(submission(a_2_1="answer_2_1 = 42"))
+    form["metadata"]["trilateral"] = {"variant": "lee"}
+    files = {"Lee/02.ipynb": json.dumps(form).encode()}
+    out = tmp_path / "out"
+    assert (
+        screen_of(folder_of(tmp_path, files), out, only, listed(tmp_path, b"student,code\nLee,LEE\n")) == ""
+    )
+    (row,) = table(out / "files.csv")
+    assert (row["form"], row["notes"]) == ("lee", "")
+
+
+def test_anothers_form_is_said_on_the_screen(only: Path, tmp_path: Path) -> None:
+    form = json.loads(submission(a_2_1="answer_2_1 = 42"))
+    form["metadata"]["trilateral"] = {"variant": "kim"}
+    given = folder_of(tmp_path, {"Park/02.ipynb": json.dumps(form).encode()})
+    said = screen_of(given, tmp_path / "out", only, listed(tmp_path, b"student,code\nPark,lee\n"))
+    assert said == (
+        "Please check: handed in another form than codes.csv says, graded as the list says: "
+        "Park (kim, given lee)\n"
+    )
+
+
+def test_the_same_file_of_two_is_said_on_the_screen(only: Path, tmp_path: Path) -> None:
+    own = submission(a_2_1="answer_2_1 = 42")
+    files = {"Emil/02.ipynb": own, "Fay/02.ipynb": own, "Gil/02.ipynb": submission()}
+    said = screen_of(folder_of(tmp_path, files), tmp_path / "out", only, None)
+    assert said.splitlines() == ["Please check: the same file, byte for byte, from Emil, Fay"]
+
+
+def test_codes_are_looked_at_before_anything_is_written(tmp_path: Path) -> None:
+    for codes, said in ((["kim", "이서연"], "'이서연' is no code"), (["lee", "Lee"], "one folder")):
+        with pytest.raises(NotebookError, match=said):
+            list(release(EXERCISES, codes, tmp_path / "release"))
+        assert not (tmp_path / "release").exists()
 
 
 def test_who_lacks_one_of_several_exercises_is_listed(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from trilateral.exercises.build import make_assignment, make_questions, solutions_of, write_json
 from trilateral.exercises.keys import make_key
 from trilateral.exercises.source import read_exercise
-from trilateral.notebooks import normalise, write
+from trilateral.exercises.variants import CODE
+from trilateral.notebooks import NotebookError, normalise, write
 
 __all__ = ["release"]
 
@@ -23,9 +24,16 @@ def release(folder: Path, codes: Iterable[str], out: Path, only: Iterable[str] =
         only: numbers of exercises, for example `["03"]`; all by default.
 
     Raises:
-        NotebookError: a code, a solution or its TOML needs mending, or there is no such exercise.
+        NotebookError: a code is none (nothing is written then), a solution or its TOML needs mending, or
+            there is no such exercise.
     """
     solutions = solutions_of(folder, only)
+    codes = list(dict.fromkeys(codes))
+    for code in codes:
+        if not CODE.fullmatch(code):
+            raise NotebookError(f"{code!r} is no code: letters a to z, digits and hyphens, at most 40.")
+        if twin := next((one for one in codes if one != code and one.casefold() == code.casefold()), ""):
+            raise NotebookError(f"{code} and {twin} would be one folder on many computers: change one.")
     for code in codes:
         target = out / code
         for path in solutions:

@@ -61,7 +61,7 @@ class CodeList:
             return one
         if entry is None:
             return replace(one, notes=(*one.notes, "this student is not in the list of codes"))
-        if entry.code is None or entry.code == one.variant:
+        if entry.code is None or _agree(entry, one):
             return one
         had = f"form {one.variant}" if one.variant else "the common form"
         given = entry.code or "the common form"
@@ -69,7 +69,11 @@ class CodeList:
         return replace(one, variant=entry.code, notes=(*one.notes, note))
 
     def doubts(self, files: Sequence[SubmittedFile]) -> Iterator[str]:
-        """Yield a line for each thing about the list that its teacher should look at."""
+        """Yield a line for each thing about the list that its teacher should look at.
+
+        Args:
+            files: as they were handed in, each with the form that it names itself.
+        """
         if not self.entries:
             return
         yield from self.repeated
@@ -79,6 +83,14 @@ class CodeList:
         if unknown:
             some = f"{len(unknown)} of {count(len(names), 'student')}"
             yield f"not in {self.name}, graded by the form that the file names ({some}): {_joined(unknown)}"
+        others = set()
+        for one in files:
+            entry = found.get(one.student.key)
+            if entry and one.variant and one.taken and not one.reason and not _agree(entry, one):
+                others.add(f"{one.student.name} ({one.variant}, given {entry.code or 'the common form'})")
+        if others:
+            listed = _joined(sorted(others))
+            yield f"handed in another form than {self.name} says, graded as the list says: {listed}"
         nothing = [entry.student for entry, stems in self.missing(files) if not stems]
         if nothing:
             some = f"{len(nothing)} of {len(self.entries)} on the list"
@@ -103,6 +115,11 @@ class CodeList:
             for entry in self.entries
             if exercises - handed_in[entry] or not handed_in[entry]
         ]
+
+
+def _agree(entry: Entry, one: SubmittedFile) -> bool:
+    """Tell whether a file is of the form that the list says; spreadsheets and phones write capitals."""
+    return entry.code is None or entry.code.casefold() == one.variant.casefold()
 
 
 def _joined(names: Sequence[str]) -> str:

@@ -84,8 +84,8 @@ def grade(
     names = [one.student.name for one in files]
     codes = read_codes(settings.codes, names) if settings.codes else CodeList()
     say(f"Please check: {doubt}" for one in files for doubt in one.doubts)
-    files = in_order_of_rows(codes.match(files), exercises)
     say(f"Please check: {doubt}" for doubt in codes.doubts(files))
+    files = in_order_of_rows(codes.match(files), exercises)
 
     out.mkdir(parents=True, exist_ok=True)
     with hold(out):
@@ -99,6 +99,7 @@ def grade(
             if slow := getattr(grader, "slow", ""):
                 say([f"Slower than it could be: {slow}"])
         graded = Gradings(files, results_of(journal, keys, failed))
+        say(f"Please check: {doubt}" for doubt in graded.doubts())
         marks, complaints = write_tables(out, graded, exercises)
         say(complaints)
         if settings.codes:

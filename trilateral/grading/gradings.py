@@ -67,6 +67,11 @@ class Gradings(Iterable[Graded]):
         for one in self._files:
             yield Graded(one, functools.partial(self._read, one), self._notes(one))
 
+    def doubts(self) -> list[str]:
+        """Return a line for each file that several students handed in, an untouched one excepted."""
+        lines = {f"the same file, byte for byte, from {_names(students)}" for students in self._same.values()}
+        return sorted(lines)
+
     def _notes(self, one: SubmittedFile) -> tuple[str, ...]:
         if not one.taken:
             return ()
