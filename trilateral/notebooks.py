@@ -16,7 +16,18 @@ from trilateral.unattended import VARIABLE
 if TYPE_CHECKING:
     import nbformat
 
-__all__ = ["NotebookError", "execute", "noise", "normalise", "read", "refuse_noise", "rerun", "run", "write"]
+__all__ = [
+    "NotebookError",
+    "execute",
+    "lock",
+    "noise",
+    "normalise",
+    "read",
+    "refuse_noise",
+    "rerun",
+    "run",
+    "write",
+]
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # What a front end adds to a cell's metadata in passing, and nobody wants to review.
@@ -109,6 +120,7 @@ def normalise(notebook: nbformat.NotebookNode) -> None:
 
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
+    lock(notebook)
     count = 0
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({k: v for k, v in sorted(cell.metadata.items()) if k not in NOISE})
@@ -122,6 +134,22 @@ def normalise(notebook: nbformat.NotebookNode) -> None:
                 output.execution_count = count
             output.get("data", {}).pop(WIDGET, None)
         cell.outputs = _joined(cell.outputs)
+
+
+def lock(notebook: nbformat.NotebookNode) -> None:
+    """Lock, in place, the cells that are not the reader's to write: a key pressed beside a cell deletes none.
+
+    Text and check cells can be neither changed nor deleted, answers and reflections not deleted. The other
+    code cells are there to be changed and thrown away. nbgrader's metadata say which cell is which.
+    """
+    for cell in notebook.cells:
+        part = cell.metadata.get("nbgrader", {})
+        own = bool(part.get("solution"))
+        fixed = not own and (cell.cell_type != "code" or bool(part.get("locked")))
+        for name, locked in (("deletable", own or fixed), ("editable", fixed)):
+            cell.metadata.pop(name, None)
+            if locked:
+                cell.metadata[name] = False
 
 
 def noise(notebook: nbformat.NotebookNode) -> list[str]:

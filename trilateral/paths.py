@@ -11,6 +11,7 @@ for such data where that place belongs to the package or cannot be written. Resu
 from __future__ import annotations
 
 import os
+import tempfile
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
@@ -24,7 +25,9 @@ __all__ = [
     "old_name",
     "progress_file",
     "record_folder",
+    "replace_file",
     "solutions_folder",
+    "widgets_folder",
 ]
 
 PACKAGE = Path(__file__).parent
@@ -99,6 +102,28 @@ def progress_file(near: Path | None = None) -> Path:
 
         folder = user_data_path("trilateral", appauthor=False)
     return folder / "progress.json"
+
+
+def widgets_folder() -> Path:
+    """Return the folder in which is kept what a reader chose in widgets; it need not exist."""
+    return progress_file().parent / "widgets"
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Put a text in the place of a file, whole or not at all; its folder is made where there is none.
+
+    Raises:
+        OSError: it cannot be written. What stood there stays.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def old_name(path: Path) -> Path:

@@ -86,6 +86,17 @@ def test_the_file_is_in_normal_form(path: Path, tmp_path: Path) -> None:
 
 
 @every
+def test_only_what_the_reader_writes_can_be_changed_by_a_slip(path: Path) -> None:
+    """In a notebook the keys a, b, d and x add and delete cells as soon as the pointer stands beside one."""
+    for cell in read(path):
+        tags = cell.metadata.get("tags", [])
+        written = "answer" in tags or cell.id.startswith("r-")
+        fixed = "check" in tags or (cell.cell_type == "markdown" and not written)
+        locked = [name for name in ("deletable", "editable") if cell.metadata.get(name) is False]
+        assert locked == (["deletable"] if written else ["deletable", "editable"] if fixed else []), cell.id
+
+
+@every
 def test_nothing_is_hidden_from_nbval(path: Path) -> None:
     for cell in read(path):
         hides = {"nbval-ignore-output", "nbval-skip", "raises-exception", "nbval-raises-exception", "skip"}

@@ -89,6 +89,10 @@ FAULTS: dict[str, tuple[Callable[[Path], None], Callable[[Cells], Any]]] = {
         rules.test_the_file_is_in_normal_form,
         lambda cells: code(cells)["metadata"].update(collapsed=True),
     ),
+    "a paragraph that a slip deletes": (
+        rules.test_only_what_the_reader_writes_can_be_changed_by_a_slip,
+        lambda cells: cells[1]["metadata"].pop("deletable"),
+    ),
     "hidden by a tag": (
         rules.test_nothing_is_hidden_from_nbval,
         lambda cells: code(cells)["metadata"].update(tags=["nbval-ignore-output"]),

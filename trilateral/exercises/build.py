@@ -24,7 +24,7 @@ from trilateral.exercises.source import (
     vary,
     vary_question,
 )
-from trilateral.notebooks import KERNEL, NotebookError, run
+from trilateral.notebooks import KERNEL, NotebookError, lock, run
 
 __all__ = [
     "Distractor",
@@ -104,6 +104,7 @@ def make_assignment(exercise: Exercise) -> nbformat.NotebookNode:
             cell.source = relink(cell.source)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    lock(form)
     if exercise.variant:
         form.metadata["trilateral"] = {"variant": exercise.variant}
         first = next(cell for cell in form.cells if cell.cell_type == "code")

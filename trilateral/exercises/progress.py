@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
-import tempfile
 from pathlib import Path
 
 from trilateral.exercises.ids import EXERCISE, QUESTION
-from trilateral.paths import exercises_folder, progress_file
+from trilateral.paths import exercises_folder, progress_file, replace_file
 from trilateral.unattended import unattended
 
 __all__ = ["NOTHING", "done", "finish", "lines", "progress", "record"]
@@ -86,15 +84,7 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def _write(path: Path, known: dict[str, str]) -> None:
-    """Put a file in the place of another, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".json")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"done": dict(sorted(known.items(), key=_place))}, file, indent=1)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
+    replace_file(path, json.dumps({"done": dict(sorted(known.items(), key=_place))}, indent=1))
 
 
 def _place(entry: tuple[str, str]) -> list[int]:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import traitlets
 
-from trilateral.display import BUNDLES, StaticFallback, fallback_table, state_digest
+from trilateral.display import BUNDLES, fallback_table, state_digest
 from trilateral.record.load import own_sources
 from trilateral.text import count, near
 from trilateral.timeline.columns import items_of, text_of, texts_of, works_cited
@@ -25,13 +25,14 @@ from trilateral.timeline.html import cite
 from trilateral.timeline.read import read
 from trilateral.timeline.words import speaker
 from trilateral.widgets.base import WidgetError, required
+from trilateral.widgets.kept import KeptChoices
 
 __all__ = ["ClaimBoard"]
 
 _DETAILS = ("paragraph", "who", "period", "confidence")
 
 
-class ClaimBoard(StaticFallback, anywidget.AnyWidget):
+class ClaimBoard(KeptChoices, anywidget.AnyWidget):
     """Claims as cards in columns by kind or by verdict; each opens to its reason, evidence and sources.
 
     Args:
@@ -53,7 +54,11 @@ class ClaimBoard(StaticFallback, anywidget.AnyWidget):
 
     `by` and `moves` are traitlets: read, set, observe them. `moves` holds what the reader sorted otherwise,
     as `{"kind": {"C22": "interpretation"}}`; `changed` is the same as a table.
+    Moves are kept in a file (`kept.py` says where) once the board is shown, and come back after a restart;
+    `reset()` forgets them.
     """
+
+    _kept, _kept_words = "moves", ("move", "board")
 
     _esm = BUNDLES / "claim-board.js"
     _css = BUNDLES / "claim-board.css"
@@ -164,6 +169,13 @@ class ClaimBoard(StaticFallback, anywidget.AnyWidget):
             if moved:
                 clean[column] = moved
         return clean
+
+    def _choices(self, value: Any) -> Mapping[str, Mapping[str, str]]:
+        moves: Mapping[str, Mapping[str, str]] = value
+        return moves
+
+    def _choose(self, choices: Mapping[str, Mapping[str, Any]]) -> None:
+        self.moves = dict(choices)
 
     # --- display ------------------------------------------------------------
 

@@ -16,10 +16,11 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from trilateral.display import BUNDLES, StaticFallback, fallback_table, state_digest
+from trilateral.display import BUNDLES, fallback_table, state_digest
 from trilateral.text import count, near
 from trilateral.timeline.columns import text_of, texts_of
 from trilateral.widgets.base import WidgetError, required
+from trilateral.widgets.kept import KeptChoices
 
 __all__ = ["SCALE", "StatementCoder"]
 
@@ -41,7 +42,7 @@ class _Codes(traitlets.TraitType[Any, Any]):
         return codes.copy() if isinstance(codes, pd.Series) else codes
 
 
-class StatementCoder(StaticFallback, anywidget.AnyWidget):
+class StatementCoder(KeptChoices, anywidget.AnyWidget):
     """Statements one at a time, each with a choice of codes.
 
     Args:
@@ -60,7 +61,12 @@ class StatementCoder(StaticFallback, anywidget.AnyWidget):
     (`Int64`) by id, blank (`<NA>`) where there is no code. Set it to such a Series, to `{id: code}` (the rest
     becomes blank), to a list of one code for each statement, or to None for no codes; to change one, set all
     again. `current` is the place of the statement shown, counted from 0.
+
+    Codes are kept in a file (`kept.py` says where) once the coder is shown, and come back after a restart;
+    `reset()` forgets them.
     """
+
+    _kept, _kept_words = "codes", ("code", "coder")
 
     _esm = BUNDLES / "statement-coder.js"
     _css = BUNDLES / "statement-coder.css"
@@ -108,6 +114,12 @@ class StatementCoder(StaticFallback, anywidget.AnyWidget):
         meta = {"heading": heading, "labels": [[c, m] for c, m in self._labels.items()], "items": items}
         meta["key"] = state_digest(meta)
         super().__init__(_meta=meta, codes=None)
+
+    def _choices(self, value: Any) -> dict[str, dict[str, int]]:
+        return {"codes": {name: int(code) for name, code in value.items() if not pd.isna(code)}}
+
+    def _choose(self, choices: Mapping[str, Mapping[str, Any]]) -> None:
+        self.codes = choices.get("codes", {})
 
     # --- checks of what is set ------------------------------------------------------------
 

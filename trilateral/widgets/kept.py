@@ -1,0 +1,179 @@
+"""What a reader did with a widget, kept in a file and shown again after a restart.
+
+`.trilateral/widgets/KEY.json`, beside the reader's progress (`paths.widgets_folder`), belongs to every widget
+that shows the same: KEY is the digest of what it shows. The file holds the choices by group and id, as
+`{"kind": {"C22": "fact"}}`; null is a choice taken back. Where nobody is at work (`unattended`) nothing is
+kept, and where the file cannot be written nothing is said: the widget works all the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from trilateral.display import StaticFallback
+from trilateral.paths import old_name, replace_file, widgets_folder
+from trilateral.text import count
+from trilateral.unattended import unattended
+
+__all__ = ["KeptChoices"]
+
+Choices = Mapping[str, Mapping[str, Any]]
+LONGEST = 1_000_000  # bytes of one file
+MOST = 1_000  # files: nothing more is kept beyond
+PATIENCE = 2.0  # seconds: whoever holds a lock longer has been killed
+
+
+class KeptChoices(StaticFallback):
+    """Keeps a widget's choices from its first display on, and brings kept ones back then.
+
+    Not before: the cell that makes the widget may set choices of its own, and the reader's go over these.
+    """
+
+    _kept = ""
+    """The trait whose changes are kept."""
+    _kept_words = ("choice", "widget")
+    """What one of them is called, and by which name the course's notebooks call the widget."""
+
+    _displayed = False
+
+    def _choices(self, value: Any) -> Choices:
+        """Return what a value of the trait chooses; what is blank has no entry."""
+        raise NotImplementedError
+
+    def _choose(self, choices: Choices) -> None:
+        """Set the trait to these choices, and no others."""
+        raise NotImplementedError
+
+    def reset(self) -> None:
+        """Take every choice back, also what was kept of earlier ones, and begin afresh."""
+        self._choose({})
+        if path := self._file():
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+    def _ipython_display_(self, **options: Any) -> None:
+        if not self._displayed:
+            self._displayed = True
+            if remark := self._bring_back():
+                print(remark)
+            self.observe(self._keep, self._kept)  # type: ignore[attr-defined]
+        super()._ipython_display_(**options)
+
+    def _file(self) -> Path | None:
+        if unattended():
+            return None
+        with contextlib.suppress(OSError, RuntimeError):
+            key: str = self._meta["key"]  # type: ignore[attr-defined]
+            return widgets_folder() / f"{key}.json"
+        return None
+
+    def _bring_back(self) -> str:
+        """Show the kept choices again; return what to say of it, "" where there is nothing to say."""
+        path = self._file()
+        if path is None or not path.exists():
+            return ""
+        what, name = self._kept_words
+        try:
+            kept = _read(path)
+            # A choice taken back is kept too: the cell may have set it again.
+            self._choose(_over(self._choices(getattr(self, self._kept)), kept))
+        except (OSError, ValueError) as error:
+            return _put_aside(path, what, error)
+        if not (number := sum(map(len, kept.values()))):
+            return ""
+        return (
+            f"Kept from last time and shown again: {count(number, what)}. To begin afresh, run {name}.reset()"
+        )
+
+    def _keep(self, change: Any) -> None:
+        """Note what a change changed, beside what other notebooks have noted of the same widget."""
+        path = self._file()
+        if path is None:
+            return
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with _alone(path):
+                try:
+                    known = _read(path) if path.exists() else {}
+                except ValueError:  # damaged since it was shown
+                    path.replace(old_name(path))
+                    known = {}
+                if known or sum(1 for _ in path.parent.iterdir()) < MOST:
+                    changed = _changed(self._choices(change["old"]), self._choices(change["new"]))
+                    both = {
+                        group: {**known.get(group, {}), **changed.get(group, {})}
+                        for group in {**known, **changed}
+                    }
+                    text = json.dumps(both, ensure_ascii=False, indent=1)
+                    if len(text.encode()) <= LONGEST:
+                        replace_file(path, text)
+
+
+def _over(own: Choices, kept: Choices) -> dict[str, dict[str, Any]]:
+    """Return the choices of `own` with those of `kept` in their place."""
+    laid = {group: {**own.get(group, {}), **kept.get(group, {})} for group in {**own, **kept}}
+    return {
+        group: {name: value for name, value in ids.items() if value is not None}
+        for group, ids in laid.items()
+    }
+
+
+def _changed(old: Choices, new: Choices) -> dict[str, dict[str, Any]]:
+    """Return what is chosen otherwise than before; None is what was chosen before and is not now."""
+    changed: dict[str, dict[str, Any]] = {}
+    for group in {**old, **new}:
+        before, after = old.get(group, {}), new.get(group, {})
+        for name in {**before, **after}:
+            if before.get(name) != after.get(name):
+                changed.setdefault(group, {})[name] = after.get(name)
+    return changed
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    """Return what a file holds.
+
+    Raises:
+        ValueError: it is damaged.
+        OSError: it cannot be read.
+    """
+    if path.stat().st_size > LONGEST:
+        raise ValueError("too long")
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(kept, dict) or not all(isinstance(ids, dict) for ids in kept.values()):
+        raise ValueError("not choices by group and id")
+    if not all(type(value) in (str, int, type(None)) for ids in kept.values() for value in ids.values()):
+        raise ValueError("a choice is a text, a whole number or null")
+    return kept
+
+
+def _put_aside(path: Path, what: str, error: Exception) -> str:
+    """Rename a file that cannot be used, and return what to say of it."""
+    old = old_name(path)
+    with contextlib.suppress(OSError):
+        path.replace(old)
+        return f"What was kept of each {what} of yours cannot be read; that file is now {old}."
+    return f"What was kept of each {what} of yours cannot be read ({type(error).__name__}): {path}."
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Wait until no other notebook is at work on a file."""
+    lock, end = path.with_suffix(".lock"), time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            lock.open("x").close()
+            break
+        except (FileExistsError, PermissionError):  # the latter on Windows, while another deletes it
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
