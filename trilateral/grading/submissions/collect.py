@@ -124,12 +124,13 @@ def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFil
     Raises:
         NotGradable: there is nothing of that name, it is no zip, or it holds too much.
     """
-    listed, archive = list_members(given)
+    listed, archive, doubts = list_members(given)
     depth = _wrappers(listed, stems)
     beside = [member for member in listed if _is_beside(member, depth)]
     listed = [member for member in listed if not _is_beside(member, depth)]
     names = [tuple(clean(part, "_") for part in member.parts) for member in listed]
-    owned, doubts = owners([parts[min(depth, len(parts) - 1) :] for parts in names], stems)
+    owned, uncertain = owners([parts[min(depth, len(parts) - 1) :] for parts in names], stems)
+    doubts += uncertain
     doubts += [
         f"{'/'.join(member.parts)}: lies beside the class; taken for nobody's work" for member in beside
     ]

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import stat
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions.parse import MOST_BYTES
+from trilateral.grading.submissions.zip_names import read_names
+from trilateral.text import count
 
 __all__ = ["Member", "list_members"]
 
 MOST_FILES = 50_000
+MOST_LISTED = 500_000
+MOST_OF_ONE = 30  # notebooks of a student who sent far too many files
 MOST_IN_ALL = 20 * 10**9
 
 # What operating systems, file managers and Jupyter leave beside the files that people mean to send.
@@ -32,15 +38,16 @@ class Member:
     reason: str = ""
 
 
-def list_members(given: Path) -> tuple[list[Member], zipfile.ZipFile | None]:
-    """Return the files in a folder, a zip or one notebook, and the open zip.
+def list_members(given: Path) -> tuple[list[Member], zipfile.ZipFile | None, list[str]]:
+    """Return the files in a folder, a zip or one notebook, the open zip, and what is uncertain.
 
     What systems and programs leave beside the files that people mean to send is passed over.
 
     Raises:
         NotGradable: there is nothing of that name, it is no zip, or it holds too much.
     """
-    archive = None
+    archive, doubts = None, list[str]()
+    members: Iterable[Member]
     if given.is_dir():
         members = _in_folder(given)
     elif given.suffix.lower() == ".zip":
@@ -48,29 +55,73 @@ def list_members(given: Path) -> tuple[list[Member], zipfile.ZipFile | None]:
             archive = zipfile.ZipFile(given)
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise NotGradable(f"{given}: not a readable zip ({type(error).__name__})") from None
-        members = _in_zip(archive)
+        members = _in_zip(archive, doubts)
     elif given.is_file():
-        members = iter([Member((given.name,), str(given), given.stat().st_size, given.stat().st_mtime)])
+        members = [Member((given.name,), str(given), given.stat().st_size, given.stat().st_mtime)]
     else:
         raise NotGradable(f"{given}: no such folder, zip or notebook")
-    listed = list(_bounded(members, given))
-    return [member for member in listed if not _is_dropping(member.parts)], archive
+    listed = list(itertools.islice(members, MOST_LISTED))
+    listed = [member for member in listed if not _is_dropping(member.parts)]
+    return _bounded(listed, given, doubts), archive, doubts
 
 
-def _bounded(members: Iterable[Member], given: Path) -> Iterator[Member]:
-    total = 0
-    for count, member in enumerate(members):
-        total += min(member.size, MOST_BYTES)
-        if count >= MOST_FILES or total > MOST_IN_ALL:
+def _bounded(listed: list[Member], given: Path, doubts: list[str]) -> list[Member]:
+    """Return the files, where they are too many without those of single students who sent far too much."""
+
+    def too_much(members: list[Member]) -> bool:
+        return len(members) > MOST_FILES or sum(map(_size, members)) > MOST_IN_ALL
+
+    while too_much(listed):
+        inside: dict[tuple[str, ...], list[Member]] = defaultdict(list)
+        for member in listed:
+            for depth in range(1, len(member.parts)):
+                inside[member.parts[:depth]].append(member)
+        crowded = {
+            folder: members
+            for folder, members in inside.items()
+            if 10 * len(members) > MOST_FILES or 10 * sum(map(_size, members)) > MOST_IN_ALL
+        }
+        # The innermost: what a student unpacked there, and not the class around it.
+        outer = {folder[:depth] for folder in crowded for depth in range(1, len(folder))}
+        folder = max(crowded.keys() - outer, key=lambda one: (len(crowded[one]), one), default=())
+        members = crowded.get(folder, [])
+        few = _few(members)
+        if len(few) == len(members):
             raise NotGradable(f"{given}: holds more than {MOST_FILES} files or {MOST_IN_ALL // 10**9} GB")
-        yield member
+        doubts.append(
+            f"{'/'.join(folder)}: holds {count(len(members), 'file')}, which is too much: of these the "
+            f"outermost notebooks were looked at, {MOST_OF_ONE} at most"
+        )
+        listed = [member for member in listed if member.parts[: len(folder)] != folder] + few
+    return listed
+
+
+def _size(member: Member) -> int:
+    return min(member.size, MOST_BYTES)
+
+
+def _few(members: list[Member]) -> list[Member]:
+    """Return a few notebooks, the outermost, of far too many files; one file to show where there are none."""
+    notebooks = [member for member in members if member.parts[-1].lower().endswith(".ipynb")]
+    return sorted(notebooks, key=lambda member: len(member.parts))[:MOST_OF_ONE] or members[:1]
 
 
 def _in_folder(folder: Path) -> Iterator[Member]:
     """Yield the files below a folder. Links are not followed: they could lead anywhere."""
     waiting = [folder]
     while waiting:
-        for path in sorted(waiting.pop().iterdir()):
+        inner = waiting.pop()
+        try:
+            paths = sorted(inner.iterdir())
+        except OSError as error:
+            if inner == folder:
+                raise NotGradable(f"{folder}: cannot be read ({error.strerror})") from None
+            reason = f"this folder cannot be read ({error.strerror}); what is in it was not graded"
+            yield Member(
+                (*inner.relative_to(folder).parts, "(unreadable folder)"), str(inner), 0, 0.0, reason
+            )
+            continue
+        for path in paths:
             parts = path.relative_to(folder).parts
             try:
                 status = path.lstat()
@@ -85,11 +136,13 @@ def _in_folder(folder: Path) -> Iterator[Member]:
                 yield Member(parts, str(path), status.st_size, status.st_mtime, reason)
 
 
-def _in_zip(archive: zipfile.ZipFile) -> Iterator[Member]:
-    for entry in archive.infolist():
-        if entry.is_dir():
+def _in_zip(archive: zipfile.ZipFile, doubts: list[str]) -> Iterator[Member]:
+    names, guessed = read_names(archive)
+    doubts += guessed
+    for entry, name in zip(archive.infolist(), names, strict=True):
+        # A folder; some programs of Windows end its name with a backslash.
+        if name.endswith("/") or (name.endswith("\\") and not entry.file_size):
             continue
-        name = _decoded(entry)
         parts = PurePosixPath(name.replace("\\", "/")).parts
         reason = ""
         if not parts or name[:1] in "/\\" or ".." in parts or re.match(r"[A-Za-z]:", name) or "\0" in name:
@@ -103,17 +156,6 @@ def _in_zip(archive: zipfile.ZipFile) -> Iterator[Member]:
         year, month, day, hour, minute, second = entry.date_time
         time = float(((((year * 12 + month) * 31 + day) * 24 + hour) * 60 + minute) * 60 + second)
         yield Member(parts, entry, entry.file_size, time, reason)
-
-
-def _decoded(entry: zipfile.ZipInfo) -> str:
-    """Return an entry's name. Macs write UTF-8 without saying so, and Python takes it for code page 437."""
-    name = entry.orig_filename
-    if not entry.flag_bits & 0x800:
-        try:
-            return name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
-    return name
 
 
 def _is_dropping(parts: tuple[str, ...]) -> bool:
