@@ -43,6 +43,7 @@ SENTENCES = {
     "killed": "it ended the program, or used more memory than it may.",
     "killed-later": "it left or changed something that ended the program in a later cell.",
     "slow-later": "it left or changed something that made a later cell run longer than {seconds:g} s.",
+    "out-of-time": "not run: the file's time ({seconds:g} s for all its answers together) was used up.",
     "not-run": "not run, because other answers in this file ended the program or ran too long.",
 }
 # These name the question themselves, or have none to name.

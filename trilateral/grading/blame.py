@@ -8,10 +8,10 @@ place of the other answers: the answer is to blame that, put back, ends a run wh
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from trilateral.grading.isolation.limits import file_seconds
 from trilateral.grading.isolation.processes import Cell, Run, Worker
 
 __all__ = ["Blame", "Trials"]
@@ -64,12 +64,12 @@ class Trials:
         self.worker, self.cells, self.stubs = worker, cells, stubs
         self.nonce, self.questions, self.timeout = nonce, questions, timeout
         self.answers = [place for place, cell in enumerate(cells) if cell.kind == "answer"]
-        self.runs, self.until = 0, time.monotonic() + timeout * (len(cells) + 2)
+        self.runs, self.left = 0, file_seconds(timeout)
 
     @property
     def spent(self) -> bool:
         """Whether there have been as many runs, or as much time, as a submission may have."""
-        return self.runs >= MOST_RUNS or time.monotonic() > self.until
+        return self.runs >= MOST_RUNS or self.left <= 0
 
     def run(self, without: Collection[int], more: Sequence[Cell] = (), count: int | None = None) -> Run:
         """Run the first cells (all, where no count is given), with stubs for some of the answers."""
@@ -78,7 +78,10 @@ class Trials:
             Cell("setup", self.stubs[cell.name], cell.question, cell.name) if place in without else cell
             for place, cell in enumerate(self.cells[:count])
         ]
-        return self.worker.run([*now, *more], self.nonce, self.questions, self.timeout)
+        run = self.worker.run([*now, *more], self.nonce, self.questions, self.timeout, self.left)
+        # Time in which cells ran, here counted, not time in which a worker started.
+        self.left = 0 if run.end == "spent" else self.left - sum(run.seconds) - run.cut
+        return run
 
     def running(self, at: int) -> int | None:
         """Return the answer that a cell belongs to: it, or the last one before it."""

@@ -17,6 +17,7 @@ from trilateral.exercises.canonical import Shape
 from trilateral.exercises.judge import Facts, Standard, decide
 from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.grading.blame import Blame, Trials
+from trilateral.grading.isolation.limits import file_seconds
 from trilateral.grading.isolation.processes import Cell, Run, Worker, WorkerError
 from trilateral.grading.submissions.parse import Submission
 
@@ -62,7 +63,8 @@ class Execution:
     errors: dict[str, dict[str, Any]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     # By question how it ended the run: "killed" or "timeout", with " later" where another cell was running
-    # at the time. "not run" where there was no time left for it.
+    # at the time. "not run" where there were too many runs before it, "out of time" where the file's time
+    # was used up before it, or in it.
     culprits: dict[str, str] = field(default_factory=dict)
 
     def record(self, question: str) -> AnswerRecord | None:
@@ -95,7 +97,7 @@ def execute(
     while True:
         run = trials.run(dropped)
         at = len(run.outputs)
-        if run.end == "done" or at == len(cells):
+        if run.end in ("done", "spent") or at == len(cells):
             break
         blame = trials.find(dropped, run)
         if blame is None:
@@ -122,14 +124,14 @@ def execute(
         last = max(other for other, cell in enumerate(cells) if cell.name == cells[place].name)
         if place == last:
             execution.culprits[cells[place].question] = end
-    _note(execution, cells, run)
+    _note(execution, cells, run, "not run" if trials.left > 0 else "out of time")
     for place, seconds in lost.items():
         question = cells[place].question
         execution.seconds[question] = execution.seconds.get(question, 0.0) + seconds
     return execution
 
 
-def _note(execution: Execution, cells: list[Cell], run: Run) -> None:
+def _note(execution: Execution, cells: list[Cell], run: Run, lacking: str) -> None:
     for cell, outputs, seconds in zip(cells, run.outputs, run.seconds, strict=False):
         if not cell.question:
             continue
@@ -143,7 +145,7 @@ def _note(execution: Execution, cells: list[Cell], run: Run) -> None:
             execution.errors[cell.question] = error
     for cell in cells[len(run.outputs) :]:  # nothing, but where even the last run was cut short
         if cell.question:
-            execution.culprits.setdefault(cell.question, "not run")
+            execution.culprits.setdefault(cell.question, lacking)
 
 
 def _exact(outputs: list[Any]) -> str:
@@ -202,12 +204,15 @@ _ENDS = {
     "killed": ("error", "killed"),
     "killed later": ("error", "killed-later"),
     "not run": ("error", "not-run"),
+    "out of time": ("error", "out-of-time"),
 }
 
 
 def _ended(end: str, timeout: float) -> Verdict:
     kind, code = _ENDS[end]
-    return Verdict(kind, Reason(code, {"seconds": timeout}))
+    return Verdict(
+        kind, Reason(code, {"seconds": file_seconds(timeout) if end == "out of time" else timeout})
+    )
 
 
 def error_reason(error: Mapping[str, Any], question: str, submission: Submission) -> Reason:

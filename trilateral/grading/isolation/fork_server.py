@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import shutil
 import signal
@@ -87,7 +88,14 @@ class ForkServer:
         self.process = None
         return said[-1][:300] if said else "it says nothing"
 
-    def run(self, cells: Sequence[Cell], nonce: str, questions: dict[str, Any], timeout: float) -> Run:
+    def run(
+        self,
+        cells: Sequence[Cell],
+        nonce: str,
+        questions: dict[str, Any],
+        timeout: float,
+        budget: float = math.inf,
+    ) -> Run:
         """Run cells in a child of the server.
 
         Raises:
@@ -116,7 +124,7 @@ class ForkServer:
                 child = hello["pid"]
                 ours.settimeout(None)
                 frames = Frames(stream)
-                run = follow(frames, len(cells), timeout)
+                run = follow(frames, len(cells), timeout, budget)
                 ours.shutdown(socket.SHUT_RDWR)
                 frames.thread.join()
                 return run

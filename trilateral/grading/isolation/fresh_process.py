@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import queue
 import signal
@@ -39,7 +40,14 @@ class FreshProcess:
         if sandboxed:
             bubblewrap.find()
 
-    def run(self, cells: Sequence[Cell], nonce: str, questions: dict[str, Any], timeout: float) -> Run:
+    def run(
+        self,
+        cells: Sequence[Cell],
+        nonce: str,
+        questions: dict[str, Any],
+        timeout: float,
+        budget: float = math.inf,
+    ) -> Run:
         """Run cells in a new process.
 
         Raises:
@@ -82,7 +90,7 @@ class FreshProcess:
                 raise WorkerError(
                     f"The worker does not start: {said[-1][:300] if said else 'it says nothing'}"
                 )
-            return follow(frames, len(cells), timeout)
+            return follow(frames, len(cells), timeout, budget)
         finally:
             if hasattr(os, "killpg"):
                 with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -14,6 +14,7 @@ __all__ = [
     "MOST_MEMORY",
     "MOST_SHARED",
     "START_SECONDS",
+    "file_seconds",
     "limit",
     "limits_of",
 ]
@@ -25,7 +26,16 @@ MOST_SHARED = 16 << 20  # bytes of shared memory
 MOST_PROCESSES = 32
 MOST_OPEN_FILES = 256
 MOST_FRAME, MOST_FRAMES = 4_000_000, 32_000_000  # bytes sent back: in one frame, and in all of a run
+MOST_FULL_CELLS = 15  # how many cells of a file may take all their time; an exercise asks ten questions
 START_SECONDS = 120.0  # for a worker to start on a busy machine
+
+
+def file_seconds(timeout: float) -> float:
+    """Return how long all runs of one file may take together where one cell may take `timeout` seconds.
+
+    It does not grow with the file: copies of a cell buy no time.
+    """
+    return timeout * MOST_FULL_CELLS
 
 
 def limits_of(cells: int, timeout: float) -> dict[str, int]:

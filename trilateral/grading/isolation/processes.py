@@ -8,6 +8,7 @@ what it sends may be forged by the student's code, and is read with limits.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import queue
 import shutil
@@ -65,7 +66,8 @@ class Run:
         outputs: of each cell that ended, in order, its outputs as unchecked JSON.
         seconds: of each cell that ended, its wall time.
         cut: how long the cell after the last one ran, where it did not end; s.
-        end: "done"; or how the cell after the last one ended: "killed" (its process died) or "timeout".
+        end: "done"; or how the cell after the last one ended: "killed" (its process died), "timeout", or
+            "spent" (there was no time left for the whole).
     """
 
     outputs: list[Any] = field(default_factory=list)
@@ -77,7 +79,14 @@ class Run:
 class Worker(Protocol):
     """Either kind of worker."""
 
-    def run(self, cells: Sequence[Cell], nonce: str, questions: dict[str, Any], timeout: float) -> Run:
+    def run(
+        self,
+        cells: Sequence[Cell],
+        nonce: str,
+        questions: dict[str, Any],
+        timeout: float,
+        budget: float = math.inf,
+    ) -> Run:
         """Run cells in a fresh process."""
 
     def close(self) -> None:
@@ -112,7 +121,7 @@ class Frames:
         return content
 
 
-def follow(frames: Frames, count: int, timeout: float) -> Run:
+def follow(frames: Frames, count: int, timeout: float, budget: float = math.inf) -> Run:
     """Collect what comes of a run until it ends.
 
     A worker sends, for each cell in order, a frame when it starts and one when it ends, and a last one when
@@ -122,13 +131,15 @@ def follow(frames: Frames, count: int, timeout: float) -> Run:
         frames: what comes from the worker.
         count: how many cells were sent.
         timeout: seconds that one cell may take.
+        budget: seconds that all of them may take together.
     """
     run = Run()
     began = time.monotonic()
+    until = began + budget
     try:
         while True:
             began = time.monotonic()
-            got = frames.get(timeout)
+            got = frames.get(min(timeout, until - began))
             number = len(run.outputs)
             if got == {"done": True} and number == count:
                 run.end = "done"
@@ -137,14 +148,14 @@ def follow(frames: Frames, count: int, timeout: float) -> Run:
                 return run
             # By when frames come in, not by when somebody here has the time to look.
             started = frames.at
-            got = frames.get(timeout - (time.monotonic() - began))
+            got = frames.get(min(began + timeout, until) - time.monotonic())
             outputs = got.get("outputs") if isinstance(got, dict) and got.get("end") == number else None
             if not isinstance(outputs, list):
                 return run
             run.outputs.append(outputs)
             run.seconds.append(frames.at - started)
     except queue.Empty:
-        run.end = "timeout"
+        run.end = "timeout" if began + timeout <= until else "spent"
     finally:
         if run.end != "done":
             run.cut = time.monotonic() - began
