@@ -63,11 +63,18 @@ def fallback_table(
     return wrap(f"{title}{''.join(f'<p>{escape(remark)}</p>' for remark in remarks)}{table}", key)
 
 
+# On paper a closed <details> would hide the table. And when a saved notebook is opened again, the living
+# widget is gone, and JupyterLab writes "Error displaying widget: model not found" in its place, an element
+# with nothing but that text in it: a sentence of ours stands there instead.
+STYLE = (
+    "<style>@media print{.trilateral-static details::details-content"
+    "{content-visibility:visible;block-size:auto}}"
+    ".jp-OutputArea-child:has(.trilateral-static)+.jp-OutputArea-child>.jupyter-widgets:not(:has(*))"
+    "{font-size:0}.jp-OutputArea-child:has(.trilateral-static)+.jp-OutputArea-child>.jupyter-widgets:not("
+    ':has(*))::after{content:"A still copy. To use it, run the cell.";font-size:13px}</style>'
+)
+
+
 def wrap(body: str, key: str) -> str:
     """Return a static form's HTML in the element by whose class the live widget finds it."""
-    # On paper a closed <details> would hide the table.
-    print_rule = (
-        "<style>@media print{.trilateral-static details::details-content"
-        "{content-visibility:visible;block-size:auto}}</style>"
-    )
-    return f'<div class="trilateral-static trilateral-static-{key}">{print_rule}{body}</div>'
+    return f'<div class="trilateral-static trilateral-static-{key}">{STYLE}{body}</div>'

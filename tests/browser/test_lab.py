@@ -30,7 +30,8 @@ def address(browser_program: str, tmp_path_factory: pytest.TempPathFactory) -> I
     folder = tmp_path_factory.mktemp("course")
     for name in ("notebooks", "exercises"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    nbformat.write(KEYS, folder / "keys.ipynb")
+    for name in ("keys", "saved"):
+        nbformat.write(KEYS, folder / f"{name}.ipynb")
     with lab.server(folder, tmp_path_factory.mktemp("jupyter")) as address:
         yield address
 
@@ -164,6 +165,22 @@ def test_a_saved_timeline_is_readable_without_its_kernel(page: Page) -> None:
     still.scroll_into_view_if_needed()
     expect(still.locator("img")).to_be_visible()
     expect(page.get_by_text("model not found")).to_have_count(0)
+
+
+def test_a_timeline_saved_and_opened_again_says_what_to_do(page: Page) -> None:
+    """JupyterLab writes an error in the place of a widget that is gone: ipywidgets#1664, #2494."""
+    lab.open_next(page, "saved.ipynb")
+    lab.run_all(page)
+    expect(page.locator(".tl-shown")).to_contain_text("events")
+    lab.command(page, "docmanager:save")
+    lab.open_next(page, "saved.ipynb")
+    place = page.locator(".jp-OutputArea-output.jupyter-widgets")
+    expect(place).to_have_text("Error displaying widget: model not found")
+    assert place.evaluate("n => getComputedStyle(n).fontSize") == "0px", "the error is not seen"
+    assert place.evaluate("n => getComputedStyle(n, '::after').content") == (
+        '"A still copy. To use it, run the cell."'
+    )
+    expect(page.locator(".trilateral-static img")).to_be_visible()
 
 
 def test_a_wrong_and_a_right_answer_are_typed(page: Page) -> None:
