@@ -11,6 +11,7 @@ for such data where that place belongs to the package or cannot be written. Resu
 from __future__ import annotations
 
 import os
+import sysconfig
 import tempfile
 from datetime import datetime
 from itertools import chain, count
@@ -22,6 +23,7 @@ __all__ = [
     "checkout_folder",
     "course_folder",
     "exercises_folder",
+    "lessons_folder",
     "old_name",
     "progress_file",
     "record_folder",
@@ -88,6 +90,11 @@ def course_folder() -> Path:
     raise UserError(
         "there are no notebooks of the course here. Name the files, or work in the course's folder."
     )
+
+
+def lessons_folder() -> Path:
+    """Return the folder of the lessons as they were when the package was installed; it need not exist."""
+    return Path(sysconfig.get_path("data")) / "share" / "trilateral" / "lessons"
 
 
 def progress_file(near: Path | None = None) -> Path:

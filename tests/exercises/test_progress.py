@@ -238,6 +238,38 @@ def test_what_cannot_be_reset_is_left_alone(
     assert {path.name: path.read_bytes() for path in home.glob("*.ipynb")} == before
 
 
+@pytest.mark.parametrize("name", ["00-start-here", STEM])
+@pytest.mark.parametrize("damage", [False, True])
+def test_a_lesson_is_as_new(
+    home: Path, name: str, damage: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It has its exercise's name, and 00 asks a question of exercise 01: it becomes no form."""
+    monkeypatch.setattr("trilateral.exercises.reset.lessons_folder", lambda: ROOT / "notebooks")
+    (folder := home.parent / "notebooks").mkdir()
+    path = folder / f"{name}.ipynb"
+    original = (ROOT / "notebooks" / path.name).read_bytes()
+    mine = original[:2_000] if damage else original.replace(b"import", b"imprt")
+    path.write_bytes(mine)
+    assert main(["reset", str(path), "--question", "1.1"]) == 2
+    assert "is a lesson, and has no questions" in capsys.readouterr().err
+    assert main(["reset", str(path)]) == 0
+    assert path.read_bytes() == original
+    (copy,) = folder.glob(f"{name}-old-*.ipynb")
+    assert copy.read_bytes() == mine
+
+
+def test_a_lesson_without_its_original_is_left_alone(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("trilateral.exercises.reset.lessons_folder", lambda: home / "none")
+    path = home / "mine.ipynb"
+    shutil.copy(ROOT / "notebooks" / f"{STEM}.ipynb", path)
+    before = path.read_bytes()
+    assert main(["reset", str(path)]) == 2
+    assert "the original of this lesson is not here" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
 def test_a_form_with_a_code_keeps_its_code(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "COST", {"n": 2, "r": 1, "p": 1, "maxmem": 2**20, "dklen": 32})
     from trilateral.exercises.release import release

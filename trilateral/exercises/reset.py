@@ -12,7 +12,7 @@ import nbformat
 from trilateral.exercises.build import restore_assignment
 from trilateral.exercises.ids import EXERCISE, cell_id, exercise_in
 from trilateral.notebooks import NotebookError, read, write
-from trilateral.paths import exercises_folder, old_name
+from trilateral.paths import exercises_folder, lessons_folder, old_name
 
 __all__ = ["reset"]
 
@@ -20,7 +20,7 @@ MOST_BYTES = 100_000_000
 
 
 def reset(path: Path, question: str = "") -> Path:
-    """Make a form, or one question of it, untouched again, and return the copy that holds the old work.
+    """Make a lesson, a form or one question untouched again, and return the copy that holds the old work.
 
     Args:
         path: the student's notebook; for a whole reset it may be damaged.
@@ -29,15 +29,14 @@ def reset(path: Path, question: str = "") -> Path:
     Raises:
         NotebookError: there is no such file, exercise or question. Nothing is changed then.
     """
-    number = _exercise(path)
-    questions = exercises_folder(path.parent) / "questions" / f"{number}.json"
-    if not questions.is_file():
-        raise NotebookError(f"{path}: is of no exercise that is here.")
-    try:
-        form = restore_assignment(json.loads(questions.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
-        raise NotebookError(f"{questions}: {error}") from None
-    notebook = _one_question(read(path), form, question) if question else form
+    text = _text(path)
+    if lesson := _lesson(path, text):
+        if question:
+            raise NotebookError(f"{path}: is a lesson, and has no questions. Leave --question out.")
+        notebook = read(lesson)
+    else:
+        form = _form(path, text)
+        notebook = _one_question(read(path), form, question) if question else form
     kept = _copy(path)
     half = path.with_name(f".{path.name}.half")
     try:
@@ -49,15 +48,46 @@ def reset(path: Path, question: str = "") -> Path:
     return kept
 
 
-def _exercise(path: Path) -> str:
-    """Return the exercise of which a file is: by its cells, or else by its name; "" where nothing tells."""
+def _text(path: Path) -> str:
+    """Return what a file holds; it may be damaged."""
     try:
         with path.open("rb") as file:
-            text = file.read(MOST_BYTES).decode(errors="replace")
+            return file.read(MOST_BYTES).decode(errors="replace")
     except OSError as error:
         raise NotebookError(f"{path}: cannot be read ({error.strerror}).") from None
+
+
+def _lesson(path: Path, text: str) -> Path | None:
+    """Return the original of the lesson that a file is, or None if it is an exercise.
+
+    A lesson and its exercise have one name: a lesson has no checked cells, and its last one says `finish`.
+    """
+    if re.search(r'"[ac]-\d{1,2}-\d{1,2}"', text):
+        return None
     named = re.match(rf"({EXERCISE})-", path.name, re.ASCII)
-    return exercise_in(text) or (named[1] if named else "")
+    ends = re.search(rf'finish\(\\?"({EXERCISE})\\?"\)', text)
+    in_lessons = path.resolve().parent.name == "notebooks"
+    number = ends[1] if ends else named[1] if named and in_lessons else ""
+    if not number:
+        return None
+    # Beside a lesson may lie copies of it, with longer names.
+    originals = sorted(lessons_folder().glob(f"{number}-*.ipynb"), key=lambda found: len(found.name))
+    if originals:
+        return originals[0]
+    raise NotebookError(f"{path}: the original of this lesson is not here. `python3 start.py` puts it there.")
+
+
+def _form(path: Path, text: str) -> nbformat.NotebookNode:
+    """Return the untouched form of the exercise of which a file is: by its cells, or else by its name."""
+    named = re.match(rf"({EXERCISE})-", path.name, re.ASCII)
+    number = exercise_in(text) or (named[1] if named else "")
+    questions = exercises_folder(path.parent) / "questions" / f"{number}.json"
+    if not questions.is_file():
+        raise NotebookError(f"{path}: is of no exercise that is here.")
+    try:
+        return restore_assignment(json.loads(questions.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise NotebookError(f"{questions}: {error}") from None
 
 
 def _one_question(
