@@ -35,3 +35,55 @@ ZIPS: dict[str, tuple[str, list[str]]] = {
     ),
     "plain and Korean, r-lib/zip#101": ("cp949", ["Kim/03.ipynb", "박지훈/03.ipynb", "lee/최종 답안.ipynb"]),
 }
+
+# A student's files, oldest first, each by its cells (see `made` in test_acts.py); which file is taken for
+# which exercise, by its place, and what is refused as a lesson.
+FILES: dict[str, tuple[list[str], dict[str, int], list[int]]] = {
+    "the course folder handed in, lesson 00 newer than the exercise": (
+        ["form 01", "lesson 00"],
+        {"01": 0},
+        [1],
+    ),
+    "the same, and its ids lost in an old editor": (["form 01", "lesson 00 without ids"], {"01": 0}, [1]),
+    "lesson 00 with its first check done": (["form 01", "lesson 00 answered"], {"01": 0}, [1]),
+    "a lesson alone": (["lesson 00"], {}, [0]),
+    "a lesson without any check": (["lesson 04"], {}, [0]),
+    "a scratch file with one check, newer": (["form 03", "check 3.1"], {"03": 0}, []),
+    "a scratch file with one answer cell pasted, newer": (["form 03", "cells 3.1"], {"03": 0}, []),
+    "a scratch file alone": (["check 3.1"], {"03": 0}, []),
+    "an older version of the exercise is still older": (["form 03", "form 03 answered"], {"03": 1}, []),
+    "half of the cells deleted, but newer": (["form 03", "half of form 03"], {"03": 1}, []),
+    "two exercises in one file": (["form 01 and form 03"], {"01": 0, "03": 0}, []),
+    "two exercises in one file, one of them again": (
+        ["form 01 and form 03", "form 03"],
+        {"01": 0, "03": 1},
+        [],
+    ),
+    "three in one file": (["form 01 and form 02 and form 03"], {"01": 0, "02": 0, "03": 0}, []),
+    "two short ones in one file": (["cells 1.1 and cells 3.1"], {"01": 0, "03": 0}, []),
+    "one answer of another exercise pasted": (["form 03 and cells 1.1"], {"03": 0}, []),
+    "a lesson with the exercise pasted below": (["lesson 00 and form 03"], {"03": 0}, []),
+}
+
+# What a person writes into a line of the journal: the part, and what is put there. The file is graded anew.
+JOURNAL: dict[str, tuple[str, object]] = {
+    "points as a text": ("points", "10"),
+    "points as a word": ("points", "full"),
+    "points with a comma": ("points", "1,5"),
+    "no points": ("points", None),
+    "points without end": ("points", float("inf")),
+    "points that are no number": ("points", float("nan")),
+    "points below nought": ("points", -1),
+    "a true instead of points": ("points", True),
+    "an outcome of one's own": ("outcome", "excellent"),
+    "an outcome left out": ("outcome", None),
+    "a message as a list": ("message", ["good"]),
+    "notes as a text": ("notes", "well done"),
+    "notes as numbers": ("notes", [1, 2]),
+    "texts as a list": ("reflections", ["a", "b"]),
+    "a text as a number": ("reflections", {"1.1": 5}),
+    "outcomes as a text": ("outcomes", "right"),
+    "a name of the exercise as a number": ("exercise", 3),
+    "the key as a list": ("key", ["a"]),
+    "a column of one's own": ("bonus", 3),
+}

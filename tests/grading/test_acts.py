@@ -1,5 +1,7 @@
 """The acts of `acts.py`, tried."""
 
+import json
+import os
 import struct
 import unicodedata
 import zipfile
@@ -7,12 +9,16 @@ import zlib
 from pathlib import Path
 
 import pytest
-from grading.acts import ZIPS
-from support.classroom import STEMS, folder_of, notebook, zip_of
+from grading.acts import FILES, JOURNAL, ZIPS
+from support.classroom import EXERCISES, STEMS, folder_of, notebook, zip_of
+from support.shared import ROOT
 
-from trilateral.grading.model import NotGradable
+from trilateral.grading.check_file import check_file
+from trilateral.grading.journal import Journal
+from trilateral.grading.model import NotGradable, Outcome, Result
 from trilateral.grading.submissions import members
-from trilateral.grading.submissions.collect import collect_files
+from trilateral.grading.submissions.collect import collect_files, keep_latest
+from trilateral.grading.submissions.parse import parse_submission
 
 
 def unflagged(where: Path, encoding: str, names: list[str]) -> Path:
@@ -101,3 +107,81 @@ def test_too_many_files_of_everybody_are_refused(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(members, "MOST_FILES", 100)
     with pytest.raises(NotGradable, match="more than 100 files"):
         collect_files(zip_of(tmp_path, {f"{n}/03.ipynb": b"x" for n in range(120)}), STEMS)
+
+
+def cells_of(what: str) -> list[dict]:
+    """Return the cells of "form 01", "lesson 00", "check 3.1" or "cells 3.1", and what else is said."""
+    kind, number, *rest = what.removeprefix("half of ").split()
+    folder = {"form": EXERCISES, "lesson": ROOT / "notebooks"}.get(kind)
+    if folder is None:
+        both = json.loads(notebook(int(number[0])))["cells"]
+        return both if kind == "cells" else [{**both[1], "id": "mine", "source": f'check("{number}", 42)'}]
+    cells: list[dict] = json.loads(next(folder.glob(f"{number}-*.ipynb")).read_text(encoding="utf-8"))[
+        "cells"
+    ]
+    if rest == ["answered"]:
+        for cell in cells:
+            cell["source"] = "".join(cell["source"]).replace("...", "42")
+    if rest == ["without", "ids"]:
+        for cell in cells:
+            del cell["id"]
+    return cells[: len(cells) // 2 + 2] if what.startswith("half of ") else cells
+
+
+def made(what: str) -> bytes:
+    cells = [cell for part in what.split(" and ") for cell in cells_of(part)]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
+@pytest.mark.parametrize("act", FILES)
+def test_lessons_scratch_files_and_several_exercises(act: str, tmp_path: Path) -> None:
+    files, wanted, refused = FILES[act]
+    own = {f"Kim/{at}.ipynb": made(what) for at, what in enumerate(files)}
+    given = folder_of(tmp_path, own | {"Lee/0.ipynb": made("form 02")})
+    for at in range(len(files)):
+        os.utime(given / f"Kim/{at}.ipynb", (1_000_000 + at, 1_000_000 + at))
+    listed = [one for one in keep_latest(collect_files(given, STEMS)) if one.student.name == "Kim"]
+    taken = {one.exercise: int(Path(one.place).stem) for one in listed if one.taken and not one.reason}
+    assert taken == wanted
+    lessons = [int(Path(one.place).stem) for one in listed if "a lesson" in one.reason]
+    assert lessons == refused
+    doubted = [line for one in listed for line in one.doubts if "newer, but holds" in line]
+    assert bool(doubted) == ("scratch file" in act and "newer" in act)
+
+
+def test_each_exercise_of_a_file_is_graded_by_itself(tmp_path: Path) -> None:
+    one, three = (parse_submission(made("form 01 and form 03"), exercise) for exercise in ("01", "03"))
+    assert {number[0] for number in one.answers} == {"1"} and {number[0] for number in three.answers} == {"3"}
+    assert "The file holds exercises 01, 03; each is graded by itself." in one.notes
+    both = check_file(folder_of(tmp_path, {"x.ipynb": made("form 01 and form 03")}) / "x.ipynb")[0]
+    assert {outcome.question[0] for outcome in both} == {"1", "3"}
+    single = parse_submission(made("form 03"), "01")
+    assert single.exercise == "03" and not single.notes
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_an_answer_turned_into_text_is_told_how_to_turn_it_back(kind: str, tmp_path: Path) -> None:
+    """jupyter/nbgrader#1941."""
+    cells = cells_of("form 03")
+    next(cell for cell in cells if cell["id"] == "a-3-1")["cell_type"] = kind
+    content = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+    outcomes, _ = check_file(folder_of(tmp_path, {"x.ipynb": content}) / "x.ipynb")
+    first = next(outcome for outcome in outcomes if outcome.question == "3.1")
+    assert first.outcome == "missing"
+    assert "cell of text" in first.message and "press Esc, then Y" in first.message
+
+
+@pytest.mark.parametrize("act", JOURNAL)
+def test_a_line_of_the_journal_that_a_person_changed_is_graded_anew(act: str, tmp_path: Path) -> None:
+    part, value = JOURNAL[act]
+    path = tmp_path / "journal.jsonl"
+    sound = Result("03", (Outcome("3.1", "right", 1, 1, 0.1, "3.1: right."),), {"3.1": "x"}, ("a note",))
+    with Journal(path) as journal:
+        journal.add("changed", sound)
+        journal.add("sound", sound)
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    within = lines[0] if part == "key" else lines[0]["result"]
+    (within["outcomes"][0] if part in ("points", "outcome", "message") else within)[part] = value
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    with Journal(path) as journal:
+        assert "changed" not in journal and journal.read("sound") == sound

@@ -27,6 +27,8 @@ SENTENCES = {
     # No answer.
     "blank": "not attempted. Give your answer in the cell above, run it, then run this one.",
     "missing": "its answer cell is not in the file. `trilateral reset` brings it back.",
+    "as-text": "its answer cell was turned into a cell of text, which cannot be run. To turn it back: click "
+    "beside it, press Esc, then Y.",
     # The question cannot be checked.
     "unnamed": 'The question is named by its number in quotation marks, for example "3.1".',
     "unknown": "There is no question {question}; the last of this exercise is {last}.",

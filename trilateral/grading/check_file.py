@@ -20,7 +20,7 @@ from trilateral.grading.execute import assemble_cells, execute, judge_question
 from trilateral.grading.isolation.fresh_process import FreshProcess
 from trilateral.grading.isolation.processes import WorkerError
 from trilateral.grading.model import NotGradable, Outcome
-from trilateral.grading.submissions.parse import drop_guesses, parse_submission
+from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
 from trilateral.paths import exercises_folder
 
 __all__ = ["check_file", "check_files"]
@@ -68,9 +68,18 @@ def check_file(path: Path, timeout: float = 10.0) -> tuple[list[Outcome], tuple[
         WorkerError: Python cannot be started once more.
     """
     try:
-        submission = parse_submission(path.read_bytes())
+        content = path.read_bytes()
     except OSError as error:
         raise NotGradable(error.strerror or "cannot be read") from None
+    checked = [
+        _check(path, parse_submission(content, exercise), timeout)
+        for exercise in parse_submission(content).exercises
+    ]
+    outcomes = [outcome for part, _ in checked for outcome in part]
+    return outcomes, tuple(dict.fromkeys(note for _, notes in checked for note in notes))
+
+
+def _check(path: Path, submission: Submission, timeout: float) -> tuple[list[Outcome], tuple[str, ...]]:
     home = exercises_folder(path.parent)
     questions, key = (_read(home / what / f"{submission.exercise}.json") for what in ("questions", "keys"))
     if submission.variant != (own := str(questions.get("variant", ""))):

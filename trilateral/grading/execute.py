@@ -188,7 +188,7 @@ def judge_question(
 ) -> Verdict:
     """Return the verdict on one question of a submission that was run."""
     if question not in submission.answers:
-        facts = Facts(Verdict("missing", Reason("missing")))
+        facts = Facts(Verdict("missing", Reason("as-text" if question in submission.as_text else "missing")))
     elif end := execution.culprits.get(question):
         facts = Facts(_ended(end, timeout))
     else:

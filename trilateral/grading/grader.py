@@ -225,7 +225,7 @@ class Grader:
             NotebookError: the exercise's solution is damaged.
         """
         try:
-            submission = parse_submission(job.content)
+            submission = parse_submission(job.content, job.exercise)
             if job.exercise and job.exercise != submission.exercise:
                 raise NotGradable(f"this is exercise {submission.exercise}, not {job.exercise}")
             variant = job.variant or submission.variant

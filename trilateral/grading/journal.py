@@ -7,6 +7,7 @@ journal is read, and graded again. Only where each line begins is kept in memory
 from __future__ import annotations
 
 import json
+import math
 import os
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self, TextIO
 
-from trilateral.grading.model import Outcome, Result
+from trilateral.grading.model import OUTCOMES, Outcome, Result
 from trilateral.paths import old_name
 
 __all__ = ["Journal", "old_name", "whole", "write_whole"]
@@ -54,6 +55,8 @@ class Journal:
                     text = line.decode()
                     entry = json.loads(text)
                     _result(entry["result"])
+                    if not isinstance(entry["key"], str):
+                        continue
                     self._places[entry["key"]] = place
                 except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
                     continue
@@ -100,5 +103,21 @@ class Journal:
 
 
 def _result(entry: dict[str, Any]) -> Result:
+    """Return a result as it was kept; what a person has written into the line need not be one.
+
+    Raises:
+        ValueError, TypeError, LookupError, AttributeError: it is none.
+    """
     outcomes = tuple(Outcome.from_dict(outcome) for outcome in entry.pop("outcomes"))
-    return Result(**{**entry, "outcomes": outcomes, "notes": tuple(entry["notes"])})
+    result = Result(**{**entry, "outcomes": outcomes, "notes": tuple(entry["notes"])})
+    numbers = [n for one in outcomes for n in (one.points, one.out_of, one.seconds)]
+    texts = [result.exercise, result.reason, result.variant, *result.notes]
+    texts += [text for pair in result.reflections.items() for text in pair]
+    texts += [text for one in outcomes for text in (one.question, one.message)]
+    if not all(isinstance(text, str) for text in texts) or not isinstance(entry["notes"], list):
+        raise ValueError("a text is none")
+    if not all(type(n) in (int, float) and math.isfinite(n) and n >= 0 for n in numbers):
+        raise ValueError("a number is none")
+    if any(one.outcome not in OUTCOMES for one in outcomes):
+        raise ValueError("there is no such outcome")
+    return result

@@ -57,6 +57,8 @@ class SubmittedFile:
         reason: why it cannot be taken, in one line; "" where it can.
         taken: it is the student's newest file for its exercise, or it cannot be told for which it is.
         notes: what the teacher should know.
+        several: the file holds several exercises; this is it as a file of one of them.
+        extent: how many questions of its exercise have a cell in it.
         doubts: what is uncertain about whose files these are, of the whole batch; the first file has them.
     """
 
@@ -73,6 +75,8 @@ class SubmittedFile:
     reason: str = ""
     taken: bool = True
     notes: tuple[str, ...] = ()
+    several: bool = False
+    extent: int = 0
     doubts: tuple[str, ...] = ()
 
     @property
@@ -136,7 +140,9 @@ def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFil
     ]
     pairs = zip(listed, owned, strict=True)
     found = _split(
-        [_identified(_submitted(member, archive, owner)) for member, owner in pairs], stems, doubts
+        [one for member, owner in pairs for one in _identified(_submitted(member, archive, owner))],
+        stems,
+        doubts,
     )
     found.sort(key=lambda one: (one.student, one.order))
     return [replace(found[0], doubts=tuple(doubts)), *found[1:]] if found else []
@@ -145,7 +151,8 @@ def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFil
 def keep_latest(found: Iterable[SubmittedFile]) -> list[SubmittedFile]:
     """Return the files by student and exercise; of each pair the newest, the last of them, is taken.
 
-    That one has a note where there are others. A file that cannot be graded stands for no exercise.
+    That one has a note where there are others. One that holds few of the questions is not taken for newer
+    work. A file that cannot be graded stands for no exercise.
     """
     listed: list[SubmittedFile] = []
     in_order = sorted(found, key=lambda one: (one.student.key, one.exercise, one.order))
@@ -156,6 +163,15 @@ def keep_latest(found: Iterable[SubmittedFile]) -> list[SubmittedFile]:
         if not sound:
             continue
         *older, last = sound
+        # A scratch file, or a lesson with one check in it, is newer than the exercise and takes no place.
+        most = max(one.extent for one in sound)
+        if 3 * last.extent < most:
+            full = [one for one in sound if 3 * one.extent >= most]
+            line = (
+                f"{last.place}: newer, but holds {last.extent} of {most} questions; taken: {full[-1].place}"
+            )
+            last = replace(full[-1], doubts=(*full[-1].doubts, f"{last.student.name}: {line}"))
+            older = [one for one in sound if one.place != last.place]
         if others := [one.place for one in older if one.digest != last.digest]:
             note = f"several files for this exercise; taken: {last.place}; not taken: {', '.join(others)}"
             last = replace(last, notes=(*last.notes, note))
@@ -255,15 +271,33 @@ def _natural(name: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part[:1].isdigit() and part.isascii() else (-1, part) for part in parts)
 
 
-def _identified(found: SubmittedFile) -> SubmittedFile:
-    """Return a file with its exercise, form and digest, as its cells tell them, and never its name."""
+def _identified(found: SubmittedFile) -> list[SubmittedFile]:
+    """Return a file with its exercise, form and digest, as its cells tell them, and never its name.
+
+    A file that holds several exercises comes once for each.
+    """
     if found.reason:
-        return found
+        return [found]
     digest = ""
     try:
         content = found.read()
         digest = hashlib.sha256(content).hexdigest()
         submission = parse_submission(content)
+        several = len(submission.exercises) > 1
+        parts = [
+            submission if exercise == submission.exercise else parse_submission(content, exercise)
+            for exercise in submission.exercises
+        ]
     except NotGradable as error:
-        return replace(found, digest=digest, reason=str(error))
-    return replace(found, exercise=sys.intern(submission.exercise), variant=submission.variant, digest=digest)
+        return [replace(found, digest=digest, reason=str(error))]
+    return [
+        replace(
+            found,
+            exercise=sys.intern(part.exercise),
+            variant=part.variant,
+            digest=digest,
+            several=several,
+            extent=part.extent,
+        )
+        for part in parts
+    ]

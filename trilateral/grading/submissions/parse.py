@@ -16,7 +16,6 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -24,6 +23,7 @@ from typing import Any
 
 from trilateral.exercises.ids import CELL, CHECK, GIVES
 from trilateral.grading.model import NotGradable
+from trilateral.grading.submissions.contents import Cell, exercises_in
 
 __all__ = ["Submission", "cells_of", "drop_guesses", "parse_submission"]
 
@@ -47,6 +47,9 @@ class Submission:
         notes: what was repaired or is odd, a line each.
         variant: the code of the variant that the file says it is of, or "".
         guessed: the questions whose answer cell is known by its place only.
+        exercises: all that are in the file, this one among them.
+        as_text: the questions of which an answer cell was turned into a cell of text.
+        extent: how many questions of the exercise have a cell of any kind in the file.
     """
 
     exercise: str
@@ -56,19 +59,13 @@ class Submission:
     notes: tuple[str, ...]
     variant: str
     guessed: frozenset[str] = frozenset()
+    exercises: tuple[str, ...] = ()
+    as_text: frozenset[str] = frozenset()
+    extent: int = 0
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A cell of the file: `name` is the id it should have, as far as that can be known."""
-
-    kind: str
-    name: str
-    source: str
-
-
-def parse_submission(content: bytes) -> Submission:
-    """Return what is to be graded of a file.
+def parse_submission(content: bytes, exercise: str = "") -> Submission:
+    """Return what is to be graded of a file, of one of the exercises in it: by default of its first.
 
     Raises:
         NotGradable: nothing is. The message says why.
@@ -78,8 +75,12 @@ def parse_submission(content: bytes) -> Submission:
     cells = list(_cells(notebook, notes))
     if not cells:
         raise NotGradable("not a Jupyter notebook: there are no cells in it")
-    exercise = _exercise(cells)
+    exercises = exercises_in(cells)
+    exercise = exercise if exercise in exercises else next(iter(exercises))
+    if len(exercises) > 1:
+        notes.append(f"The file holds exercises {', '.join(sorted(exercises))}; each is graded by itself.")
     answers, used, guessed = _answers(cells, exercise, notes)
+    as_text = {_number(cell.name, "a", exercise) for cell in cells if cell.kind != "code"} - {""}
     reflections: dict[str, str] = {}
     for cell in cells:
         if (number := _number(cell.name, "r", exercise)) and cell.source.strip():
@@ -95,7 +96,18 @@ def parse_submission(content: bytes) -> Submission:
             others.append(cell.source)
     once = tuple(dict.fromkeys(notes))
     variant = _variant(notebook) or _variant_in_text(cells)
-    return Submission(exercise, answers, reflections, tuple(others), once, variant, guessed)
+    return Submission(
+        exercise,
+        answers,
+        reflections,
+        tuple(others),
+        once,
+        variant,
+        guessed,
+        tuple(exercises),
+        frozenset(as_text),
+        exercises[exercise],
+    )
 
 
 def drop_guesses(submission: Submission, form: Sequence[Mapping[str, Any]]) -> Submission:
@@ -230,20 +242,6 @@ def _number(name: str, letter: str, exercise: str) -> str:
         return ""
     _, first, second = name.split("-")
     return f"{int(first)}.{int(second)}" if int(first) == int(exercise) else ""
-
-
-def _exercise(cells: list[Cell]) -> str:
-    """Return the exercise to which most of the cells belong."""
-    votes: Counter[int] = Counter()
-    for cell in cells:
-        if cell.name:
-            votes[int(cell.name.split("-")[1])] += 1
-        elif cell.kind == "code":
-            votes.update({int(number.partition(".")[0]) for number in CHECK.findall(cell.source)})
-            votes.update({int(first) for first, _ in GIVES.findall(cell.source)})
-    if not votes:
-        raise NotGradable("no answer of any exercise is in it")
-    return f"{votes.most_common(1)[0][0]:02}"
 
 
 def _answers(

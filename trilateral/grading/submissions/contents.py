@@ -1,0 +1,104 @@
+"""Tell what a file holds by its cells: one exercise, several, or none of them but a lesson."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from trilateral.errors import UserError
+from trilateral.exercises.ids import CHECK, GIVES
+from trilateral.grading.model import NotGradable
+from trilateral.paths import course_folder
+
+__all__ = ["NO_EXERCISE", "Cell", "exercises_in"]
+
+NO_EXERCISE = "no answer of any exercise is in it"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the file: `name` is the id it should have, as far as that can be known."""
+
+    kind: str
+    name: str
+    source: str
+
+
+def exercises_in(cells: Sequence[Cell]) -> dict[str, int]:
+    """Return the exercises in a file, the one that has most of the cells first, each with how many questions.
+
+    One answer of another exercise, pasted or tried out, makes no second exercise.
+
+    Raises:
+        NotGradable: there is none.
+    """
+    votes: Counter[int] = Counter()
+    questions: dict[int, set[str]] = defaultdict(set)
+    answered: dict[int, set[str]] = defaultdict(set)
+    for cell in cells:
+        found = list(_questions(cell))
+        votes.update({exercise for exercise, _, _ in found})
+        for exercise, question, is_answer in found:
+            questions[exercise].add(question)
+            if is_answer:
+                answered[exercise].add(question)
+    lesson = "" if any(cell.name for cell in cells) else _lesson(cells)
+    if lesson or not votes:
+        raise NotGradable(f"{NO_EXERCISE}: this is {lesson}, a lesson" if lesson else NO_EXERCISE)
+    first, *others = (exercise for exercise, _ in votes.most_common())
+    most = len(answered[first])
+    listed = [
+        first,
+        *(one for one in others if (n := len(answered[one])) > 1 or (n and 2 * n >= most)),
+    ]
+    return {f"{one:02}": len(questions[one]) for one in listed}
+
+
+def _questions(cell: Cell) -> Iterator[tuple[int, str, bool]]:
+    """Yield of each question that a cell belongs to its exercise, its number, and whether it is an answer."""
+    if cell.name:
+        letter, first, second = cell.name.split("-")
+        yield int(first), f"{letter if letter == 'r' else ''}{int(second)}", letter == "a"
+    elif cell.kind == "code":
+        for number in CHECK.findall(cell.source):
+            first, second = number.split(".")
+            yield int(first), f"{int(second)}", False
+        for first, second in GIVES.findall(cell.source):
+            yield int(first), f"{int(second)}", True
+
+
+def _lesson(cells: Sequence[Cell]) -> str:
+    """Return the lesson from which most of the cells of text are, "notebook 00"; "" where they are not."""
+    texts = [_folded(cell.source) for cell in cells if cell.kind != "code"]
+    known = _lessons()
+    found = Counter(known[text] for text in texts if text in known)
+    lesson, count = found.most_common(1)[0] if found else ("", 0)
+    return lesson if 3 * count >= len(texts) else ""
+
+
+@functools.cache
+def _lessons() -> dict[str, str]:
+    """Return the texts of the course's lessons, each with its lesson; none where there are none."""
+    try:
+        paths = sorted(course_folder().glob("notebooks/[0-9][0-9]-*.ipynb"))
+    except UserError:
+        return {}
+    return {text: f"notebook {path.name[:2]}" for path in paths for text in _texts(path)}
+
+
+def _texts(path: Path) -> list[str]:
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        texts = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+        return [folded for text in texts if len(folded := _folded(text)) > 20]
+    except (OSError, ValueError, LookupError, TypeError):
+        return []
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", "", text)
