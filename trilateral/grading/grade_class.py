@@ -15,6 +15,7 @@ from trilateral.grading.batch import grade_files
 from trilateral.grading.codes import CodeList, read_codes
 from trilateral.grading.grader import Grader
 from trilateral.grading.gradings import Gradings
+from trilateral.grading.isolation import seccomp
 from trilateral.grading.journal import Journal
 from trilateral.grading.lock import hold
 from trilateral.grading.model import NotGradable, Result
@@ -98,6 +99,8 @@ def grade(
             failed = grade_files(files, settings.jobs, grader, journal, keys, ProgressBar(screen))
             if slow := getattr(grader, "slow", ""):
                 say([f"Slower than it could be: {slow}"])
+            if settings.sandbox and (lacking := seccomp.lacking()):
+                say([f"The sandbox has no filter of kernel calls: {lacking}."])
         graded = Gradings(files, results_of(journal, keys, failed))
         say(f"Please check: {doubt}" for doubt in graded.doubts())
         marks, complaints = write_tables(out, graded, exercises)

@@ -16,7 +16,7 @@ import struct
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from trilateral.grading.isolation.limits import MOST_FOLDER, MOST_MEMORY, MOST_SHARED, limit
 
@@ -40,6 +40,7 @@ LINUX = sys.platform == "linux"
 NEWPID, NEWNS, NEWIPC = 0x20000000, 0x00020000, 0x08000000
 NOSUID, NODEV, REC, PRIVATE = 2, 4, 0x4000, 1 << 18
 CAPSET = {"x86_64": 126, "aarch64": 91, "riscv64": 91}
+PF_FORKNOEXEC = 0x40  # of a process that has not run another program since it was forked
 PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT, PR_CAPBSET_DROP = 36, 38, 47, 24
 
 
@@ -111,18 +112,19 @@ class Spawner:
         """Return the bytes that the child and all that it started have taken since they were forked.
 
         Each process may take so much; this is what they take together. Pages that forks still share with
-        this process are not theirs.
+        this process are not theirs; a process that runs another program shares none, however small it is.
         """
-        page = os.sysconf("SC_PAGE_SIZE")
-        parents, pages = _processes()
+        me = os.getpid()
+        processes, ours = _processes(), _own_memory(me)
         grown = 0
-        for process in parents:
-            above = process
-            while above in parents and above != os.getpid():
-                above = parents[above]
-            if above == os.getpid() != process:
-                grown += max(0, pages[process] - pages[above])
-        return grown * page
+        for process in processes:
+            above, forked = process, True
+            while above in processes and above != me:
+                forked = forked and processes[above].forked
+                above = processes[above].parent
+            if above == me != process:
+                grown += max(0, _own_memory(process) - (ours if forked else 0))
+        return grown
 
     def stop(self) -> None:
         """End the child and all that it started, and wait until they are gone. May be called again."""
@@ -152,19 +154,40 @@ class Spawner:
                     os.waitpid(orphan, 0)
 
 
-def _processes() -> tuple[dict[int, int], dict[int, int]]:
-    """Return of every process in sight its parent, and how many pages of memory it has."""
-    parents, pages = {}, {}
+class _Process(NamedTuple):
+    """A process: what started it, and whether it still runs the program of what started it."""
+
+    parent: int
+    forked: bool
+
+
+def _processes() -> dict[int, _Process]:
+    """Return every process in sight."""
+    found = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError, IndexError, ValueError):
                 fields = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
-                parents[int(entry.name)], pages[int(entry.name)] = int(fields[1]), int(fields[21])
-    return parents, pages
+                found[int(entry.name)] = _Process(int(fields[1]), bool(int(fields[6]) & PF_FORKNOEXEC))
+    return found
+
+
+def _own_memory(process: int) -> int:
+    """Return how many bytes a process has that no file on disk holds; 0 where it is gone.
+
+    A fork has at once all of its parent's, but of what files hold only what it has touched: to count
+    these too would give each fork room for free.
+    """
+    try:
+        status = Path(f"/proc/{process}/status").read_text(errors="replace")
+    except OSError:
+        return 0
+    own = (line.split()[1] for line in status.splitlines() if line.startswith(("RssAnon:", "RssShmem:")))
+    return 1024 * sum(map(int, own))
 
 
 def _children() -> list[int]:
-    return [process for process, parent in _processes()[0].items() if parent == os.getpid()]
+    return [process for process, one in _processes().items() if one.parent == os.getpid()]
 
 
 def _tasks_of_mine() -> int:

@@ -30,6 +30,7 @@ from types import TracebackType
 from typing import Any, cast
 
 from trilateral.grading.isolation import namespaces as confine
+from trilateral.grading.isolation import seccomp
 from trilateral.grading.isolation.frames import frame, read_frame
 from trilateral.unattended import VARIABLE
 
@@ -255,6 +256,7 @@ def _work(
             raise failure
         os.chdir(job["folder"] or confine.WORK)
         confine.limit(job["limits"], others)
+        seccomp.refuse()
     except OSError as error:
         send({"unfit": str(error)})
         return
