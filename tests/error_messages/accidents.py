@@ -55,6 +55,7 @@ ACCIDENTS = [
     ('[1].add(2)', "a list", "append"),
     ('x = print("a")\nx.upper()', "nothing (None)", "step before"),
     ('x = ...\nx.upper()', "still the three dots", "Give it a value"),
+    ('(pd.Timestamp("2017-01-02") - pd.Timestamp("2017-01-01")).dt.days', "no “dt”", ".days, without .dt"),
     # Names
     ('clams', "no name “clams”", "mean claims"),
     ('len(Claims)', "no name “Claims”", "mean claims"),
@@ -63,6 +64,9 @@ ACCIDENTS = [
     ('claims[claims["kind"] == fact]', "takes fact for the name", 'quotation marks: "fact"'),
     ('x = yes', "takes yes for the name", 'quotation marks: "yes"'),
     ('zzzzzz + 1', "Nothing has the name “zzzzzz”", "Run the cell above"),
+    ('claims.loc[paragraph == "3"]', "“paragraph” is a column of the table claims", 'claims["paragraph"]'),
+    ('crosstab(claims["kind"], claims["verdict"])', "crosstab belongs to pandas", "pd.crosstab"),
+    ('leaders["date"].diff()', "table leaders is not loaded yet", "Run the cell above that makes it"),
     ('show(1)', "not imported show", "from trilateral import show"),
     ('plt.subplots()', "not imported as plt", "import matplotlib.pyplot as plt"),
     ('meetings', "table meetings is not loaded", 'meetings = load("meetings")'),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+import sys
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -42,6 +43,8 @@ def names(accident: Accident) -> Advice | None:
         return advice
     if advice := _of_the_course(name, accident):
         return advice
+    if advice := _of_another(name, accident):
+        return advice
     known = [known for known in accident.names if not known.startswith("_")]
     near = nearest(name, [*known, *dir(builtins)])
     texty = _stands_for_text(accident, name)
@@ -55,7 +58,7 @@ def names(accident: Accident) -> Advice | None:
         )
     return (
         f"Nothing has the name “{name}” yet.",
-        f"Run the cell above that makes it ({name} = ...), or mend its spelling, then run this cell again.",
+        f"Run the cell above that makes it ({name} = ...). If no cell does, look at the spelling, {AGAIN}",
     )
 
 
@@ -80,10 +83,22 @@ def _of_the_course(name: str, accident: Accident) -> Advice | None:
         if begun:
             return (
                 f"The table {name} is not loaded yet.",
-                f'Run the first code cell; or, if it does not load this table, write {name} = load("{name}") '
-                "above your line. Then run this cell again.",
+                f"Run the cell above that makes it ({name} = ...), then this one again. If no cell does, "
+                f'write {name} = load("{name}") above your line.',
             )
         return f"The table {name} is not loaded yet.", FIRST
+    return None
+
+
+def _of_another(name: str, accident: Accident) -> Advice | None:
+    """Return what to say to a name that belongs to something: a column of a table, a function of pandas."""
+    for own, value in accident.names.items():
+        if not own.startswith("_") and name in getattr(value, "columns", ()):
+            said = f"“{name}” is a column of the table {own}, and no name of its own."
+            return said, f'Write {own}["{name}"], {AGAIN}'
+    module = sys.modules.get("pandas")
+    if not name.startswith("_") and callable(getattr(module, name, None)):
+        return f"{name} belongs to pandas.", f"Write pd.{name}, {AGAIN}"
     return None
 
 

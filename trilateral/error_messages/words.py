@@ -107,6 +107,7 @@ OPERATORS = {
 
 # Methods that do not exist, by what does.
 INSTEAD = {
+    ("Timedelta", "dt"): ".days, without .dt,",
     ("DataFrame", "sort"): 'sort_values("a column")',
     ("Series", "sort"): "sort_values()",
     ("DataFrame", "append"): "pd.concat([one, other])",
