@@ -70,12 +70,9 @@ def read(
     Raises:
         TimelineError: if there is no column of dates or of titles, or a named column does not exist.
     """
-    if day_first not in (None, True, False):
-        raise TimelineError(f"day_first = {day_first!r}: give True if 4/6/2017 is 4 June, False if 6 April.")
-    at = _roles(frame, columns)
+    at = _roles(frame, columns, day_first)
     say = speaker(language)
-    notices: list[str] = [frame.attrs["notice"]] if "notice" in frame.attrs else []
-    positions = np.arange(len(frame))
+    notices, positions = list(filter(None, [frame.attrs.get("notice")])), np.arange(len(frame))
     if as_of is not None:
         positions = _known_positions(frame, at, as_of, day_first)
         frame = frame.iloc[positions]
@@ -91,10 +88,7 @@ def read(
     rows = unfinished(
         rows, at["start"], at["end"], later, start
     )  # a facet or an id may be made of these columns
-    for name, zone in ((at["start"], starts.zone), (at["end"], ends.zone)):
-        if zone:
-            told = say(zone) if zone.startswith("zone") else zone
-            notices.append(say("zone", column=repr(name), zone=told))
+    notices += _zones(((at["start"], starts.zone), (at["end"], ends.zone)), say)
     words = {**LABELS[language], **(labels or {})}
     texts = _texts(rows, at, words, say, notices)
     lane = None if lane is None else column_for(frame, "lane", lane)
@@ -116,8 +110,10 @@ def read(
     )
 
 
-def _roles(frame: pd.DataFrame, columns: Mapping[str, str | None]) -> Roles:
+def _roles(frame: pd.DataFrame, columns: Mapping[str, str | None], day_first: bool | None) -> Roles:
     """Return the column for each role."""
+    if day_first not in (None, True, False):
+        raise TimelineError(f"day_first = {day_first!r}: give True if 4/6/2017 is 4 June, False if 6 April.")
     if not isinstance(frame, pd.DataFrame):
         raise TimelineError(
             f"A timeline needs a pandas DataFrame, one row for each event, not {type(frame).__name__}."
@@ -132,6 +128,15 @@ def _roles(frame: pd.DataFrame, columns: Mapping[str, str | None]) -> Roles:
     if at["title"] is None:
         raise TimelineError(f"No column of titles was found. Name it: Timeline(frame, title='...'). {has}")
     return at
+
+
+def _zones(columns: Sequence[tuple[Any, str]], say: Say) -> list[str]:
+    """Say which columns carry time zones; each comes with its zone, or the key of how zones are given."""
+    return [
+        say("zone", column=repr(name), zone=say(zone) if zone.startswith("zone") else zone)
+        for name, zone in columns
+        if zone
+    ]
 
 
 # --- dates ------------------------------------------------------------
