@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 import traitlets
 
 from trilateral.text import near
+from trilateral.timeline.columns import text_of, texts_of
 from trilateral.timeline.dates import TimelineError, iso, moment
 from trilateral.timeline.events import Events, Facet
 from trilateral.timeline.traits import ms_of, stamp_of
@@ -99,6 +101,7 @@ class Checks(traitlets.HasTraits):
 
     def _known_ids(self, names: Sequence[str]) -> list[str]:
         """Return the ids of events that are here; those of rows that the as-of date cut are passed over."""
+        names = [text_of(name) for name in names]
         for name in names:
             if name not in self._places and name not in self._cut:
                 raise TimelineError(
@@ -120,16 +123,21 @@ class Checks(traitlets.HasTraits):
         if rows is None:
             return []
         if isinstance(rows, str):
-            return [rows]
+            return [text_of(rows)]
         if isinstance(rows, pd.DataFrame):
             column = self._events.id_column
-            if column in rows.columns and rows[column].is_unique:
-                return [str(name) for name in rows[column]]
+            if column in rows.columns:
+                names = texts_of(rows, column)
+                times = Counter(texts_of(self._frame, column))
+                if all(
+                    name in self._cut or (name and times[name] < 2) for name in names
+                ):  # others were told apart, or made up
+                    return names
             rows = rows.index
         elif isinstance(rows, pd.Series) and pd.api.types.is_bool_dtype(rows.dtype):
             rows = rows.index[rows]
         if not isinstance(rows, pd.Index):
-            return [str(name) for name in rows]
+            return [text_of(name) for name in rows]
         strange = rows.difference(self._frame.index)
         if len(strange):
             raise TimelineError(
@@ -143,3 +151,22 @@ class Checks(traitlets.HasTraits):
 def some(values: Sequence[str], most: int = 20) -> str:
     """Return the first values in a row, with an ellipsis for the others."""
     return ", ".join([*values[:most], *(["…"] if len(values) > most else [])])
+
+
+def signs(
+    facets: Mapping[str, Facet], lane: str | None, colour: str | None, shape: str | None
+) -> tuple[str | None, str | None]:
+    """Settle which columns colours and shapes stand for.
+
+    Raises:
+        TimelineError: if one that was given is no column to filter by.
+    """
+    for sign, name in (("colour", colour), ("shape", shape)):
+        if name is not None and name not in facets:
+            raise TimelineError(
+                f"There is no column {name!r} to {sign} by.{near(name, facets)}"
+                f" {sign.capitalize()}s can stand for: {', '.join(facets) or '(no column)'}."
+            )
+    single = [name for name, facet in facets.items() if facet.offsets is None]
+    colour = colour or (lane if lane in single else next(iter(single), None))
+    return colour, shape if shape != colour else None

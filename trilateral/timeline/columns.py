@@ -1,4 +1,4 @@
-"""The columns of a frame: which serves what, its cells as text, its values as a facet, the works it cites."""
+"""The columns of a frame: cells as text, values as a facet, works cited (which serves what: headings.py)."""
 
 from __future__ import annotations
 
@@ -11,79 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trilateral.text import near
 from trilateral.timeline.dates import TimelineError
 from trilateral.timeline.events import Facet, Sources
 from trilateral.timeline.words import Say
-
-# The names under which a column is looked for when none is given, best first.
-USUAL = {
-    "start": ("date", "start", "date_start", "start_date", "begin", "when", "day", "year"),
-    "end": ("date_end", "end", "end_date", "until", "finish"),
-    "title": ("title", "name", "headline", "event", "label"),
-    "summary": ("summary", "description", "text", "note", "notes", "occasion"),
-    "place": ("place", "location", "city", "where"),
-    "precision": ("precision", "date_precision"),
-    "known": ("date_known", "known"),
-    "elsewhere": ("date_us",),
-    "dispute": ("dispute", "disputed"),
-    "confidence": ("confidence",),
-    "id": ("id", "event_id"),
-}
-_USUAL_FILTERS = ("track", "level", "actors", "actor", "format", "kind", "type", "category")
-_USUAL_SOURCES = ("source_1", "source_2", "source_3", "source", "sources", "url", "link")
-
-
-# --- which column ------------------------------------------------------------
-
-
-def column_for(frame: pd.DataFrame, role: str, given: str | None) -> str | None:
-    """Return the name of the column for a role: the one given, else the first usual one, else None.
-
-    Raises:
-        TimelineError: if the one given does not exist.
-    """
-    if given is not None:
-        if given in frame.columns:
-            return given
-        hint = near(given, frame.columns)
-        if role == "title" and not hint:
-            hint = " (A heading above the timeline is heading=...)"
-        names = ", ".join(map(str, frame.columns))
-        raise TimelineError(f"There is no column {given!r} for {role}.{hint} The columns are: {names}.")
-    by_lower = {str(name).lower(): name for name in reversed(list(frame.columns))}
-    return next((by_lower[name] for name in USUAL[role] if name in by_lower), None)
-
-
-def facet_names(frame: pd.DataFrame, lane: str | None, wanted: Sequence[str] | None) -> list[str]:
-    """Return the columns to filter by: those asked for, else the usual ones; the lanes' column always."""
-    if wanted is not None:
-        names = [column_for(frame, "filter_by", name) or "" for name in wanted]
-    else:
-        lower = {str(c).lower(): str(c) for c in frame.columns}
-        names = [lower[n] for n in _USUAL_FILTERS if n in lower]
-        if not names:
-            names = [str(c) for c in frame.columns if isinstance(frame[c].dtype, pd.CategoricalDtype)]
-    if lane and lane not in names:
-        names.insert(0, lane)
-    return names
-
-
-def source_names(frame: pd.DataFrame, source: str | Sequence[str] | None) -> list[str]:
-    """Return the columns that name sources: those asked for, else the usual ones."""
-    if source is None:
-        return [str(c) for c in frame.columns if str(c).lower() in _USUAL_SOURCES]
-    names = [source] if isinstance(source, str) else list(source)
-    for name in names:
-        column_for(frame, "source", name)
-    return names
-
-
-def plain(name: str) -> str:
-    """Turn a column's name into words: `date_end` becomes `Date end`."""
-    words = re.sub(r"[_\s]+", " ", str(name)).strip()
-    return words[:1].upper() + words[1:]
-
 
 # --- cells ------------------------------------------------------------
 

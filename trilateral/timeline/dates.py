@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,13 +11,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from trilateral.timeline.grammar import (
+    ABOUT,
+    MONTH,
+    YEAR,
+    Refused,
+    Written,
+    milliseconds,
+    orders_in,
+    parse,
+)
 from trilateral.timeline.words import speaker
 
 DAY = 86_400_000.0
 """One day in milliseconds, the unit of every time in this module (since 1 January 1970, no zone)."""
-
-MONTH, YEAR, ABOUT = 1, 2, 3
-"""How well a date is known: 0 to the day (or better), to the month, to the year, or about."""
 
 
 class TimelineError(ValueError):
@@ -47,8 +54,8 @@ def moment(value: Any, what: str = "date") -> float:
         TimelineError: if it is no single date between the years 1000 and 9999.
     """
     read = _read(value)
-    if np.isnan(read.ms):
-        reason = speaker("en")(read.why or "whyEmpty")
+    if np.isnan(read.ms) or read.last is not None:
+        reason = "it is a range" if read.last is not None else speaker("en")(read.why or "whyEmpty")
         raise TimelineError(f"{what} = {value!r}: {reason}. Write it like '2017-04-20'.")
     return read.ms
 
@@ -63,13 +70,6 @@ def period_end(first: npt.NDArray[np.float64], unit: npt.NDArray[np.uint8]) -> n
     return after
 
 
-_PARTS = re.compile(
-    r"^(?P<about>(?:c|ca|circa|about|around|~)[.\s]*)?(?P<y>\d{4})"
-    r"(?:[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2})(?P<time>[T ].*)?)?)?(?P<unsure>[?~%])?$",
-    re.IGNORECASE,
-)
-
-
 @dataclass(frozen=True)
 class _Date:
     """One date as read. `why` is the key of what is wrong with it (shared/notices.json), or empty."""
@@ -78,51 +78,47 @@ class _Date:
     unit: int = 0  # 0, MONTH or YEAR: what was written
     about: bool = False
     why: str = ""
+    last: _Date | None = None  # where a range is written, its second date
 
 
-def _read(value: Any) -> _Date:
-    """Read one date of any kind."""
+def _read(value: Any, day_first: bool | None = None) -> _Date:
+    """Read one date, or one range of dates, of any kind."""
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
         return _Date()
     if isinstance(value, (datetime, date, np.datetime64)):
         return _checked(pd.Timestamp(value))
     if isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool):
-        year = int(value)
-        if year != value or not 1000 <= year <= 9999:
-            return _Date(why="whyNoYear")
-        return _checked(pd.Timestamp(year, 1, 1), YEAR)
-    text = str(value).strip()
-    return _read_text(text) if text else _Date()
-
-
-def _read_text(text: str) -> _Date:
-    plainer = re.sub(r"\s*[年년月월]\s*", "-", text)
-    plainer = re.sub(r"[日일]", "", plainer).rstrip("- ")
-    found = _PARTS.match(plainer)
+        if (
+            not np.isfinite(value)
+            or int(value) != value
+            or not re.fullmatch(r"\d{4}(\d{4})?", str(int(value)))
+        ):
+            return _Date(why="whySerial" if 20_000 <= value < 80_000 else "whyNoYear")
+        value = str(int(value))
+    text = str(value).strip(_BLANKS)
+    if not text:
+        return _Date()
     try:
-        if found:
-            year, month, day = int(found["y"]), int(found["m"] or 1), int(found["d"] or 1)
-            stamp = pd.Timestamp(plainer) if found["time"] else pd.Timestamp(year, month, day)
-            unit = 0 if found["d"] else MONTH if found["m"] else YEAR
-            return _checked(stamp, unit, bool(found["about"] or found["unsure"]))
-        if re.search(r"[A-Za-z]{3}", text) and re.search(r"\b\d{4}\b", text):  # '4 April 2017'
-            return _checked(pd.Timestamp(text), 0 if re.search(r"\b\d{1,2}\b", text) else MONTH)
-    except (ValueError, OverflowError):
-        pass
-    if re.match(r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$", text):
-        return _Date(why="whyEitherWay")
-    if re.match(r"^-?\d{1,3}(\D|$)|^-|^\d{5,}", text):
-        return _Date(why="whyRange")
-    return _Date(why="whyUnread")
+        first, last = parse(text, day_first)
+        return _written(first, None if last is None else _written(last))
+    except Refused as problem:
+        return _Date(why=problem.args[0])
 
 
-def _checked(stamp: pd.Timestamp, unit: int = 0, about: bool = False) -> _Date:
-    """Return a date that pandas understood, if its year is one that can be shown."""
+_BLANKS = " \t\r\n\f\v\xa0\u3000\ufeff"
+
+
+def _written(one: Written, last: _Date | None = None) -> _Date:
+    return _Date(milliseconds(one.first(), one.clock), one.unit, one.about, last=last)
+
+
+def _checked(stamp: pd.Timestamp) -> _Date:
+    """Return a date that came as a date, if its year is one that can be shown."""
     if not 1000 <= stamp.year <= 9999:
         return _Date(why="whyRange")
     if stamp.tzinfo is not None:
         stamp = stamp.tz_localize(None)
-    return _Date(float(stamp.to_datetime64().astype("datetime64[ms]").astype(np.int64)), unit, about)
+    return _Date(float(stamp.to_datetime64().astype("datetime64[ms]").astype(np.int64)))
 
 
 @dataclass
@@ -134,6 +130,7 @@ class Dates:
     about: npt.NDArray[np.bool_]
     faults: dict[int, str]  # position in the column: the key of what is wrong (shared/notices.json)
     zone: str = ""  # a zone's name, or the key of how zones are given
+    lasts: dict[int, _Date] = field(default_factory=dict)  # by position: the second date of a range
 
     @property
     def precision(self) -> npt.NDArray[np.uint8]:
@@ -143,12 +140,44 @@ class Dates:
     @property
     def until(self) -> npt.NDArray[np.float64]:
         """The first moment after each date (ms): a day, a month and a year last to their ends."""
-        whole_days = np.where(self.ms % DAY == 0, self.ms + DAY, self.ms)
-        return np.where(self.unit == 0, whole_days, period_end(self.ms, self.unit))
+        ms, unit = self.last_ms, self.last_unit
+        whole_days = np.where(ms % DAY == 0, ms + DAY, ms)
+        return np.where(unit == 0, whole_days, period_end(ms, unit))
+
+    @property
+    def last_ms(self) -> npt.NDArray[np.float64]:
+        """Where a range is written, its second date; else the date."""
+        return self._with("ms", self.ms)
+
+    @property
+    def last_unit(self) -> npt.NDArray[np.uint8]:
+        """How much was written of it."""
+        return self._with("unit", self.unit)
+
+    @property
+    def last_about(self) -> npt.NDArray[np.bool_]:
+        """Whether it is about then."""
+        return self._with("about", self.about)
+
+    def _with(self, name: str, own: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        if self.lasts:
+            own = own.copy()
+            own[list(self.lasts)] = [getattr(last, name) for last in self.lasts.values()]
+        return own
 
 
-def read_dates(column: pd.Series[Any]) -> Dates:
-    """Read a column of dates of any usual kind; a position that holds none is NaN, its reason in `faults`."""
+def holds_range(text: str) -> bool:
+    """Tell whether a text is a range of dates, in whichever order day and month stand."""
+    return any(_read(text, order).last is not None for order in (True, False))
+
+
+def read_dates(column: pd.Series[Any], day_first: bool | None = None) -> Dates:
+    """Read a column of dates of any usual kind; a position that holds none is NaN, its reason in `faults`.
+
+    Args:
+        column: the dates.
+        day_first: whether 4/6/2017 is 4 June; None where the column is to settle it: one 26/7/1956 does.
+    """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _read_datetimes(column)
     n = len(column)
@@ -157,15 +186,24 @@ def read_dates(column: pd.Series[Any]) -> Dates:
     if not pd.api.types.is_numeric_dtype(column.dtype):
         # Almost all dates are of this form, and pandas reads them a hundred times faster than `_read`.
         quick = pd.to_datetime(column.astype("str"), format="%Y-%m-%d", errors="coerce").to_numpy()
+    others: list[tuple[int, Any]] = []
     for i, value in enumerate(column):
         if quick is not None and not np.isnat(quick[i]) and str(value)[:1] in "123456789":
             got.ms[i] = quick[i].astype("datetime64[ms]").astype(np.int64)
-            continue
-        one = _read(value)
+        else:
+            others.append((i, value))
+    mixed = False
+    if day_first is None:
+        orders = {order for _, value in others if isinstance(value, str) for order in orders_in(value)}
+        day_first, mixed = (orders.pop() if len(orders) == 1 else None), len(orders) == 2
+    for i, value in others:
+        one = _read(value, day_first)
         got.ms[i], got.unit[i], got.about[i] = one.ms, one.unit, one.about
+        if one.last is not None:
+            got.lasts[i] = one.last
         if one.why:
-            got.faults[i] = one.why
-        if isinstance(value, str) and re.search(r"\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})$", value):
+            got.faults[i] = "whyMixed" if mixed and one.why == "whyEitherWay" else one.why
+        if isinstance(value, str) and not one.why and re.search(r"\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})$", value):
             got.zone = "zoneWritten"
         elif isinstance(value, datetime) and value.tzinfo is not None:
             got.zone = "zoneGiven"

@@ -6,11 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from trilateral.timeline.dates import ABOUT, DAY, MONTH, YEAR, iso, iso_clock
+from trilateral.timeline.dates import DAY, iso, iso_clock
+from trilateral.timeline.grammar import ABOUT, MONTH, YEAR
 from trilateral.timeline.layout import LAYOUT
 from trilateral.timeline.words import Say
 
@@ -90,7 +92,8 @@ class Events:
     facets: dict[str, Facet]
     sources: Sources
     id_column: str | None = None
-    end_column: str | None = None
+    start_column: Any = None  # a name, or a `Joined`
+    end_column: Any = None
     notices: list[str] = field(default_factory=list)  # what was done to the rows, in plain sentences
 
     def __len__(self) -> int:  # noqa: D105

@@ -5,27 +5,28 @@ Nothing here knows of widgets: `read` takes a frame and the names of its columns
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from trilateral.timeline.columns import (
-    USUAL,
-    column_for,
-    facet_names,
-    facet_of,
-    plain,
-    source_names,
-    text_of,
-    texts_of,
-    works_cited,
-)
-from trilateral.timeline.dates import ABOUT, DAY, MONTH, YEAR, Dates, TimelineError, period_end, read_dates
+from trilateral.timeline.columns import facet_of, text_of, texts_of, works_cited
+from trilateral.timeline.dates import DAY, Dates, TimelineError, period_end, read_dates
+from trilateral.timeline.ends import MENDS, or_range, read_ends, unfinished
 from trilateral.timeline.events import Events, Facet
+from trilateral.timeline.grammar import ABOUT, MONTH, YEAR
+from trilateral.timeline.headings import (
+    USUAL,
+    cells_of,
+    column_for,
+    facet_key,
+    facet_names,
+    plain,
+    role_column,
+    source_names,
+)
 from trilateral.timeline.words import COLUMNS, LABELS, Say, speaker
 
 _PRECISION_WORDS = {
@@ -48,6 +49,7 @@ def read(
     labels: Words | None = None,
     language: str = "en",
     as_of: float | None = None,
+    day_first: bool | None = None,
 ) -> Events:
     """Read a frame into `Events`.
 
@@ -63,32 +65,30 @@ def read(
         as_of: the last day (ms at its midnight) whose knowledge counts. Rows known only later are cut before
             anything else is read, so that no value, source, id, count or notice comes from them; of an event
             that ends after that day only the start is told: it goes on.
+        day_first: whether 4/6/2017 is 4 June; None where each column of dates is to settle it.
 
     Raises:
         TimelineError: if there is no column of dates or of titles, or a named column does not exist.
     """
-    at = _roles(frame, columns)
+    at = _roles(frame, columns, day_first)
     say = speaker(language)
-    notices: list[str] = []
-    positions = np.arange(len(frame))
+    notices, positions = list(filter(None, [frame.attrs.get("notice")])), np.arange(len(frame))
     if as_of is not None:
-        positions = _known_positions(frame, at, as_of)
+        positions = _known_positions(frame, at, as_of, day_first)
         frame = frame.iloc[positions]
-    starts = _dates(frame, at["start"])
+    starts = read_dates(cells_of(frame, at["start"]), day_first)
     dated = np.flatnonzero(~np.isnan(starts.ms))
     order = dated[np.argsort(starts.ms[dated], kind="stable")]
     notices += _left_out(frame, at["start"], starts, say, quoted=as_of is None)
     rows, start = frame.iloc[order], starts.ms[order]
     precision = _precision(rows, at["precision"], starts.precision[order], say, notices)
     whole = np.fmax(starts.until[order], period_end(start, precision))
-    ends = _ends(rows, at["end"], start, whole, say, notices)
+    ends = or_range(read_ends(rows, at["end"], start, whole, say, notices, day_first), starts, order)
     later = np.zeros(len(order), dtype=bool) if as_of is None else ends.interval & (ends.end > as_of + DAY)
-    if at["end"] is not None:
-        rows = blank(rows, at["end"], later)  # a facet or an id may be made of this column
-    for name, zone in ((at["start"], starts.zone), (at["end"], ends.zone)):
-        if zone:
-            told = say(zone) if zone.startswith("zone") else zone
-            notices.append(say("zone", column=repr(name), zone=told))
+    rows = unfinished(
+        rows, at["start"], at["end"], later, start
+    )  # a facet or an id may be made of these columns
+    notices += _zones(((at["start"], starts.zone), (at["end"], ends.zone)), say)
     words = {**LABELS[language], **(labels or {})}
     texts = _texts(rows, at, words, say, notices)
     lane = None if lane is None else column_for(frame, "lane", lane)
@@ -96,7 +96,7 @@ def read(
         rows=positions[order],
         start=start,
         end=np.where(later, np.inf, np.where(ends.interval, ends.end, period_end(start, precision))),
-        known=_known(rows, at["known"], start),
+        known=_known(rows, at["known"], start, day_first),
         precision=precision,
         end_precision=np.where(ends.interval & ~later, ends.precision, 0).astype(np.uint8),
         interval=ends.interval,
@@ -104,13 +104,16 @@ def read(
         facets=_facets(rows, lane, filter_by, words, COLUMNS[language], say, notices),
         sources=works_cited(rows, source_names(frame, source), sources),
         id_column=at["id"],
+        start_column=at["start"],
         end_column=at["end"],
         notices=notices,
     )
 
 
-def _roles(frame: pd.DataFrame, columns: Mapping[str, str | None]) -> Roles:
+def _roles(frame: pd.DataFrame, columns: Mapping[str, str | None], day_first: bool | None) -> Roles:
     """Return the column for each role."""
+    if day_first not in (None, True, False):
+        raise TimelineError(f"day_first = {day_first!r}: give True if 4/6/2017 is 4 June, False if 6 April.")
     if not isinstance(frame, pd.DataFrame):
         raise TimelineError(
             f"A timeline needs a pandas DataFrame, one row for each event, not {type(frame).__name__}."
@@ -118,7 +121,7 @@ def _roles(frame: pd.DataFrame, columns: Mapping[str, str | None]) -> Roles:
     if frame.columns.has_duplicates:
         twice = frame.columns[frame.columns.duplicated()][0]
         raise TimelineError(f"Two columns are called {twice!r}: rename one of them.")
-    at = {role: column_for(frame, role, columns.get(role)) for role in USUAL}
+    at = {role: role_column(frame, role, columns.get(role)) for role in USUAL}
     has = f"The columns are: {', '.join(map(str, frame.columns)) or '(none)'}."
     if at["start"] is None:
         raise TimelineError(f"No column of dates was found. Name it: Timeline(frame, start='...'). {has}")
@@ -127,46 +130,75 @@ def _roles(frame: pd.DataFrame, columns: Mapping[str, str | None]) -> Roles:
     return at
 
 
+def _zones(columns: Sequence[tuple[Any, str]], say: Say) -> list[str]:
+    """Say which columns carry time zones; each comes with its zone, or the key of how zones are given."""
+    return [
+        say("zone", column=repr(name), zone=say(zone) if zone.startswith("zone") else zone)
+        for name, zone in columns
+        if zone
+    ]
+
+
 # --- dates ------------------------------------------------------------
 
 
-def _dates(frame: pd.DataFrame, name: str) -> Dates:
-    return read_dates(frame[name])
-
-
-def _known(frame: pd.DataFrame, name: str | None, start: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _known(
+    frame: pd.DataFrame, name: str | None, start: npt.NDArray[np.float64], day_first: bool | None
+) -> npt.NDArray[np.float64]:
     """Return when the public could first know of each row (ms): its date, or a later day of its own."""
-    return start.copy() if name is None else np.fmax(read_dates(frame[name]).ms, start)
+    return start.copy() if name is None else np.fmax(read_dates(frame[name], day_first).ms, start)
 
 
-def _known_positions(frame: pd.DataFrame, at: Roles, as_of: float) -> npt.NDArray[np.int64]:
+def _known_positions(
+    frame: pd.DataFrame, at: Roles, as_of: float, day_first: bool | None
+) -> npt.NDArray[np.int64]:
     """Return the positions of the rows known by a day, and of those without a date (left out later)."""
-    since = _known(frame, at["known"], _dates(frame, at["start"]).ms)
+    start = read_dates(cells_of(frame, at["start"]), day_first).ms
+    since = _known(frame, at["known"], start, day_first)
     return np.flatnonzero(~(since >= as_of + DAY))
 
 
-def _left_out(frame: pd.DataFrame, name: Hashable, dates: Dates, say: Say, *, quoted: bool) -> list[str]:
-    """Say in one sentence how many rows have no usable date, and why; quote a cell only where `quoted`."""
+def _left_out(frame: pd.DataFrame, name: Any, dates: Dates, say: Say, *, quoted: bool) -> list[str]:
+    """Say in one short notice how many rows have no usable date, why, and what to do.
+
+    At most three reasons are told, and three rows shown; a cell is quoted only where `quoted`.
+    """
     out = np.flatnonzero(np.isnan(dates.ms)).tolist()
     if not out:
         return []
+    cells = cells_of(frame, name)
     why: dict[str, list[int]] = {}
     for i in out:
         why.setdefault(dates.faults.get(i, ""), []).append(i)
-    parts = []
-    for reason, where in why.items():
-        if not reason:
-            parts.append(say("leftNoDate", n=len(where)))
-            continue
-        row = str(frame.index[where[0]])
-        if quoted:
-            row = say("rowQuoted", row=row, text=repr(text_of(frame[name].iloc[where[0]])[:40]))
-        else:
-            row = say("rowName", row=row)
-        parts.append(say("leftBecause", n=len(where), reason=say(reason), row=row))
-    rows = say("rows", n=len(frame))
-    said = [say("leftOut", n=len(out), rows=rows, why="; ".join(parts))]
-    return said if len(out) < len(frame) else [*said, say("noDates")]
+    reasons = sorted(why, key=lambda one: -len(why[one]))[:_MOST] if len(why) > _MOST else list(why)
+    each = (
+        1 if len(reasons) > 1 or reasons[0] in ("whyNoYear", "whySerial") else _MOST
+    )  # numbers are all alike
+
+    def shown(i: int) -> str:
+        row = str(frame.index[i])
+        return (
+            say("rowQuoted", row=row, text=repr(text_of(cells.iloc[i])[:40]))
+            if quoted
+            else say("rowName", row=row)
+        )
+
+    parts = [
+        say("leftBecause", n=len(why[one]), reason=say(one), row="; ".join(map(shown, why[one][:each])))
+        if one
+        else say("leftNoDate", n=len(why[one]))
+        for one in reasons
+    ]
+    others = len(out) - sum(len(why[one]) for one in reasons)
+    if others:
+        parts.append(say("leftOthers", n=others))
+    said = say("leftOut", n=len(out), rows=say("rows", n=len(frame)), why="; ".join(parts))
+    mends = dict.fromkeys(MENDS[one] for one in reasons if one in MENDS)
+    said = " ".join([said, *map(say, mends)])
+    return [said] if len(out) < len(frame) else [said, say("noDates")]
+
+
+_MOST = 3
 
 
 def _precision(
@@ -182,57 +214,6 @@ def _precision(
     given = np.array([_PRECISION_WORDS.get(w.lower(), ABOUT) for w in words], dtype=np.uint8)
     blank = np.array([not w for w in words], dtype=bool)
     return np.where(blank, own, given).astype(np.uint8)
-
-
-@dataclass(frozen=True)
-class _Ends:
-    end: npt.NDArray[np.float64]  # ms, the first moment after; NaN where the event is a single date
-    precision: npt.NDArray[np.uint8]  # as `Events.end_precision`
-    interval: npt.NDArray[np.bool_]
-    zone: str = ""
-
-
-def _ends(
-    rows: pd.DataFrame,
-    name: str | None,
-    start: npt.NDArray[np.float64],
-    whole: npt.NDArray[np.float64],
-    say: Say,
-    notices: list[str],
-) -> _Ends:
-    """Read the ends; an end that is a day, a month or a year lasts to its last moment.
-
-    Args:
-        rows: the rows with a date.
-        name: the column of ends, or None.
-        start: when each begins (ms).
-        whole: the first moment after the day, month or year that its start is (ms).
-        say: the words.
-        notices: what is to be said is added here.
-    """
-    n = len(rows)
-    if name is None:
-        return _Ends(np.full(n, np.nan), np.zeros(n, dtype=np.uint8), np.zeros(n, dtype=bool))
-    dates = read_dates(rows[name])
-    end = dates.until
-    if dates.faults:
-        notices.append(say("endsUnread", n=len(dates.faults), column=repr(name)))
-    backwards = (end <= start) & (dates.ms < start)
-    if backwards.any():
-        notices.append(say("endsBackwards", n=int(backwards.sum())))
-    # "2017" to "2017" is the year; "2017" to "2017-12-31" says more.
-    single = (end - start <= DAY) | ((dates.unit > 0) & (end == whole))
-    end[backwards | single] = np.nan
-    return _Ends(end, (dates.unit + 3 * dates.about).astype(np.uint8), ~np.isnan(end), dates.zone)
-
-
-def blank(rows: pd.DataFrame, name: str, where: npt.NDArray[np.bool_]) -> pd.DataFrame:
-    """Return rows with some cells of a column left empty; the rows given stay as they are."""
-    if not where.any():
-        return rows
-    rows = rows.copy(deep=False)
-    rows[name] = rows[name].mask(where)
-    return rows
 
 
 # --- texts and values ------------------------------------------------------------
@@ -303,7 +284,9 @@ def _facets(
     facets: dict[str, Facet] = {}
     for name in facet_names(rows, lane, filter_by):
         try:
-            facets[name] = facet_of(rows, name, names.get(name) or plain(name), words.get(name, {}), say)
+            facets[facet_key(name) or name] = facet_of(
+                rows, name, names.get(name) or plain(name), words.get(name, {}), say
+            )
         except TimelineError as problem:
             if filter_by is not None or name == lane:
                 raise

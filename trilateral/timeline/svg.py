@@ -13,8 +13,9 @@ from html import escape
 import numpy as np
 import numpy.typing as npt
 
-from trilateral.timeline.dates import ABOUT, DAY, iso
+from trilateral.timeline.dates import DAY, iso
 from trilateral.timeline.events import Events, Facet
+from trilateral.timeline.grammar import ABOUT
 from trilateral.timeline.layout import LAYOUT, STILL, lanes_of, rows_of, thinned, ticks
 from trilateral.timeline.marks import COLOURS, CORNERS, GREY, look, shape_of
 from trilateral.timeline.words import Say, speaker

@@ -11,6 +11,7 @@ properties work on the frame alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -21,16 +22,19 @@ import traitlets
 
 from trilateral.display import BUNDLES, StaticFallback, state_digest
 from trilateral.record.load import own_sources
-from trilateral.text import count, near
-from trilateral.timeline.checks import IDS, Checks, some
+from trilateral.text import count
+from trilateral.timeline.checks import IDS, Checks, signs, some
 from trilateral.timeline.columns import text_of, texts_of
 from trilateral.timeline.dates import DAY, TimelineError, iso
+from trilateral.timeline.ends import unfinished
 from trilateral.timeline.events import Events
+from trilateral.timeline.headings import facet_key, lane_of
 from trilateral.timeline.html import Figure, fallback_page
 from trilateral.timeline.layout import extent
 from trilateral.timeline.pack import pack
-from trilateral.timeline.read import blank, read
+from trilateral.timeline.read import read
 from trilateral.timeline.svg import alt_text, picture
+from trilateral.timeline.tables import table_of
 from trilateral.timeline.traits import Checked, Rows, ms_of, stamp_of
 from trilateral.timeline.words import LANGUAGES, speaker
 
@@ -44,8 +48,9 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
     """A timeline of a DataFrame's events.
 
     Args:
-        frame: one row for each event. Columns with the usual names (`date`, `title`, `date_end`, `summary`,
-            `place`, `precision`, `dispute`, ...) are found; others are named below.
+        frame: one row for each event: a DataFrame, or the path of a .csv or .xlsx file. Columns with the
+            usual names (`date`, `title`, `date_end`, `summary`, `place`, `precision`, ..., also TimelineJS's,
+            ACLED's, GDELT's, Wikidata's, and in six other languages) are found; others are named below.
         lane: the column whose values make the lanes; None for a single lane.
         start: the column of dates (or first dates).
         end: the column of last dates, for events that last.
@@ -69,6 +74,8 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
         as_of: show only what could be known on this day, and let no reader change it: what came later is
             cut here and never reaches the page, an end still to come is told as "going on". (`tl.as_of = ...`
             afterwards sets it without fixing it, or sets a fixed one to an earlier day.)
+        day_first: whether 4/6/2017 is 4 June (True) or 6 April (False). By default each column of dates
+            settles it, by one date that can be read in one way only.
         heading: a title above the timeline.
         height: height of the drawing in pixels.
         language: of the controls: "en", "ja" or "ko".
@@ -109,7 +116,7 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
 
     def __init__(  # noqa: D107
         self,
-        frame: pd.DataFrame,
+        frame: pd.DataFrame | str | Path,
         *,
         lane: str | None = "track",
         start: str | None = None,
@@ -130,12 +137,14 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
         sources: pd.DataFrame | None = None,
         labels: Mapping[str, Mapping[str, str]] | None = None,
         as_of: Any = None,
+        day_first: bool | None = None,
         heading: str = "",
         height: int = 420,
         language: str = "en",
     ) -> None:
-        if lane == "track" and isinstance(frame, pd.DataFrame) and "track" not in frame.columns:
-            lane = None  # the default is for the module's own events; another frame may have no tracks
+        table = table_of(frame)
+        if lane == "track" and isinstance(table, pd.DataFrame):
+            lane = lane_of(table)  # the default is for the module's own events
         columns = dict(
             start=start, end=end, title=title, summary=summary, place=place, precision=precision,
             known=known, elsewhere=elsewhere, dispute=dispute, confidence=confidence, id=id,
@@ -145,40 +154,29 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
         wanted = None if filter_by is None else [*filter_by, *filter(None, (colour, shape))]
         self._fixed = None
         self._fixed = None if as_of is None else self._check_as_of({"value": as_of})
-        self._frame = frame.copy(deep=False) if isinstance(frame, pd.DataFrame) else frame
+        self._frame = table.copy(deep=False) if isinstance(table, pd.DataFrame) else table
         self._events = read(
             self._frame,
             lane=lane,
             columns=columns,
             filter_by=None if wanted is None else list(dict.fromkeys(wanted)),
             source=source,
-            sources=own_sources(frame) if sources is None else sources,
+            sources=own_sources(table) if sources is None else sources,
             labels=labels,
             language=language,
             as_of=None if self._fixed is None else ms_of(self._fixed),
+            day_first=day_first,
         )
+        lane, colour, shape = map(facet_key, (lane, colour, shape))
         self._heading = heading
         self._places = {name: i for i, name in enumerate(self._events.texts["id"])}
         self._cut = set() if self._fixed is None else self._ids_cut()
-        self._choose_signs(lane, colour, shape)
+        self._colour, self._shape = signs(self._events.facets, lane, colour, shape)
         meta, data = self._packed()
         super().__init__(
             _meta=meta, _data=data, lane=lane, height=height, language=language, as_of=self._fixed,
             view=self._whole(self._fixed),
         )  # fmt: skip
-
-    def _choose_signs(self, lane: str | None, colour: str | None, shape: str | None) -> None:
-        """Settle which columns colours and shapes stand for."""
-        facets = self._events.facets
-        for sign, name in (("colour", colour), ("shape", shape)):
-            if name is not None and name not in facets:
-                raise TimelineError(
-                    f"There is no column {name!r} to {sign} by.{near(name, facets)}"
-                    f" {sign.capitalize()}s can stand for: {', '.join(facets) or '(no column)'}."
-                )
-        single = [name for name, facet in facets.items() if facet.offsets is None]
-        self._colour = colour or (lane if lane in single else next(iter(single), None))
-        self._shape = shape if shape != self._colour else None
 
     def _packed(self) -> tuple[dict[str, Any], bytes]:
         """Return what the page gets: the events, and what is said of the timeline besides."""
@@ -278,10 +276,10 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
         chosen = np.flatnonzero(mask)
         chosen = chosen[np.argsort(self._events.rows[chosen])]
         rows = self._frame.iloc[self._events.rows[chosen]]
-        ends = self._events.end_column
-        if self._fixed is None or ends is None:
+        if self._fixed is None:
             return rows
-        return blank(rows, ends, np.isinf(self._as_seen().end[chosen]))
+        events, later = self._events, np.isinf(self._as_seen().end[chosen])
+        return unfinished(rows, events.start_column, events.end_column, later, events.start[chosen])
 
     def _as_seen(self) -> Events:
         return self._events.seen_on(None if self.as_of is None else ms_of(self.as_of))

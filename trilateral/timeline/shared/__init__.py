@@ -5,6 +5,7 @@
 | words.json | the words of the page, the picture and the table, by language |
 | notices.json | what is said about the rows of a frame, by language (Python only) |
 | labels.json | names for the columns and codes of the course's own tables (Python only) |
+| headings.json | for each thing that a column can serve, the usual headings, best first (Python only) |
 | dates.json | names of months and the order of day, month and year, by language |
 | marks.json | colours, shapes and their corners |
 | layout.json | limits and sizes of lanes, rows and marks: of the picture that stays, and of the living one |

@@ -1,0 +1,297 @@
+"""The strict grammar of a date written as text: what is not understood whole is refused, with the reason.
+
+Numbers in the order of ISO, of Korea, Japan and China, day and month in figures, months as words in English,
+German, French and Spanish; ranges of them, with what both parts share written once ("10-12 March 2017").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+MONTH, YEAR, ABOUT = 1, 2, 3
+"""How well a date is known: 0 to the day (or better), to the month, to the year, or about."""
+
+
+class Refused(ValueError):
+    """A text that is no date; its argument is the key of the reason (shared/notices.json)."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """One date as written; what is None was not written."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    clock: float = 0.0  # ms since midnight
+    about: bool = False
+
+    @property
+    def unit(self) -> int:
+        """0 if the day is written, else MONTH or YEAR."""
+        return 0 if self.day else MONTH if self.month else YEAR
+
+    @property
+    def parts(self) -> str:
+        """What is written, as in "ymd"."""
+        return "".join(
+            k for k, v in zip("ymd", (self.year, self.month, self.day), strict=True) if v is not None
+        )
+
+    def first(self) -> date:
+        """Return the first day of it.
+
+        Raises:
+            Refused: if there is no such day, or it is outside the years that are shown.
+        """
+        if self.year is None or (self.day is not None and self.month is None):
+            raise Refused("whyUnread" if self.month is None else "whyYearUnwritten")
+        if not 1000 <= self.year <= 9999:
+            raise Refused("whyRange")
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def last(self) -> date:
+        """Return the last day of it."""
+        begins = self.first()
+        if self.unit == YEAR:
+            return date(begins.year, 12, 31)
+        return begins if self.day else begins.replace(day=monthrange(begins.year, begins.month)[1])
+
+
+# --- words ------------------------------------------------------------
+
+# For each month its names and short names in English, German, French and Spanish.
+_NAMES = """
+january jan januar jänner janvier janv enero ene
+february feb februar février fevrier févr fevr fév febrero
+march mar märz maerz mär mrz mars marzo
+april apr avril avr abril abr
+may mai mayo
+june jun juni juin junio
+july jul juli juillet juil julio
+august aug août aout agosto ago
+september sep sept septembre septiembre setiembre
+october oct oktober okt octobre octubre
+november nov novembre noviembre
+december dec dezember dez décembre decembre déc diciembre dic
+"""
+_MONTHS = {word: i for i, line in enumerate(_NAMES.split("\n")) for word in line.split()}
+
+_WEEKDAYS = re.compile(
+    r"\(\s*(?:[월화수목금토일]|[月火水木金土日]|(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\.?)\s*\)"
+    r"|\(?(?:[월화수목금토일]요일|[月火水木金土日]曜日?|(?:星期|周|週)[一二三四五六日天])\)?"
+    r"|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|thu|fri|sat|sun"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi"
+    r"|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo)\b\.?,?(?:\s+(?:den|le|the)\b)?"
+)
+_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(元|\d{{1,2}})\s*年")
+
+_ABOUT_BEFORE = re.compile(
+    r"^(?:(?:circa|ca|about|around|approx|um|vers|hacia)\b\.?\s*|c\.?\s*|[~약約]\s*)(?=\w)"
+)
+_ABOUT_AFTER = re.compile(r"\s*(?:[?~%]|頃|ごろ|경|무렵)$")
+_ARTICLE = re.compile(r"^(?:from|between|on|vom|von|am|du|le|del|el|desde el|entre el)\s+")
+
+_CLOCK = re.compile(
+    r"(?:(?<=\d)t|(?<=[日일号號])|,?\s+(?:at\s+|um\s+)?)"
+    r"(?:(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2}(?:\.\d+)?))?|(?<=t)(?P<th>\d{2})(?P<tmin>\d{2})?)"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>z|utc|gmt|uhr|[+-]\d{2}(?::?\d{2})?)?$"
+)
+
+
+def plainer(text: str) -> str:
+    """Return a text in one form: widths, dashes, blanks, case; without the day of the week; eras as years."""
+    text = unicodedata.normalize("NFKC", text).replace("\ufeff", "").lower()
+    text = re.sub("[\u2010-\u2015\u2212]", "-", re.sub("[\u301c\u223c]", "~", text))
+    text = _WEEKDAYS.sub(" ", text)
+    text = _ERA.sub(lambda era: f"{_ERAS[era[1]] + (1 if era[2] == '元' else int(era[2]))}年", text)
+    return " ".join(text.split()).strip(" ,;")
+
+
+# --- one date ------------------------------------------------------------
+
+_Y, _M, _D = r"(?P<y>\d{4})", r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
+_W = rf"(?P<w>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_TH = r"(?:st|nd|rd|th|er|º|\.)?"
+_GAP = r"(?:\s*[-/,]\s*|\s+(?:(?:of|de|del|den)\s+)?)"
+_FORMS = [
+    re.compile(form)
+    for form in (
+        rf"\+?{_Y}\.?",
+        rf"\+?{_Y}-{_M}(?:-{_D})?",
+        rf"{_Y}\s?(?P<s>[/.])\s?{_M}(?:\s?(?P=s)\s?{_D})?\.?",
+        rf"{_Y} (?P<m>\d\d) (?P<d>\d\d)",
+        rf"{_Y}(?P<m>\d\d)(?P<d>\d\d)",
+        rf"{_Y}\s*[年년](?:\s*{_M}\s*[月월](?:\s*{_D}\s*[日일号號])?)?",
+        rf"{_M}\s*[月월](?:\s*{_D}\s*[日일号號]?)?",
+        rf"{_M}\.\s*{_D}\.",  # the end of a Korean range: 2017. 4. 6. ~ 4. 9.
+        rf"{_D}\s*[日일号號]",
+        rf"(?P<a>\d{{1,2}})(?P<s>-|[/.]\s?)(?P<b>\d{{1,2}})(?P=s){_Y}\.?",
+        rf"{_M}[-/.]{_Y}",
+        rf"{_D}{_TH}{_GAP}?{_W}(?:{_GAP}?{_Y})?",
+        rf"{_W}{_GAP}?{_D}{_TH}(?:{_GAP}{_Y})?",
+        rf"{_W}(?:{_GAP}?{_Y})?",
+        rf"{_Y}{_GAP}?{_W}(?:{_GAP}?{_D}{_TH})?",
+        rf"{_D}{_TH}(?:,\s*{_Y})?",
+    )
+]
+_SHORT_YEAR = re.compile(
+    rf"\d{{1,2}}([-/.])\d{{1,2}}\1\d{{2}}|\d{{1,2}}{_TH}{_GAP}?{_W}{_GAP}'?\d{{2}}|'\d{{2}}"
+)
+
+
+def parse_one(text: str, day_first: bool | None) -> Written:
+    """Read one date, or a part of one; `text` is in its plainer form.
+
+    Raises:
+        Refused: if it is none, or day and month could be either way round.
+    """
+    about = bool(_ABOUT_BEFORE.match(text) or _ABOUT_AFTER.search(text))
+    text = _ABOUT_AFTER.sub("", _ABOUT_BEFORE.sub("", _ARTICLE.sub("", text)))
+    clock = 0.0
+    time = _CLOCK.search(text)
+    if time:
+        clock, text = _milliseconds(time), text[: time.start()].strip()
+    found = next((m for m in (form.fullmatch(text) for form in _FORMS) if m), None)
+    if not found:
+        raise Refused(_why(text))
+    got = found.groupdict()
+    year, month, day = (int(got[key]) if got.get(key) else None for key in "ymd")
+    if got.get("w"):
+        month = _MONTHS[got["w"]]
+    elif got.get("a"):
+        day, month = _in_order(int(got["a"]), int(got["b"]), day_first)
+    if time and day is None:
+        raise Refused("whyUnread")
+    if year and month == 0 and not day:  # Wikidata writes 1945-00-00
+        month = day = None
+    if year and month and day == 0:
+        day = None
+    if month is not None and not 1 <= month <= 12:
+        raise Refused("whyNoMonth")
+    if day is not None and not 1 <= day <= (monthrange(year or 2000, month)[1] if month else 31):
+        raise Refused("whyNoDay")
+    return Written(year, month, day, clock, about)
+
+
+def _milliseconds(time: re.Match[str]) -> float:
+    hour, minute, second = (
+        int(time["h"] or time["th"]),
+        int(time["min"] or time["tmin"] or 0),
+        float(time["s"] or 0),
+    )
+    half = (time["half"] or "")[:1]
+    if (time["zone"] or "").startswith("-") and not time["s"] and not time[0].startswith("t"):
+        raise Refused("whyUnread")  # "10:00-12:00" is two hours, or a zone
+    if hour > 23 or minute > 59 or second >= 60 or (half and not 1 <= hour <= 12):
+        raise Refused("whyUnread")
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return float(int(((hour * 60 + minute) * 60 + second) * 1000))
+
+
+def _in_order(a: int, b: int, day_first: bool | None) -> tuple[int, int]:
+    """Return day and month of two numbers.
+
+    Raises:
+        Refused: if they could be either way round, or are not in the order that is known.
+    """
+    if a > 12 and b > 12:
+        raise Refused("whyNoMonth")
+    if day_first is None:
+        if a != b and a <= 12 and b <= 12:
+            raise Refused("whyEitherWay")
+        return (a, b) if b <= 12 else (b, a)
+    day, month = (a, b) if day_first else (b, a)
+    if month > 12:
+        raise Refused("whyOtherOrder")
+    return day, month
+
+
+def _why(text: str) -> str:
+    """Return the key of the reason why a text fits no form."""
+    if re.fullmatch(r"[2-7]\d{4}(?:\.\d+)?", text):
+        return "whySerial"
+    if re.fullmatch(r"\d+", text):
+        return "whyNoYear"
+    if _SHORT_YEAR.fullmatch(text):
+        return "whyShortYear"
+    if re.match(r"-?\d{3}(?!\d)|-\d|\d{5,}[-/.]", text):
+        return "whyRange"
+    return "whyUnread"
+
+
+# --- ranges ------------------------------------------------------------
+
+_BETWEEN = re.compile(
+    r"\s+(?:-+|~|/|to|until|till|through|thru|bis|au|al|至|到)\s+|부터\s*|から\s*|\s*(?:~|\.\.+|至|到)\s*|-|/"
+)
+_END_WORD = re.compile(r"\s*(?:까지|まで)$")
+
+
+def parse(text: str, day_first: bool | None = None) -> tuple[Written, Written | None]:
+    """Read a date or a range of dates; the second is None for a single date.
+
+    Raises:
+        Refused: if it is not understood whole.
+    """
+    text = plainer(text)
+    try:
+        only = parse_one(text, day_first)
+        only.first()
+        return only, None
+    except Refused as problem:
+        why = problem.args[0]
+    if why not in ("whyUnread", "whyNoMonth", "whyRange"):
+        raise Refused(why)
+    found: dict[tuple[Written, Written], None] = {}
+    for between in _BETWEEN.finditer(text):
+        left, right = text[: between.start()], _END_WORD.sub("", text[between.end() :])
+        try:
+            pair = _completed(parse_one(left.strip(), day_first), parse_one(right.strip(), day_first))
+            if pair[0].first() > pair[1].last():
+                why = "whyBackwards"
+                continue
+            found[pair] = None
+        except Refused as problem:
+            if why == "whyUnread" and problem.args[0] in ("whyEitherWay", "whyOtherOrder", "whyNoDay"):
+                why = problem.args[0]
+    if len(found) != 1:
+        raise Refused(why if not found else "whyUnread")
+    return next(iter(found))
+
+
+def _completed(left: Written, right: Written) -> tuple[Written, Written]:
+    """Give each part of a range what is written only once.
+
+    Raises:
+        Refused: if it is not clear what belongs to which.
+    """
+    year, month = left.year or right.year, left.month or right.month
+    match left.parts, right.parts:
+        case ("ymd", "ymd") | ("ym", "ym") | ("y", "y") | ("ym", "ymd") | ("ymd", "ym"):
+            return left, right
+        case ("d", "ymd") | ("ymd", "d") | ("md", "yd"):
+            return replace(left, year=year, month=month), replace(right, year=year, month=month)
+        case ("md", "ymd") | ("ymd", "md") | ("m", "ym") | ("ym", "m"):
+            return replace(left, year=year), replace(right, year=year)
+    raise Refused("whyUnread")
+
+
+_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})(-|[/.]\s?)(\d{1,2})\2\d{4}(?!\d)")
+
+
+def orders_in(text: str) -> set[bool]:
+    """Return which orders of day and month a text shows: True for day first, False for month first."""
+    pairs = [(int(m[1]), int(m[3])) for m in _NUMBERS.finditer(text)]
+    return {a > 12 for a, b in pairs if (a > 12) != (b > 12)}
+
+
+def milliseconds(when: date, clock: float = 0.0) -> float:
+    """Return a day, and a time of it (ms), in ms since 1970."""
+    return (when - date(1970, 1, 1)) / timedelta(milliseconds=1) + clock
