@@ -87,3 +87,63 @@ JOURNAL: dict[str, tuple[str, object]] = {
     "the key as a list": ("key", ["a"]),
     "a column of one's own": ("bonus", 3),
 }
+
+# What a batch is called, its students with their numbers, and how a line on what is uncertain begins.
+NAMES: dict[str, tuple[list[str], set[tuple[str, str]], str]] = {
+    "Blackboard, jupyter/nbgrader#511": (
+        [
+            "Essay 3_kimminsu_attempt_2024-10-05-14-03-22_03.ipynb",
+            "Essay 3_lee_attempt_2024-10-06-09-00-00_x.ipynb",
+        ],
+        {("kimminsu", ""), ("lee", "")},
+        "",
+    ),
+    "Blackboard, one student twice, CodeGra.de#280": (
+        ["a_b_kim_attempt_2024-10-05-14-03-22_x.ipynb", "a_b_kim_attempt_2024-10-06-14-03-22_x.ipynb"],
+        {("kim", "")},
+        "",
+    ),
+    "Moodle, marked blind, turnitin#29": (
+        [
+            "Participant 12345_assignsubmission_file_/a.ipynb",
+            "Participant 12346_assignsubmission_file_/a.ipynb",
+        ],
+        {("Participant 12345", "12345"), ("Participant 12346", "12346")},
+        "",
+    ),
+    "Moodle, blind, in Korean and flat": (
+        ["참가자 77_assignsubmission_file_a.ipynb", "참가자 78_assignsubmission_file_a.ipynb"],
+        {("참가자 77", "77"), ("참가자 78", "78")},
+        "",
+    ),
+    "ILIAS, jupyter/nbgrader#796": (
+        ["Abgabe/Müller_Hans_hmueller_12345/03.ipynb", "Abgabe/Kim_Min_mkim_222/03.ipynb"],
+        {("Müller_Hans_hmueller_12345", ""), ("Kim_Min_mkim_222", "")},
+        "",
+    ),
+    "handed in again and renamed, IIC1253 2024-1#26": (
+        ["x.ipynb", "x-1.ipynb", "lee.ipynb"],
+        {("x", ""), ("x-1", ""), ("lee", "")},
+        "x, x-1: taken for 2 students",
+    ),
+    "logins that end so, nus-cs2103 AY2223S2#361": (
+        ["11111111-2.ipynb", "22222222-3.ipynb"],
+        {("11111111-2", ""), ("22222222-3", "")},
+        "",
+    ),
+    "brackets in names, jupyter/nbgrader#1738": (
+        ["Kim (Min) [A]+/03.ipynb", "Lee/03.ipynb"],
+        {("Kim (Min) [A]+", ""), ("Lee", "")},
+        "",
+    ),
+    "a German folder, sourcegrade/jagr#47": (
+        ["Abgabe zu Übungsblatt 3/kim.ipynb", "Abgabe zu Übungsblatt 3/lee.ipynb"],
+        {("kim", ""), ("lee", "")},
+        "",
+    ),
+    "late work by e-mail, federicazoe/gradetools#17": (
+        ["kim_11_67890_x.ipynb", "lee_12_67891_x.ipynb", "Cho Mina.ipynb"],
+        {("kim", "11"), ("lee", "12"), ("Cho Mina", "")},
+        "",
+    ),
+}

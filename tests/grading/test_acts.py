@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from grading.acts import FILES, JOURNAL, ZIPS
+from grading.acts import FILES, JOURNAL, NAMES, ZIPS
 from support.classroom import EXERCISES, STEMS, folder_of, notebook, zip_of
 from support.shared import ROOT
 
@@ -185,3 +185,16 @@ def test_a_line_of_the_journal_that_a_person_changed_is_graded_anew(act: str, tm
     path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
     with Journal(path) as journal:
         assert "changed" not in journal and journal.read("sound") == sound
+
+
+@pytest.mark.parametrize("act", NAMES)
+def test_names_of_platforms_are_read(act: str, tmp_path: Path) -> None:
+    files, students, said = NAMES[act]
+    found = collect_files(
+        folder_of(tmp_path, {name: notebook(3, str(n)) for n, name in enumerate(files)}), STEMS
+    )
+    assert {(one.student.name, one.student.number) for one in found} == students
+    lines = [line for one in found for line in one.doubts]
+    assert [line for line in lines if line.startswith(said)] == lines and bool(lines) == bool(said)
+    if "one student twice" in act:
+        assert [one.place for one in keep_latest(found) if one.taken] == files[-1:]

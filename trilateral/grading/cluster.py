@@ -12,6 +12,7 @@ import hashlib
 import secrets
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -81,7 +82,14 @@ class Cluster:
 
     def grade(self, job: Job) -> Result:
         """Grade one file on some worker."""
-        future = self._client.submit(_grade, self._bundle, self._order, job, pure=False)
+        return self._result(_grade, job)
+
+    def grade_solution(self, exercise: str) -> Result:
+        """Grade an exercise's own solution on some worker."""
+        return self._result(_grade_solution, exercise)
+
+    def _result(self, function: Callable[..., Result], what: Job | str) -> Result:
+        future = self._client.submit(function, self._bundle, self._order, what, pure=False)
         try:
             result: Result = future.result()
         finally:
@@ -150,6 +158,10 @@ def _ready(bundle: dict[str, bytes], order: Order) -> None:
 
 def _grade(bundle: dict[str, bytes], order: Order, job: Job) -> Result:
     return _grader(bundle, order).grade(job)
+
+
+def _grade_solution(bundle: dict[str, bytes], order: Order, exercise: str) -> Result:
+    return _grader(bundle, order).grade_solution(exercise)
 
 
 def _close() -> None:

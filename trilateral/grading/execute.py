@@ -61,6 +61,8 @@ class Execution:
     # What the answer was before rounding, where rounding takes something away.
     exact: dict[str, str] = field(default_factory=dict)
     errors: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # By its name, each of the form's own cells that stopped with an error.
+    setup: dict[str, dict[str, Any]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     # By question how it ended the run: "killed" or "timeout", with " later" where another cell was running
     # at the time. "not run" where there were too many runs before it, "out of time" where the file's time
@@ -133,14 +135,16 @@ def execute(
 
 def _note(execution: Execution, cells: list[Cell], run: Run, lacking: str) -> None:
     for cell, outputs, seconds in zip(cells, run.outputs, run.seconds, strict=False):
+        error = next((output for output in outputs if isinstance(output, dict) and output.get("ename")), None)
         if not cell.question:
+            if error is not None:
+                execution.setup[cell.name] = error
             continue
         execution.seconds[cell.question] = execution.seconds.get(cell.question, 0.0) + seconds
         nodes = tidy(outputs)
         if cell.kind == "check":
             execution.checks[cell.question] = nodes
             execution.exact[cell.question] = _exact(outputs)
-        error = next((output for output in outputs if isinstance(output, dict) and output.get("ename")), None)
         if error is not None and (cell.kind == "answer" or cell.question not in execution.errors):
             execution.errors[cell.question] = error
     for cell in cells[len(run.outputs) :]:  # nothing, but where even the last run was cut short

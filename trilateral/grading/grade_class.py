@@ -25,6 +25,7 @@ from trilateral.grading.reports.clean_copy import write_copies
 from trilateral.grading.reports.feedback import write_pages
 from trilateral.grading.reports.tables import write_missing, write_tables
 from trilateral.grading.settings import Engine, Settings
+from trilateral.grading.solutions_first import grade_solutions
 from trilateral.grading.submissions.collect import SubmittedFile, clean, collect_files, keep_latest
 
 __all__ = ["Engine", "ProgressBar", "Settings", "grade"]
@@ -96,6 +97,7 @@ def grade(
             settings = replace(settings, seed=grader.seed, jobs=getattr(grader, "jobs", settings.jobs))
             write_run(out, settings, files, exercises, began, None)
             keys = ResultKey(settings)
+            grade_solutions(files, exercises, grader, out, keys)
             failed = grade_files(files, settings.jobs, grader, journal, keys, ProgressBar(screen))
             if slow := getattr(grader, "slow", ""):
                 say([f"Slower than it could be: {slow}"])

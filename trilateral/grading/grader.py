@@ -19,12 +19,14 @@ import secrets
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from trilateral.exercises.answer_record import AnswerRecord, canonical_forms
+import nbformat
+
+from trilateral.exercises.answer_record import AnswerRecord, canonical_forms, one_line
 from trilateral.exercises.build import (
     PLACEHOLDER,
     distinct_distractors,
@@ -33,12 +35,13 @@ from trilateral.exercises.build import (
     read_exercise,
 )
 from trilateral.exercises.canonical import Shape
+from trilateral.exercises.ids import cell_id
 from trilateral.exercises.variants import CODE
 from trilateral.grading.compare import outputs_agree
 from trilateral.grading.execute import Execution, assemble_cells, execute, judge_question
 from trilateral.grading.isolation.fork_server import ForkServer
 from trilateral.grading.isolation.fresh_process import FreshProcess
-from trilateral.grading.isolation.processes import Cell, NotIsolated, Worker
+from trilateral.grading.isolation.processes import Cell, NotIsolated, Worker, WorkerError
 from trilateral.grading.model import Job, NotGradable, Outcome, Result
 from trilateral.grading.submissions.parse import drop_guesses, parse_submission
 from trilateral.notebooks import NotebookError
@@ -162,6 +165,15 @@ class Solution:
         return AnswerRecord(self.question, "answer", form).under(self.nonce)
 
 
+def refusal(stem: str, cell: str, what: str) -> str:
+    """Return the line that says which exercise's solution fails, in which cell, and what to do."""
+    return (
+        f"exercise {stem}: its own solution does not get full marks here: cell {cell}: "
+        f"{one_line(what, 200).rstrip('.')}. Nobody was graded. Mend that cell (students' code finds the "
+        "record of the course, and no file beside it), then grade again"
+    )
+
+
 class Grader:
     """Grades submissions; safe to use from as many threads as `jobs`.
 
@@ -224,6 +236,32 @@ class Grader:
             WorkerError: no process can be started in which to run answers; the file is not to blame.
             NotebookError: the exercise's solution is damaged.
         """
+        return self._graded(job)[0]
+
+    def grade_solution(self, exercise: str) -> Result:
+        """Grade an exercise's own solution as a student's file; what does not get full marks has a `reason`.
+
+        Raises:
+            NotGradable, WorkerError, NotebookError: as `reference` and `grade` do.
+        """
+        stem = self.reference(exercise).stem
+        solution = read_exercise(self.folder / "solutions" / f"{stem}.ipynb").solution
+        try:
+            result, execution = self._graded(Job(nbformat.writes(solution).encode(), exercise))
+        except WorkerError as error:
+            if not (found := re.search(r"own cell (\S+) does not run", str(error))):
+                raise
+            return Result(stem, reason=refusal(stem, found[1], "it ends the program, or takes too long"))
+        wrong = next((one for one in result.outcomes if one.outcome != "right"), None)
+        if result.reason or wrong is None:
+            return result
+        cell, what = cell_id("a", wrong.question), wrong.message
+        if execution and execution.setup:
+            cell, error_there = next(iter(execution.setup.items()))
+            what = f"{error_there.get('ename')}: {error_there.get('evalue')}"
+        return replace(result, reason=refusal(stem, cell, what))
+
+    def _graded(self, job: Job) -> tuple[Result, Execution | None]:
         try:
             submission = parse_submission(job.content, job.exercise)
             if job.exercise and job.exercise != submission.exercise:
@@ -232,7 +270,7 @@ class Grader:
             reference = self.reference(submission.exercise, variant)
             submission = drop_guesses(submission, reference.form)
         except NotGradable as error:
-            return Result(job.exercise, reason=str(error))
+            return Result(job.exercise, reason=str(error)), None
         cells = assemble_cells(reference.form, submission.answers)
         nonce = nonce_of(self.seed, job)
         worker = self._idle.get()
@@ -253,7 +291,8 @@ class Grader:
             else submission.reflections[number]
             for number in reference.questions["reflect"]
         }
-        return Result(reference.stem, tuple(outcomes), reflections, submission.notes, "", variant)
+        graded = Result(reference.stem, tuple(outcomes), reflections, submission.notes, "", variant)
+        return graded, execution
 
     def _run(
         self, worker: Worker, cells: list[Cell], nonce: str, reference: Reference

@@ -16,7 +16,14 @@ from pathlib import PurePosixPath
 
 __all__ = ["MOODLE", "Owner", "Student", "clean", "is_time", "own_name", "owners", "suffix"]
 
-MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)", re.DOTALL)
+# "Kim Min_12345_assignsubmission_file_", and of an assignment that is marked blind "Participant 12345_...".
+MOODLE = re.compile(
+    r"(?:(?P<name>.+?)_(?P<id>\d+)|(?P<who>[^\d_]+[ ](?P<blind>\d+)))_assignsubmission_[a-z]+_?(?P<file>.*)",
+    re.DOTALL,
+)
+BLACKBOARD = re.compile(
+    r".+_(?P<name>[^_]+)_attempt_(?P<time>20\d\d(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL
+)
 CANVAS = re.compile(
     r"(?P<name>.+?)_(?P<late>LATE_)?(?P<id>\d{1,19})_(?P<upload>\d{3,19})_(?P<file>.+)", re.DOTALL | re.I
 )
@@ -129,6 +136,11 @@ def _uncertain(students: Iterable[Student]) -> list[str]:
         names[student.key].add(student.name)
         if not student.platform and (found := re.search(rf"[\s_-]+{_DATE.pattern}$", student.name)):
             bare[student.name[: found.start()].casefold()].add(student.name)
+    # Canvas puts -1, -2 behind the name of what is handed in again; a login can end so too.
+    shown = {one for own in names.values() for one in own}
+    for name in shown:
+        if (found := re.fullmatch(r"(.+)-[1-9]", name)) and found[1] in shown:
+            bare[found[1].casefold()] |= {name, found[1]}
     lines = [f"{_listed(own)}: taken for one student" for own in names.values() if len(own) > 1]
     lines += [f"{_listed(own)}: taken for {len(own)} students" for own in bare.values() if len(own) > 1]
     return sorted(lines)
@@ -216,9 +228,12 @@ def _placed(
 def _owner(parts: tuple[str, ...], stems: Collection[str], canvas: bool) -> Owner:
     for part in parts:
         if found := MOODLE.fullmatch(part):
-            return Owner(Student(f"moodle {found['id']}", _shown(found["name"]), found["id"], "moodle"))
+            number = found["id"] or found["blind"]
+            return Owner(Student(f"moodle {number}", _shown(found["name"] or found["who"]), number, "moodle"))
     if len(parts) > 1:
         return Owner(_by_name(parts[0]))
+    if found := BLACKBOARD.fullmatch(parts[0]):
+        return Owner(_by_name(found["name"]), int(found["time"].replace("-", "")))
     if canvas and (found := ANONYMOUS.fullmatch(parts[0])):
         late = any(found[mark] for mark in ("late", "late2", "late3"))
         # No ID of the gradebook: Canvas tells none of an anonymous student.
