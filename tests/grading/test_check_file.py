@@ -10,7 +10,7 @@ from support.hostile.exercise import answered
 from trilateral.cli import main
 from trilateral.exercises.build import make_key, make_questions, read_exercise, write_json
 from trilateral.exercises.messages import line
-from trilateral.grading.check_file import check_file
+from trilateral.grading.check_file import check_file, check_files
 from trilateral.grading.model import NotGradable
 
 checking = importlib.import_module("trilateral.exercises.check")
@@ -54,7 +54,9 @@ def test_check_ends_with_0_1_or_2(home: Path, blank: dict, capsys: pytest.Captur
     bad.write_bytes(corpus.dumped(answered(blank, a2="1 / 0", a3="while True: pass")))
     none.write_bytes(b"\xef\xbb\xbf{")
     assert main(["check", str(good)]) == 0
-    assert capsys.readouterr().out.endswith("42.4: right.\ngood.ipynb: 4 of 4 right, 8 of 8 points.\n")
+    shown = capsys.readouterr()
+    assert shown.out.endswith("42.4: right.\ngood.ipynb: 4 of 4 right, 8 of 8 points.\n")
+    assert "run as you" in shown.err
     assert main(["check", "--timeout", "4", str(bad)]) == 1
     said = capsys.readouterr().out
     assert (
@@ -66,3 +68,15 @@ def test_check_ends_with_0_1_or_2(home: Path, blank: dict, capsys: pytest.Captur
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 2 and "none.ipynb: cannot be checked: not a notebook" in said[0]
     assert "No such file" in said[1]
+
+
+def test_a_file_name_reaches_the_terminal_without_its_escapes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a\x1b[2Jfriend\u202e.ipynb"
+    path.write_bytes(b"{")
+    assert check_files([path], 10.0) == 2
+    said = capsys.readouterr().err
+    assert "friend" in said
+    assert "\x1b" not in said
+    assert "\u202e" not in said

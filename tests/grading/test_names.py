@@ -7,7 +7,7 @@ import pytest
 from support.classroom import STEMS, folder_of, notebook
 
 from trilateral.grading.submissions.collect import collect_files, keep_latest
-from trilateral.grading.submissions.names import own_name
+from trilateral.grading.submissions.names import own_name, owners
 
 E = "03-three-at-the-table"
 
@@ -262,3 +262,13 @@ def test_what_is_uncertain_is_said(files: list[str], said: str, tmp_path: Path) 
 )
 def test_a_file_says_its_student(file: str, name: str) -> None:
     assert own_name(file, STEMS) == name
+
+
+@pytest.mark.parametrize(
+    "others", [["Kim/x.ipynb"], ["Kim_1_assignsubmission_file_/x.ipynb"], ["mallory/x.ipynb", "Kim/x.ipynb"]]
+)
+def test_a_file_called_as_moodle_would_call_it_stays_in_its_owners_folder(others: list[str]) -> None:
+    files = [tuple(path.split("/")) for path in ["mallory/Lee_77_assignsubmission_file_x.ipynb", *others]]
+    owned, _ = owners(files, ["03-three-at-the-table"])
+    assert owned[0].student.name == "mallory"
+    assert not owned[0].student.number

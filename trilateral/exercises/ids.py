@@ -33,7 +33,7 @@ QUESTION = r"\d{1,2}\.\d{1,2}"
 CELL = re.compile(rf"(?P<letter>[{''.join(TAGS)}])-\d{{1,2}}-\d{{1,2}}", re.ASCII)
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")  # a part of folders' names, and typed by people
 # In an answer's or a check's source: the question that a line checks, or whose answer it gives a value to.
-CHECK = re.compile(rf"""^\s*check\(\s*["']({QUESTION})["']""", re.MULTILINE | re.ASCII)
+CHECK = re.compile(rf"""^[^\S\n]*check\(\s*["']({QUESTION})["']""", re.MULTILINE | re.ASCII)
 GIVES = re.compile(r"^(?:def\s+)?answer_(\d{1,2})_(\d{1,2})\s*(?:=(?!=)|\(|:)", re.MULTILINE | re.ASCII)
 
 

@@ -1,7 +1,8 @@
 """`trilateral check`: what the check cells say, of a whole file at once, in a fresh process.
 
 There are no solutions at a student's home, only keys. So the check cells print what each answer is in the
-open, and its digest is compared here. No sandbox is needed: it is the student's own machine and own code.
+open, and its digest is compared here. No sandbox is used: it is the student's own machine and, as a rule, own
+code. A line says so, for the file of somebody else.
 """
 
 from __future__ import annotations
@@ -20,10 +21,14 @@ from trilateral.grading.execute import assemble_cells, execute, judge_question
 from trilateral.grading.isolation.fresh_process import FreshProcess
 from trilateral.grading.isolation.processes import WorkerError
 from trilateral.grading.model import NotGradable, Outcome
+from trilateral.grading.submissions.names import clean
 from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
 from trilateral.paths import exercises_folder
 
 __all__ = ["check_file", "check_files"]
+
+
+AS_YOU = "The answers run as you, with your files in reach: check only files whose code you trust."
 
 
 def check_files(files: Sequence[Path], timeout: float) -> int:
@@ -40,7 +45,7 @@ def check_files(files: Sequence[Path], timeout: float) -> int:
         try:
             outcomes, notes = check_file(path, timeout)
         except (NotGradable, WorkerError) as error:
-            print(f"trilateral: {path}: cannot be checked: {error}", file=sys.stderr)
+            print(f"trilateral: {clean(str(path))}: cannot be checked: {error}", file=sys.stderr)
             status = 2
             continue
         for outcome in outcomes:
@@ -53,7 +58,7 @@ def check_files(files: Sequence[Path], timeout: float) -> int:
             sum(values) for values in zip(*((o.points, o.out_of) for o in outcomes), strict=True)
         )
         print(
-            f"{path.name}: {len(right)} of {len(outcomes)} right, {earned:g} of {out_of:g} points.",
+            f"{clean(path.name)}: {len(right)} of {len(outcomes)} right, {earned:g} of {out_of:g} points.",
             flush=True,
         )
         status = max(status, int(len(right) < len(outcomes)))
@@ -90,6 +95,7 @@ def _check(path: Path, submission: Submission, timeout: float) -> tuple[list[Out
         submission = drop_guesses(submission, form)
         supplied = {submission.exercise: {"questions": questions["questions"]}}
         cells = assemble_cells(form, submission.answers)
+        print(AS_YOU, file=sys.stderr)
         execution = execute(FreshProcess(sandboxed=False), cells, OPEN, supplied, form, timeout)
         outcomes = []
         for number, entry in questions["questions"].items():

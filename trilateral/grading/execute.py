@@ -238,5 +238,7 @@ def _makes(source: str, name: str) -> bool:
     if not name.isidentifier():
         return False
     return bool(
-        re.search(rf"^\s*(?:{name}\b[^=\n(]*=(?!=)|def {name}\b|(?:import|from)\b.*\b{name}\b)", source, re.M)
+        re.search(
+            rf"^[^\S\n]*(?:{name}\b[^=\n(]*=(?!=)|def {name}\b|(?:import|from)\b.*\b{name}\b)", source, re.M
+        )
     )

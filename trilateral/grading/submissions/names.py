@@ -32,6 +32,8 @@ ANONYMOUS = re.compile(
     re.DOTALL,
 )
 
+MOST_NAME = 300  # letters
+
 # A folder that holds students' folders or files. The first come again with the same students; of the others
 # each has its own.
 _TIMES = (
@@ -104,11 +106,13 @@ def owners(files: Sequence[tuple[str, ...]], stems: Collection[str]) -> tuple[li
         stems: the names of the exercises, which are no student's.
     """
     doubts: list[str] = []
+    files = [tuple(map(_bounded, parts)) for parts in files]
     groups = _groups(files, stems)
     placed = [_placed(parts, groups, stems) for parts in files]
     flat = [parts[0] for _, parts in placed if len(parts) == 1 and suffix(parts[0]) in (".ipynb", ".json")]
     canvas = _is_canvas(flat, doubts)
-    owned = [_owner(parts, stems, canvas) for _, parts in placed]
+    moodle = _moodle_folders([parts for _, parts in placed])
+    owned = [_owner(parts, stems, canvas, moodle) for _, parts in placed]
     # The same name in two sections is two people, for all that one can tell.
     where = defaultdict(set)
     for owner, (group, _) in zip(owned, placed, strict=True):
@@ -205,6 +209,7 @@ def _groups(files: Sequence[tuple[str, ...]], stems: Collection[str]) -> set[str
 def is_time(folder: str, stems: Collection[str]) -> bool:
     """Say whether a folder is called after a week, an exercise or the like, and so after no student."""
     known = {stem.casefold() for stem in stems} | {stem[:2] for stem in stems}
+    folder = _bounded(folder)
     return bool(_TIME_FOLDER.fullmatch(folder.strip())) or folder.strip().casefold() in known
 
 
@@ -225,8 +230,21 @@ def _placed(
     return " ".join(section), parts
 
 
-def _owner(parts: tuple[str, ...], stems: Collection[str], canvas: bool) -> Owner:
-    for part in parts:
+def _moodle_folders(files: Sequence[tuple[str, ...]]) -> set[str]:
+    """Return the outer folders below which Moodle's names count: each holds several students, nothing else.
+
+    A student may give a file any name: in a student's own folder, Moodle's pattern means nothing.
+    """
+    inside: dict[str, list[str]] = defaultdict(list)
+    for parts in files:
+        if len(parts) > 1 and not MOODLE.fullmatch(parts[0]):
+            found = next((found for part in parts[1:] if (found := MOODLE.fullmatch(part))), None)
+            inside[parts[0]].append(found["id"] if found else "")
+    return {outer for outer, ids in inside.items() if len(set(ids)) > 1 and "" not in ids}
+
+
+def _owner(parts: tuple[str, ...], stems: Collection[str], canvas: bool, moodle: Collection[str]) -> Owner:
+    for part in parts if parts[0] in moodle else parts[:1]:
         if found := MOODLE.fullmatch(part):
             number = found["id"] or found["blind"]
             return Owner(Student(f"moodle {number}", _shown(found["name"] or found["who"]), number, "moodle"))
@@ -250,14 +268,19 @@ def _by_name(name: str) -> Student:
     return Student(shown.casefold(), shown)
 
 
+def _bounded(name: str) -> str:
+    """Return a name no longer than any disk's: patterns that look at its end would take long over others."""
+    return name if len(name) <= MOST_NAME else name[: MOST_NAME - 60] + name[-60:]
+
+
 def suffix(file: str) -> str:
     """Return what kind of file a name says it is, whatever a browser or system has put behind it."""
-    return PurePosixPath(re.sub(r"[\s]*(\([0-9]+\))?\s*$", "", file)).suffix.lower()
+    return PurePosixPath(re.sub(r"[\s]*(\([0-9]+\))?\s*$", "", _bounded(file))).suffix.lower()
 
 
 def own_name(file: str, stems: Collection[str]) -> str:
     """Return what a file's name says besides exercise, time and copy: the student, if any."""
-    name = unicodedata.normalize("NFC", file)
+    name = unicodedata.normalize("NFC", _bounded(file))
     before = ""
     while before != name:
         before = name
