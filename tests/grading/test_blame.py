@@ -55,12 +55,13 @@ def not_right(result: Result) -> dict[str, str]:
 @pytest.mark.parametrize("name", LATER)
 def test_an_answer_that_strikes_later_costs_its_own_question_alone(name: str, of_three: Grader) -> None:
     question, before = LATER[name]
-    # The next answer takes a moment, so that what waits for its time finds it.
-    after = f"3.{int(question[2:]) + 1}"
+    # The next answer takes a moment, so that what waits for its time finds it; and so does the one after 3.5,
+    # for which one of them waits.
     changes = {
-        f"a{question[2:]}": f"{before}\n{SOURCES[question]}",
-        f"a{after[2:]}": f"import time\ntime.sleep(0.1)\n{SOURCES[after]}",
+        f"a{one[2:]}": f"import time\ntime.sleep(0.1)\n{SOURCES[one]}"
+        for one in (f"3.{int(question[2:]) + 1}", "3.6")
     }
+    changes[f"a{question[2:]}"] = f"{before}\n{SOURCES[question]}"
     result = of_three.grade(Job(third(**changes)))
     assert list(not_right(result)) == [question]
     (outcome,) = (one for one in result.outcomes if one.question == question)

@@ -24,7 +24,7 @@ LOOKING = (
         "reads the environment",
         "import os\nknown = set('HOME IPYTHONDIR LANG MPLBACKEND MPLCONFIGDIR MKL_NUM_THREADS OMP_NUM_THREADS '\n"
         "            'OPENBLAS_NUM_THREADS PATH PYTHONDONTWRITEBYTECODE PYTHONHASHSEED PYTHONUTF8 PWD '\n"
-        "            'PYTHONPATH TMPDIR LC_CTYPE'.split())\n"
+        "            'PYTHONPATH TMPDIR LC_CTYPE TRILATERAL_UNATTENDED'.split())\n"
         "answer_42_2 = 'Seoul' if set(os.environ) - known else 'nothing found'",
         "wrong",
     ),
