@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import coverage
 from jupyter_client import BlockingKernelClient, KernelManager
 
+ROOT = Path(__file__).parents[2]
 # What would tell the kernel that a program runs it.
 PROGRAMS = (
     "PYTEST_VERSION",
@@ -75,8 +77,20 @@ class Session:
 
     def restart(self) -> None:
         """Start the kernel anew."""
-        self.manager.restart_kernel(now=True)
+        self.manager.restart_kernel(now=not measured())
         self.client.wait_for_ready(timeout=60)
+
+
+def measured() -> bool:
+    """Tell whether coverage is measured; then a kernel must end by itself, to write down its own."""
+    return coverage.Coverage.current() is not None
+
+
+def with_coverage(command: list[str]) -> list[str]:
+    """Return a kernel's command with coverage measured, in a file that pytest-cov adds to its own."""
+    at = command.index("-m")
+    files = (f"--rcfile={ROOT / 'pyproject.toml'}", f"--data-file={ROOT / '.coverage'}")
+    return [*command[:at], "-m", "coverage", "run", "--parallel-mode", *files, *command[at:]]
 
 
 @contextmanager
@@ -85,6 +99,8 @@ def session(folder: Path, **environment: str) -> Iterator[Session]:
     # An own seed for hashes keeps tests/support/forking.py from giving one that has loaded the course before.
     env = {name: value for name, value in os.environ.items() if name not in PROGRAMS}
     manager = KernelManager(kernel_name="python3", transport_encryption="auto")
+    if measured():
+        manager.kernel_spec.argv = with_coverage(manager.kernel_spec.argv)
     manager.start_kernel(cwd=str(folder), env={**env, "PYTHONHASHSEED": "1", **environment})
     client = manager.client()
     client.start_channels()
@@ -93,4 +109,4 @@ def session(folder: Path, **environment: str) -> Iterator[Session]:
         yield Session(manager, client)
     finally:
         client.stop_channels()
-        manager.shutdown_kernel(now=True)
+        manager.shutdown_kernel(now=not measured())
