@@ -56,23 +56,45 @@ def summaries(column: pd.Series, many: bool) -> Iterator[Named]:
             yield name, way()
 
 
-def from_tables(names: dict[str, Any], many: bool) -> Iterator[Named]:
-    """Yield what lies on the surface of the tables and columns that are there."""
-    for name, value in names.items():
-        if isinstance(value, pd.DataFrame):
-            yield f"len({name})", len(value)
-            yield name, value
-            for column in value.columns:
-                # Nobody looks for an answer in what the record says of its own pages.
-                if not str(column).startswith(("source", "note")):
-                    for what, found in summaries(value[column], many):
-                        yield f"{name}[{column!r}] {what}", found
-        elif isinstance(value, pd.Series):
-            yield f"len({name})", len(value)
-            for what, found in summaries(value, many):
-                yield f"{name} {what}", found
-        elif not callable(value):
-            yield name, value
+def from_value(name: str, value: Any, many: bool) -> Iterator[Named]:
+    """Yield what lies on the surface of one table, column or value."""
+    if isinstance(value, pd.DataFrame):
+        yield f"len({name})", len(value)
+        yield name, value
+        for column in value.columns:
+            # Nobody looks for an answer in what the record says of its own pages.
+            if not str(column).startswith(("source", "note")):
+                for what, found in summaries(value[column], many):
+                    yield f"{name}[{column!r}] {what}", found
+    elif isinstance(value, pd.Series):
+        yield f"len({name})", len(value)
+        for what, found in summaries(value, many):
+            yield f"{name} {what}", found
+    elif not callable(value):
+        yield name, value
+
+
+class Surface:
+    """What lies on the surface of an exercise's tables, and its canonical forms, each made once."""
+
+    def __init__(self) -> None:
+        # The values are kept, so that no other comes to have the same id.
+        self.found: dict[tuple[str, int, bool], tuple[Any, list[Named]]] = {}
+        self.forms: dict[tuple[int, str], tuple[Any, str | None]] = {}
+
+    def of(self, names: dict[str, Any], many: bool) -> Iterator[Named]:
+        for name, value in names.items():
+            key = (name, id(value), many)
+            if key not in self.found:
+                self.found[key] = value, list(from_value(name, value, many))
+            yield from self.found[key][1]
+
+    def form(self, value: Any, shape: Shape) -> str | None:
+        """Return the canonical form; None where the value has none."""
+        key = (id(value), repr(shape))
+        if key not in self.forms:
+            self.forms[key] = value, canonical_or_none(value, shape)
+        return self.forms[key][1]
 
 
 LITERAL = re.compile(
@@ -109,16 +131,20 @@ def functions() -> Iterator[Named]:
         yield f"returns {constant}", lambda *given, constant=constant: constant
 
 
-def fits(value: Any, shape: Shape, right: str) -> bool:
+def canonical_or_none(value: Any, shape: Shape) -> str | None:
+    try:
+        return canonical(value, shape)
+    except (BlankAnswer, InvalidAnswer):
+        return None
+
+
+def fits(value: Any, shape: Shape, right: str, form: Callable[..., str | None] = canonical_or_none) -> bool:
     many = isinstance(value, (list, pd.Series, pd.DataFrame))
     if callable(value) != (shape.kind == "function") or many != (shape.kind in MANY):
         return False
     if shape.kind in ("list", "table") and len(value) != len(json.loads(right)[1]):
         return False
-    try:
-        return canonical(value, shape) == right
-    except (BlankAnswer, InvalidAnswer):
-        return False
+    return form(value, shape) == right
 
 
 @cache
@@ -160,10 +186,14 @@ def constants(source: str, variable: str) -> list[Any]:
 def readings(table: pd.DataFrame, wanted: list[Any], decimals: int | None) -> Iterator[tuple[str, list[str]]]:
     """Yield each column of numbers, rounded, in the rows that hold what is looked for."""
     kept = table
-    for column in table.columns:
-        cells = table[column].astype(str)
-        masks = [cells.str.contains(rf"(?:^|-){re.escape(str(part))}(?:-|$)") for part in wanted]
-        masks = [mask for mask in masks if mask.any() and column not in ("id", "date", "month")]
+    for column in table.columns.difference(["id", "date", "month"], sort=False):
+        # A column repeats itself: each text is tried once.
+        cells, texts = pd.factorize(table[column].astype(str), use_na_sentinel=False)
+        masks = [
+            pd.Series(texts.str.contains(rf"(?:^|-){re.escape(str(part))}(?:-|$)")[cells], table.index)
+            for part in wanted
+        ]
+        masks = [mask for mask in masks if mask.any()]
         if masks:
             every, some = pd.concat(masks, axis=1).all(axis=1), pd.concat(masks, axis=1).any(axis=1)
             kept = kept[(every if every.any() else some).reindex(kept.index)]
@@ -207,15 +237,16 @@ def read_off(question: Question, right: str, given: dict[str, Any], source: str)
 
 
 def lazy_and_right(path: Path) -> Iterator[tuple[str, str]]:
+    surface = Surface()
     for question, answer, _ in answers_of(path):
         right = canonical(answer, question.shape)
         given, stub, words, source = states(path)[question.number]
         if question.shape.kind in ("choice", "boolean"):
             continue
         many = question.shape.kind in MANY
-        tried = itertools.chain(from_tables(given | stub, many), words, functions(), [("0", 0), ("1", 1)])
+        tried = itertools.chain(surface.of(given | stub, many), words, functions(), [("0", 0), ("1", 1)])
         for how, value in tried:
-            if fits(value, question.shape, right):
+            if fits(value, question.shape, right, surface.form):
                 yield question.number, how
         for how in read_off(question, right, given, source):
             yield question.number, f"read off {how}"
