@@ -14,19 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from trilateral.grading.isolation import bubblewrap, processes
+from trilateral.grading.isolation import processes
 from trilateral.grading.isolation.frames import read_frame
 from trilateral.grading.isolation.limits import START_SECONDS
-from trilateral.grading.isolation.processes import (
-    Cell,
-    Frames,
-    NotIsolated,
-    Run,
-    Scratch,
-    WorkerError,
-    follow,
-    user_of,
-)
+from trilateral.grading.isolation.processes import Cell, NotIsolated, Run, WorkerError
 
 __all__ = ["ForkServer"]
 
@@ -46,21 +37,16 @@ class ForkServer:
         self._start()
 
     def _start(self) -> None:
-        if self.home is None:
-            worker = processes.worker_command("nested", str(user_of(self.number)))
-            words, environment = bubblewrap.command(worker, serving=True), bubblewrap.environment()
-        else:
-            words, environment = (
-                processes.worker_command("plain", "0"),
-                bubblewrap.plain_environment(self.home),
-            )
+        mode = "nested" if self.sandboxed else "plain"
         ours, theirs = socket.socketpair()
         with theirs:
-            # the words are ours, the submission comes through the socket
-            self.process = subprocess.Popen(  # noqa: S603
-                words, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                env=environment, cwd=self.home or "/", start_new_session=True,
-            )  # fmt: skip
+            try:
+                self.process = processes.start(
+                    mode, self.number, self.home, stdin=theirs.fileno(), stdout=subprocess.DEVNULL
+                )
+            except BaseException:
+                ours.close()
+                raise
         self.control, self.ready = ours, False
 
     def _wait_until_ready(self) -> None:
@@ -83,10 +69,10 @@ class ForkServer:
             self.process.kill()
             self.process.wait()
         os.set_blocking(self.process.stderr.fileno(), False)
-        said = (self.process.stderr.read() or b"").decode(errors="replace").strip().splitlines()
+        said = processes.last_line(self.process.stderr.read())
         self.process.stderr.close()
         self.process = None
-        return said[-1][:300] if said else "it says nothing"
+        return said
 
     def run(
         self,
@@ -105,7 +91,7 @@ class ForkServer:
             self._start()
         if not self.ready:
             self._wait_until_ready()
-        scratch = None if self.sandboxed else Scratch()
+        scratch = None if self.sandboxed else processes.Scratch()
         ours, theirs = socket.socketpair()
         child = 0
         try:
@@ -113,18 +99,14 @@ class ForkServer:
                 socket.send_fds(self.control, [b"F"], [theirs.fileno()])
             ours.settimeout(START_SECONDS)
             with ours.makefile("rb", buffering=0) as stream, contextlib.suppress(OSError):
-                ours.sendall(
-                    processes.encode_job(
-                        cells, nonce, questions, timeout, str(scratch.work) if scratch else ""
-                    )
-                )
+                ours.sendall(processes.encode_job(cells, nonce, questions, timeout, scratch))
                 hello, _ = read_frame(stream, 10_000)
                 if "unfit" in hello:
                     raise NotIsolated(str(hello["unfit"]))
                 child = hello["pid"]
                 ours.settimeout(None)
-                frames = Frames(stream)
-                run = follow(frames, len(cells), timeout, budget)
+                frames = processes.Frames(stream)
+                run = processes.follow(frames, len(cells), timeout, budget)
                 ours.shutdown(socket.SHUT_RDWR)
                 frames.thread.join()
                 return run

@@ -13,16 +13,7 @@ from typing import Any
 
 from trilateral.grading.isolation import bubblewrap, processes
 from trilateral.grading.isolation.limits import START_SECONDS
-from trilateral.grading.isolation.processes import (
-    Cell,
-    Frames,
-    NotIsolated,
-    Run,
-    Scratch,
-    WorkerError,
-    follow,
-    user_of,
-)
+from trilateral.grading.isolation.processes import Cell, NotIsolated, Run, WorkerError
 
 __all__ = ["FreshProcess"]
 
@@ -53,31 +44,21 @@ class FreshProcess:
         Raises:
             WorkerError: it does not start, for no fault of the cells.
         """
-        scratch = None if self.sandboxed else Scratch()
-        if scratch is None:
-            worker = processes.worker_command("once", str(user_of(self.number)))
-            words, environment = bubblewrap.command(worker, serving=False), bubblewrap.environment()
-        else:
-            words, environment = (
-                processes.worker_command("once", "0"),
-                bubblewrap.plain_environment(scratch.base),
-            )
-        # the words are ours, the submission comes through the pipe
-        process = subprocess.Popen(  # noqa: S603
-            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env=environment, cwd=scratch.base if scratch else "/", start_new_session=True, bufsize=0,
-        )  # fmt: skip
+        scratch = None if self.sandboxed else processes.Scratch()
+        process = processes.start(
+            "once",
+            self.number,
+            scratch.base if scratch else None,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
         assert process.stdin and process.stdout and process.stderr
         frames = None
         try:
             with contextlib.suppress(OSError):  # where it did not start, it is told below
-                process.stdin.write(
-                    processes.encode_job(
-                        cells, nonce, questions, timeout, str(scratch.work) if scratch else ""
-                    )
-                )
+                process.stdin.write(processes.encode_job(cells, nonce, questions, timeout, scratch))
                 process.stdin.close()
-            frames = Frames(process.stdout)
+            frames = processes.Frames(process.stdout)
             try:
                 hello = frames.get(START_SECONDS)
             except queue.Empty:
@@ -86,11 +67,9 @@ class FreshProcess:
                 raise NotIsolated(str(hello["unfit"]))
             if not isinstance(hello, dict) or "pid" not in hello:
                 process.kill()
-                said = process.stderr.read().decode(errors="replace").strip().splitlines()
-                raise WorkerError(
-                    f"The worker does not start: {said[-1][:300] if said else 'it says nothing'}"
-                )
-            return follow(frames, len(cells), timeout, budget)
+                said = processes.last_line(process.stderr.read())
+                raise WorkerError(f"The worker does not start: {said}")
+            return processes.follow(frames, len(cells), timeout, budget)
         finally:
             if hasattr(os, "killpg"):
                 with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -1,4 +1,4 @@
-"""What both kinds of worker share: the cells they are given, what comes back, and how it is read.
+"""What both kinds of worker share: how one is started, what it is given, what comes back, how that is read.
 
 `fork_server.ForkServer` forks a child for each run (Linux); `fresh_process.FreshProcess` starts a new Python
 for each run, which takes a second longer and gives the same. The process that runs the cells is not trusted:
@@ -12,6 +12,7 @@ import math
 import os
 import queue
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from trilateral.grading.isolation import bubblewrap
 from trilateral.grading.isolation.frames import Stream, frame, read_frame
 from trilateral.grading.isolation.limits import MOST_FRAME, MOST_FRAMES, limits_of
 from trilateral.paths import record_folder as data_folder
@@ -35,6 +37,8 @@ __all__ = [
     "WorkerError",
     "encode_job",
     "follow",
+    "last_line",
+    "start",
     "user_of",
     "worker_command",
 ]
@@ -163,16 +167,20 @@ def follow(frames: Frames, count: int, timeout: float, budget: float = math.inf)
 
 
 def encode_job(
-    cells: Sequence[Cell], nonce: str, questions: dict[str, Any], timeout: float, folder: str
+    cells: Sequence[Cell],
+    nonce: str,
+    questions: dict[str, Any],
+    timeout: float,
+    scratch: Scratch | None,
 ) -> bytes:
-    """Return the frame that asks a worker to run cells in a folder ("": the sandbox's own)."""
+    """Return the frame that asks a worker to run cells in a folder (None: the sandbox's own)."""
     return frame(
         {
             "cells": [[cell.kind, cell.source] for cell in cells],
             "nonce": nonce,
             "questions": questions,
             "limits": limits_of(len(cells), timeout),
-            "folder": folder,
+            "folder": str(scratch.work) if scratch else "",
         }
     )
 
@@ -201,6 +209,36 @@ class Scratch:
 
         shutil.rmtree(self.base, onerror=once_more)
         shutil.rmtree(self.base, ignore_errors=True)
+
+
+def start(mode: str, number: int, home: Path | None, **streams: Any) -> subprocess.Popen[bytes]:
+    """Start a worker's process in a session of its own; what it complains of goes into a pipe.
+
+    Args:
+        mode: "nested" or "plain" for a fork server, with and without a sandbox; "once" for a single run.
+        number: of the worker, by which those of root get users of their own.
+        home: the folder that it may write into; None: it is started in the sandbox.
+        streams: `stdin` and `stdout`, as `subprocess.Popen` takes them.
+
+    Raises:
+        NoSandbox: there is no folder, and no sandbox either.
+    """
+    if home is None:
+        worker = worker_command(mode, str(user_of(number)))
+        words, environment = bubblewrap.command(worker, mode != "once"), bubblewrap.environment()
+    else:
+        words, environment = worker_command(mode, "0"), bubblewrap.plain_environment(home)
+    # the words are ours, the submission comes through a pipe or a socket
+    return subprocess.Popen(  # noqa: S603
+        words, stderr=subprocess.PIPE, env=environment, cwd=home or "/", start_new_session=True,
+        bufsize=0, **streams,
+    )  # fmt: skip
+
+
+def last_line(error_output: bytes | None) -> str:
+    """Return the last line of what a worker complained of, for a message."""
+    lines = (error_output or b"").decode(errors="replace").strip().splitlines()
+    return lines[-1][:300] if lines else "it says nothing"
 
 
 def worker_command(*arguments: str) -> list[str]:
