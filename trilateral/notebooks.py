@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trilateral.errors import UserError
+from trilateral.paths import replace_file
 from trilateral.text import one_line
 from trilateral.unattended import VARIABLE
 
@@ -210,13 +211,10 @@ def _joined(outputs: list[Any]) -> list[Any]:
 
 
 def write(notebook: nbformat.NotebookNode, path: Path) -> None:
-    """Write a notebook with one space of indent, real characters and a last line end."""
+    """Write a notebook with one space of indent, real characters and a last line end, whole or not at all."""
     import nbformat
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        nbformat.writes(notebook, indent=1, ensure_ascii=False).rstrip("\n") + "\n", encoding="utf-8"
-    )
+    replace_file(path, nbformat.writes(notebook, indent=1, ensure_ascii=False).rstrip("\n") + "\n")
 
 
 def run(notebook: nbformat.NotebookNode, path: Path) -> None:

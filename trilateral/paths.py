@@ -11,11 +11,14 @@ for such data where that place belongs to the package or cannot be written. Resu
 from __future__ import annotations
 
 import os
+import secrets
 import sysconfig
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
+from typing import TextIO
 
 from trilateral.errors import UserError
 
@@ -30,6 +33,7 @@ __all__ = [
     "replace_file",
     "solutions_folder",
     "widgets_folder",
+    "write_atomically",
 ]
 
 PACKAGE = Path(__file__).parent
@@ -116,21 +120,33 @@ def widgets_folder() -> Path:
     return progress_file().parent / "widgets"
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Put a text in the place of a file, whole or not at all; its folder is made where there is none.
+@contextmanager
+def write_atomically(path: Path) -> Iterator[TextIO]:
+    """Open a file to write, in UTF-8 and with the line ends given: it is there whole, or it stays as it was.
+
+    Its folder is made where there is none.
 
     Raises:
-        OSError: it cannot be written. What stood there stays.
+        OSError: it cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
+    # A name of its own: two programs may write the same file at the same time.
+    half = path.with_name(f".{secrets.token_hex(8)}.half")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
+        with half.open("x", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    except BaseException:
+        half.unlink(missing_ok=True)
         raise
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Put a text in the place of a file, as `write_atomically` does."""
+    with write_atomically(path) as file:
+        file.write(text)
 
 
 def old_name(path: Path) -> Path:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-__all__ = ["render"]
+from trilateral.text import clean
 
-# Marks that turn the direction of writing, or hide.
-_MISLEADING = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+__all__ = ["render"]
 
 
 def render(path: Path, **values: Any) -> str:
@@ -51,8 +48,4 @@ def _printable(value: Any) -> Any:
     """Return a text that any page can hold: no control characters but ends of lines, none that mislead."""
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
-    text = _MISLEADING.sub("", value)
-    return "".join(
-        " " if letter != "\n" and unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") else letter
-        for letter in text
-    )
+    return clean(value, keep="\n")

@@ -1,19 +1,48 @@
-"""Small things that every message needs: the nearest known word, a number with its noun, text in one line."""
+"""What every message and page needs: nearest words, lists, one line, safe letters, safe addresses."""
 
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
-__all__ = ["count", "near", "nearest", "one_line"]
+__all__ = ["clean", "count", "listed", "near", "nearest", "one_line", "safe_url"]
+
+# Characters that turn the direction of writing, or that nobody sees: they can only mislead. The two joiners
+# (U+200C, U+200D) are not among them: Persian, Hindi and emoji need them.
+_MISLEADING = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+# js/src/lib/sources.js has the same rule; both are held to timeline/shared/untrusted.json. No name or
+# password before the host: "https://bank.example@elsewhere.example" leads elsewhere.
+_ADDRESS = re.compile(r"https?://[^\s\\/?#@:<>^|%`\"{}\[\]]+(:(?P<port>[0-9]{1,5}))?([/?#].*)?", re.I)
 
 
-def nearest(word: Any, known: Iterable[Any]) -> str:
-    """Return the known word that is most like a word, whatever their case, or "" where none is like it."""
-    by_lower = {str(name).lower(): str(name) for name in known}
-    close = difflib.get_close_matches(str(word).lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[close[0]] if close else ""
+def nearest(word: object, known: Iterable[object], cutoff: float = 0.6) -> str:
+    """Return the known word that is most like a word, or "" where none is like it; only texts are compared.
+
+    Neither case nor blanks, hyphens and underscores count: `Para graph` is `paragraph`.
+
+    Args:
+        word: the word.
+        known: the words that there are.
+        cutoff: how like it must be, from 0 to 1, as `difflib.get_close_matches` counts.
+    """
+    if not isinstance(word, str):
+        return ""
+    by_form: dict[str, str] = {}
+    for name in known:
+        if isinstance(name, str):
+            by_form.setdefault(_bare(name), name)
+    close = difflib.get_close_matches(_bare(word), by_form, n=1, cutoff=cutoff)
+    return by_form[close[0]] if close else ""
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[\s_-]", "", word).casefold()
 
 
 def near(word: Any, known: Iterable[Any]) -> str:
@@ -27,6 +56,45 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def one_line(text: object) -> str:
-    """Return a text with every run of blanks and line ends as one blank, and none at its ends."""
-    return " ".join(str(text).split())
+def listed(words: Iterable[object], most: int = 20, rest: str = " and {} more") -> str:
+    """Return words with commas between them; of a long list the first ones: `a, b and 3 more`.
+
+    Args:
+        words: the words.
+        most: how many are named.
+        rest: what stands for the others, {} for their number.
+    """
+    every = [str(word) for word in words]
+    return ", ".join(every[:most]) + (rest.format(len(every) - most) if len(every) > most else "")
+
+
+def clean(text: str, instead: str = " ", keep: str = "") -> str:
+    """Return a text that every file, terminal and page can take, without characters that mislead.
+
+    Args:
+        text: the text, whoever wrote it.
+        instead: what stands in the place of a control character, an end of a line or half a character.
+        keep: control characters that stay, for example ends of lines.
+    """
+    return "".join(
+        instead if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") and sign not in keep else sign
+        for sign in _MISLEADING.sub("", text)
+    )
+
+
+def one_line(text: object, most: int = 0) -> str:
+    """Return a text as one clean line without blanks at its ends, cut to a number of letters (0: not cut)."""
+    whole = str(text)
+    line = " ".join(clean(whole[: 4 * most] if most else whole).split())
+    return line if not most or len(line) <= most else f"{line[: most - 3]}..."
+
+
+def safe_url(url: str) -> str:
+    """Return an address that may become a link (http or https, with a plain host), or "" if it is none.
+
+    Blanks and letters of other scripts are escaped, so that nothing in it can end a link early.
+    """
+    found = _ADDRESS.fullmatch(url)
+    if not found or int(found["port"] or 0) > 65_535 or clean(url, "") != url:
+        return ""
+    return quote(url, safe="!#$%&'()*+,-./:;=?@[]_|~")

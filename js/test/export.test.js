@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { SvgPath, pictureOf, tableOf } from "../src/timeline/export.js";
+import { SvgPath, pictureOf, safeCell, tableOf } from "../src/timeline/export.js";
 import { lanesOf } from "../src/timeline/layout.js";
+import untrusted from "../../trilateral/timeline/shared/untrusted.json";
 import { all, made, measure, theme } from "./fixture.js";
 
 const DAY = 864e5;
@@ -125,6 +126,10 @@ describe("the table that is saved", () => {
     expect(ends(3 * DAY)).toEqual(["", "going on", "going on"]);
   });
 
+  test.each(untrusted.cells)("a spreadsheet takes for text: $what", ({ text, cell }) => {
+    expect(safeCell(text)).toBe(cell);
+  });
+
   test("a spreadsheet runs nothing in it, and commas, quotes and line ends stay in their cell", () => {
     const said = ["=1+1", "+1", "-1", "@a", "\tx", 'a, "b"', "a\nb", "plain"];
     const store = {
@@ -134,6 +139,6 @@ describe("the table that is saved", () => {
     const cells = lines(appOf(8, { store })).map((line) =>
       line.replace(/^,1970-01-0\d,,day,/, "").replace(/,,,,,v\d,https:\/\/a.example b$/, ""),
     );
-    expect(cells).toEqual(["'=1+1", "'+1", "'-1", "'@a", "'\tx", '"a, ""b"""', '"a\nb"', "plain"]);
+    expect(cells).toEqual(["'=1+1", "'+1", "'-1", "'@a", "    x", '"a, ""b"""', '"a\nb"', "plain"]);
   });
 });

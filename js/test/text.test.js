@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { safeUrl } from "../src/lib/sources.js";
+import untrusted from "../../trilateral/timeline/shared/untrusted.json";
 import { bibtex, plainCitation } from "../src/timeline/cite.js";
 import { dates, parseDay } from "../src/timeline/dates.js";
 import { h, highlight } from "../src/lib/dom.js";
@@ -88,6 +89,9 @@ describe("text is text", () => {
     expect(marked("북한이 미사일을 쏘다", "미사일")).toBe("미사일");
     expect(marked("ﬁnal", "fin")).toBe("ﬁn");
     expect(marked("nothing", "zzz")).toBe(undefined);
+  });
+  test.each(untrusted.addresses)("may become a link or not: $what", ({ url, link }) => {
+    expect(safeUrl(url) !== "").toBe(link);
   });
   test("only http and https become links", () => {
     for (const bad of [

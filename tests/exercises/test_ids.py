@@ -2,7 +2,18 @@
 
 import pytest
 
-from trilateral.exercises.ids import CELL, cell_id, exercise_in, exercise_of, is_question, variable
+from trilateral.exercises.ids import (
+    CELL,
+    cell_id,
+    checked_in,
+    exercise_in,
+    exercise_of,
+    given_in,
+    has_cells,
+    is_question,
+    question_of,
+    variable,
+)
 
 
 def test_names_of_a_question() -> None:
@@ -32,3 +43,36 @@ def test_what_is_no_number_of_a_question(number: object) -> None:
 )
 def test_the_exercise_of_which_a_file_speaks(text: str, exercise: str) -> None:
     assert exercise_in(text) == exercise
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("a-3-1", "3.1"), ("q-12-10", "12.10"), ("r-03-01", "3.1"), ("answer_3_1", "3.1"),
+        ("answer_03_1", "3.1"),
+        ("", ""), ("a-3", ""), ("a-3-1-2", ""), ("x-3-1", ""), ("answer_3", ""), ("my_answer_3_1", ""),
+        ("answer_3_1b", ""), ("a-３-1", ""), ("answer_123_1", ""), ("cell-a-3-1", ""),
+    ],
+)  # fmt: skip
+def test_a_cell_or_a_name_tells_its_question(name: str, question: str) -> None:
+    assert question_of(name) == question
+
+
+def test_a_source_tells_what_it_checks_and_gives() -> None:
+    source = "answer_3_1 = 4\nanswer_3_2 == 4\ndef answer_03_4(x):\n    pass\n"
+    source += "check('3.1', 1)\n  check(\"03.02\", 2)\n"
+    assert (given_in(source), checked_in(source)) == (["3.1", "3.4"], ["3.1", "3.2"])
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ('"id": "a-3-1"', True),
+        ("'c-3-1' cut o", True),
+        ('"r-1-1"', True),
+        ('"q-3-1"', False),
+        ('"a-3"', False),
+    ],
+)
+def test_a_file_that_may_be_damaged_tells_whether_it_is_worked_in(text: str, has: bool) -> None:
+    assert has_cells(text) == has

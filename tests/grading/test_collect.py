@@ -12,7 +12,8 @@ from support.classroom import STEMS, folder_of, notebook, told, zip_of
 
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions import collect
-from trilateral.grading.submissions.collect import clean, collect_files, keep_latest
+from trilateral.grading.submissions.collect import collect_files, keep_latest
+from trilateral.text import clean
 
 both = pytest.mark.parametrize("make", [folder_of, zip_of], ids=["folder", "zip"])
 

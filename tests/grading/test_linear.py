@@ -8,7 +8,7 @@ import pytest
 
 from trilateral.exercises import ids
 from trilateral.grading import blame, execute
-from trilateral.grading.reports import clean_copy, spreadsheet, tables
+from trilateral.grading.reports import clean_copy, spreadsheet
 from trilateral.grading.submissions import names, parse
 
 STEMS = ["03-three-at-the-table"]
@@ -25,7 +25,7 @@ LOOKS: dict[str, Callable[[str], Any]] = {
     "a name": lambda text: names.own_name(text, STEMS),
     "a suffix": names.suffix,
     "a folder": lambda text: names.is_time(text, STEMS),
-    "a formula": tables.safe,
+    "a formula": spreadsheet.safe,
     "a guard": lambda text: spreadsheet._GUARDED.sub("", text),
     "a copy": clean_copy.inert,
 }

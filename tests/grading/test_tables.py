@@ -11,7 +11,8 @@ import pytest
 from support.classroom import EXERCISE, SETTINGS, Fake, engine_of, submission, table, zip_of
 
 from trilateral.grading.grade_class import grade
-from trilateral.grading.reports.tables import safe
+from trilateral.grading.reports.spreadsheet import safe
+from trilateral.timeline.shared import shared
 
 
 def test_the_tables(given: Path, tmp_path: Path) -> None:
@@ -141,6 +142,11 @@ EVIL = "=cmd|' /C calc'!A0"
 
 
 FORMULAS = [EVIL, "+1", "-1", "@SUM(1)", "\t=1", "\r=1", " =1", "＝1", "＋1", '"=1', "a;=1", "a\n=1"]
+
+
+@pytest.mark.parametrize("case", shared("untrusted")["cells"], ids=lambda case: case["what"])
+def test_a_cell_is_guarded_as_the_timelines_own_table_is(case: dict[str, str]) -> None:
+    assert safe(case["text"]) == case["cell"]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -7,7 +7,7 @@ import pytest
 from support.memo import BALANCED, SOURCES, Reader, brief, event, rows
 
 from trilateral.memo.memo import Brief
-from trilateral.memo.render import web
+from trilateral.text import safe_url
 
 
 def test_sections_stand_in_order_and_evidence_by_date() -> None:
@@ -103,7 +103,7 @@ def test_a_paragraph_that_looks_like_a_list_stays_a_paragraph(start: str) -> Non
     ],
 )
 def test_only_addresses_of_the_web_are_links(url: str) -> None:
-    assert web(url) == ""
+    assert safe_url(url) == ""
     made = Brief("T", "A", "K", BALANCED, advice="Do.", sources=SOURCES.assign(url=url))
     assert Reader(made.html()).links == []
     assert f"<{url}>" not in made.markdown()

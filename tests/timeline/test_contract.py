@@ -13,6 +13,7 @@ import pytest
 from support.node import JS
 from support.timelines import CASES, PACKED, frame, from_cases, html, of_dates, packed
 
+from trilateral.text import safe_url
 from trilateral.timeline.dates import DAY, iso
 from trilateral.timeline.events import fold
 from trilateral.timeline.layout import extent, own_lanes, rows_of
@@ -167,3 +168,8 @@ def test_a_number_that_is_no_year_is_counted_with_the_others() -> None:
     timeline = Timeline(frame(date=pd.Series([2017, *range(300)], dtype=object)))
     assert len(timeline.events.notices[0]) < 120
     assert "300 because it is no year from 1000 to 9999 (row 1: '0')" in timeline.events.notices[0]
+
+
+@pytest.mark.parametrize("case", shared("untrusted")["addresses"], ids=lambda case: case["what"])
+def test_an_address_becomes_a_link_here_and_on_the_page(case: dict[str, Any]) -> None:
+    assert bool(safe_url(case["url"])) == case["link"]

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from trilateral.error_messages.accident import Accident
-from trilateral.error_messages.words import AGAIN, MODULES, Advice, listed, nearest
+from trilateral.error_messages.words import AGAIN, MODULES, Advice, nearest
+from trilateral.text import listed
 
 __all__ = ["imports"]
 

@@ -7,7 +7,8 @@ import sys
 from typing import Any
 
 from trilateral.error_messages.accident import Accident
-from trilateral.error_messages.words import AGAIN, Advice, listed, nearest
+from trilateral.error_messages.words import AGAIN, Advice, nearest
+from trilateral.text import listed
 
 __all__ = ["lookups"]
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import trilateral
 from trilateral.error_messages.accident import Accident
-from trilateral.error_messages.words import AGAIN, INSTEAD, MODULES, Advice, kind, listed, nearest
+from trilateral.error_messages.words import AGAIN, INSTEAD, MODULES, Advice, kind, nearest
 from trilateral.exercises import runs
+from trilateral.text import listed
 
 __all__ = ["attributes", "names"]
 

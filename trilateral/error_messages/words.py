@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
+import functools
+
+from trilateral import text
 
 __all__ = [
     "AGAIN",
@@ -14,7 +15,6 @@ __all__ = [
     "OPERATORS",
     "Advice",
     "kind",
-    "listed",
     "nearest",
 ]
 
@@ -146,23 +146,5 @@ def kind(name: str) -> str:
     return KINDS.get(name, f"of the type {name}")
 
 
-def nearest(word: object, known: Iterable[object]) -> str | None:
-    """Return the nearest of some words to one that is not among them, or None."""
-    if not isinstance(word, str):
-        return None
-    words = list(dict.fromkeys(text for text in known if isinstance(text, str)))
-    plain = {_plain_form(text): text for text in reversed(words)}
-    if _plain_form(word) in plain:
-        return plain[_plain_form(word)]
-    close = difflib.get_close_matches(_plain_form(word), list(plain), n=1, cutoff=0.7)
-    return plain[close[0]] if close else None
-
-
-def _plain_form(word: str) -> str:
-    return word.casefold().replace("_", "").replace(" ", "").replace("-", "")
-
-
-def listed(words: Iterable[object], most: int = 20) -> str:
-    """Return words with commas between them, the first ones where there are many."""
-    every = [str(word) for word in words]
-    return ", ".join(every[:most]) + (", ..." if len(every) > most else "")
+# Nearer than elsewhere: a wrong guess at a name leads a beginner astray.
+nearest = functools.partial(text.nearest, cutoff=0.7)

@@ -21,8 +21,9 @@ from decimal import Decimal
 from typing import Any
 
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical
+from trilateral.text import one_line
 
-__all__ = ["AnswerRecord", "canonical_forms", "examine", "mac", "one_line"]
+__all__ = ["AnswerRecord", "canonical_forms", "examine", "mac"]
 
 KINDS = ("answer", "blank", "invalid", "unreadable")
 MOST_TEXT = 300
@@ -97,14 +98,6 @@ def examine(question: str, answer: object, shape: Shape) -> AnswerRecord:
 def mac(key: bytes, text: str) -> str:
     """Return the keyed digest of a text."""
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def one_line(value: object, limit: int) -> str:
-    """Return a stranger's text as one line that can be printed anywhere."""
-    text = value if isinstance(value, str) else ""
-    text = "".join(letter if letter.isprintable() else " " for letter in text[: 4 * limit])
-    text = " ".join(text.split())
-    return text if len(text) <= limit else f"{text[: limit - 3]}..."
 
 
 def canonical_forms(answer: object, shape: Shape) -> tuple[str, str]:

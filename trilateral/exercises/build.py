@@ -25,6 +25,7 @@ from trilateral.exercises.source import (
     vary_question,
 )
 from trilateral.notebooks import KERNEL, NotebookError, lock, run
+from trilateral.paths import replace_file
 
 __all__ = [
     "Distractor",
@@ -166,5 +167,4 @@ def restore_assignment(content: dict[str, Any]) -> nbformat.NotebookNode:
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Write JSON with one space of indent and real characters."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    replace_file(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")

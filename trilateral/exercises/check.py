@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from typing import Any
 from trilateral.exercises import runs
 from trilateral.exercises.answer_record import AnswerRecord, examine, mac
 from trilateral.exercises.canonical import Shape
+from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import exercise_of, is_question
 from trilateral.exercises.judge import decide
 from trilateral.exercises.messages import line
@@ -158,7 +158,7 @@ def _read(what: str, question: str) -> dict[str, Any]:
     exercise = exercise_of(question)
     name, supplied = f"{what}/{exercise}.json", SUPPLIED.get((what, exercise))
     try:
-        content = supplied or json.loads((folder() / name).read_text(encoding="utf-8"))
+        content = supplied or read_content(file_of(folder(), what, exercise))
         entries: dict[str, Any] = content["questions"]
         own, asked = str(content.get("variant", "")), ASKED["form"]
         # What a grader supplies belongs to the form that it runs; a key does not name its form.

@@ -19,9 +19,13 @@ __all__ = [
     "QUESTION",
     "TAGS",
     "cell_id",
+    "checked_in",
     "exercise_in",
     "exercise_of",
+    "given_in",
+    "has_cells",
     "is_question",
+    "question_of",
     "variable",
 ]
 
@@ -30,7 +34,8 @@ TAGS = {"q": "question", "a": "answer", "c": "check", "p": "prompt", "r": "refle
 
 EXERCISE = r"\d\d"
 QUESTION = r"\d{1,2}\.\d{1,2}"
-CELL = re.compile(rf"(?P<letter>[{''.join(TAGS)}])-\d{{1,2}}-\d{{1,2}}", re.ASCII)
+CELL = re.compile(rf"(?P<letter>[{''.join(TAGS)}])-(?P<first>\d{{1,2}})-(?P<second>\d{{1,2}})", re.ASCII)
+_VARIABLE = re.compile(r"answer_(?P<first>\d{1,2})_(?P<second>\d{1,2})", re.ASCII)
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")  # a part of folders' names, and typed by people
 # In an answer's or a check's source: the question that a line checks, or whose answer it gives a value to.
 CHECK = re.compile(rf"""^[^\S\n]*check\(\s*["']({QUESTION})["']""", re.MULTILINE | re.ASCII)
@@ -57,7 +62,29 @@ def exercise_of(number: str) -> str:
     return f"{int(number.partition('.')[0]):02}"
 
 
-_MENTION = re.compile(r"""\banswer_(\d{1,2})_\d|["'][acr]-(\d{1,2})-\d{1,2}["']""", re.ASCII)
+def question_of(name: str) -> str:
+    """Return the number of the question of a cell's id or of an answer's name: "3.1" of a-3-1; else ""."""
+    found = CELL.fullmatch(name) or _VARIABLE.fullmatch(name)
+    return f"{int(found['first'])}.{int(found['second'])}" if found else ""
+
+
+def checked_in(source: str) -> list[str]:
+    """Return the numbers of the questions that a cell's source checks, in order."""
+    return [".".join(str(int(part)) for part in number.split(".")) for number in CHECK.findall(source)]
+
+
+def given_in(source: str) -> list[str]:
+    """Return the numbers of the questions to whose answers a cell's source gives a value, in order."""
+    return [f"{int(first)}.{int(second)}" for first, second in GIVES.findall(source)]
+
+
+_IN_FILE = r"""["'][acr]-(\d{1,2})-\d{1,2}["']"""
+_MENTION = re.compile(rf"\banswer_(\d{{1,2}})_\d|{_IN_FILE}", re.ASCII)
+
+
+def has_cells(text: str) -> bool:
+    """Tell whether the text of a notebook's file, which may be damaged, has a cell that students work in."""
+    return re.search(_IN_FILE, text, re.ASCII) is not None
 
 
 def exercise_in(text: str) -> str:

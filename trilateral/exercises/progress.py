@@ -14,6 +14,7 @@ import json
 import re
 from pathlib import Path
 
+from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import EXERCISE, QUESTION
 from trilateral.paths import exercises_folder, progress_file, replace_file
 from trilateral.unattended import unattended
@@ -97,7 +98,7 @@ def lines() -> list[str]:
     stems = {path.stem[:2]: path.stem for path in sorted(place.parent.glob("notebooks/[0-9][0-9]-*.ipynb"))}
     found = []
     for number in sorted({*stems, *(path.stem for path in place.glob("questions/[0-9][0-9].json"))}):
-        exercise, numbers = _questions(place / "questions" / f"{number}.json")
+        exercise, numbers = _questions(file_of(place, "questions", number))
         if not (stem := stems.get(number, exercise)):
             continue
         ran = known.get(number, "open")
@@ -116,7 +117,7 @@ def lines() -> list[str]:
 def _questions(path: Path) -> tuple[str, list[str]]:
     """Return the name of an exercise and the numbers of its questions; nothing where there is none."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_content(path)
         return str(content["exercise"]), list(content["questions"])
     except (OSError, ValueError, LookupError, TypeError):
         return "", []

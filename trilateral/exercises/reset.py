@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -10,7 +9,8 @@ from pathlib import Path
 import nbformat
 
 from trilateral.exercises.build import restore_assignment
-from trilateral.exercises.ids import EXERCISE, cell_id, exercise_in
+from trilateral.exercises.files import file_of, read_content
+from trilateral.exercises.ids import EXERCISE, cell_id, exercise_in, has_cells
 from trilateral.notebooks import NotebookError, read, write
 from trilateral.paths import exercises_folder, lessons_folder, old_name
 
@@ -38,12 +38,9 @@ def reset(path: Path, question: str = "") -> Path:
         form = _form(path, text)
         notebook = _one_question(read(path), form, question) if question else form
     kept = _copy(path)
-    half = path.with_name(f".{path.name}.half")
     try:
-        write(notebook, half)
-        half.replace(path)
+        write(notebook, path)
     except OSError as error:
-        half.unlink(missing_ok=True)
         raise NotebookError(f"{path}: cannot be written ({error.strerror}).") from None
     return kept
 
@@ -62,7 +59,7 @@ def _lesson(path: Path, text: str) -> Path | None:
 
     A lesson and its exercise have one name: a lesson has no checked cells, and its last one says `finish`.
     """
-    if re.search(r'"[ac]-\d{1,2}-\d{1,2}"', text):
+    if has_cells(text):
         return None
     named = re.match(rf"({EXERCISE})-", path.name, re.ASCII)
     ends = re.search(rf'finish\(\\?"({EXERCISE})\\?"\)', text)
@@ -81,11 +78,11 @@ def _form(path: Path, text: str) -> nbformat.NotebookNode:
     """Return the untouched form of the exercise of which a file is: by its cells, or else by its name."""
     named = re.match(rf"({EXERCISE})-", path.name, re.ASCII)
     number = exercise_in(text) or (named[1] if named else "")
-    questions = exercises_folder(path.parent) / "questions" / f"{number}.json"
+    questions = file_of(exercises_folder(path.parent), "questions", number)
     if not questions.is_file():
         raise NotebookError(f"{path}: is of no exercise that is here.")
     try:
-        return restore_assignment(json.loads(questions.read_text(encoding="utf-8")))
+        return restore_assignment(read_content(questions))
     except (OSError, ValueError) as error:
         raise NotebookError(f"{questions}: {error}") from None
 

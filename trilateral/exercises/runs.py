@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from trilateral.exercises.ids import question_of
 from trilateral.unattended import unattended
 
 __all__ = ["Run", "missing", "refusal", "unchanged", "watch"]
@@ -290,19 +291,17 @@ def missing(name: str) -> tuple[str, str] | None:
             f"The cell that should make “{name}” stopped with an error, so it has no value.",
             "Mend that cell, run it, then run this cell again.",
         )
-    found = re.fullmatch(r"answer_(\d+)_(\d+)", name)
-    if found is None:
+    question = question_of(name)
+    if not question:
         return None
-    home, newest = _home(name, f"{found[1]}.{found[2]}")
+    home, newest = _home(name, question)
     place = newest if home else len(_WATCH.past) - 1
     if place >= 0:
         run = _WATCH.past[place]
         if home and run.failed:
             return f"The cell above stopped with an error, so there is no answer yet. {AGAIN}", ""
         if not run.failed and (
-            reason := _astray(
-                run, name, f"{found[1]}.{found[2]}", sure=True if home else name in run.compared
-            )
+            reason := _astray(run, name, question, sure=bool(home) or name in run.compared)
         ):
             what, _, todo = reason.partition(". ")
             return f"{what}.", todo

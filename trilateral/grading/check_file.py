@@ -7,7 +7,6 @@ code. A line says so, for the file of somebody else.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,15 +14,16 @@ from typing import Any
 
 from trilateral.exercises.canonical import Shape
 from trilateral.exercises.check import Key
+from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.progress import record
 from trilateral.exercises.recorder import OPEN
 from trilateral.grading.execute import assemble_cells, execute, judge_question
 from trilateral.grading.isolation.fresh_process import FreshProcess
 from trilateral.grading.isolation.processes import WorkerError
 from trilateral.grading.model import NotGradable, Outcome
-from trilateral.grading.submissions.names import clean
 from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
 from trilateral.paths import exercises_folder
+from trilateral.text import clean
 
 __all__ = ["check_file", "check_files"]
 
@@ -86,7 +86,7 @@ def check_file(path: Path, timeout: float = 10.0) -> tuple[list[Outcome], tuple[
 
 def _check(path: Path, submission: Submission, timeout: float) -> tuple[list[Outcome], tuple[str, ...]]:
     home = exercises_folder(path.parent)
-    questions, key = (_read(home / what / f"{submission.exercise}.json") for what in ("questions", "keys"))
+    questions, key = (_read(file_of(home, what, submission.exercise)) for what in ("questions", "keys"))
     if submission.variant != (own := str(questions.get("variant", ""))):
         names = [f"form {variant}" if variant else "the common form" for variant in (submission.variant, own)]
         raise NotGradable(f"the file is {names[0]}, and the exercises in {home} are {names[1]}")
@@ -113,9 +113,8 @@ def _check(path: Path, submission: Submission, timeout: float) -> tuple[list[Out
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return read_content(path)
     except FileNotFoundError:
         raise NotGradable(f"there is no exercise {path.stem} here ({path} is missing)") from None
     except (OSError, ValueError):
         raise NotGradable(f"{path} is damaged. Restore it, for example with git.") from None
-    return content

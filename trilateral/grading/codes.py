@@ -13,12 +13,10 @@ from trilateral.exercises.variants import CODE
 from trilateral.grading.model import NotGradable
 from trilateral.grading.reports.spreadsheet import fold, read_table
 from trilateral.grading.submissions.collect import SubmittedFile
-from trilateral.grading.submissions.names import Student, clean
-from trilateral.text import count
+from trilateral.grading.submissions.names import Student
+from trilateral.text import clean, count, listed
 
 __all__ = ["CodeList", "Entry", "read_codes"]
-
-MOST_NAMES = 20  # in one line on the screen
 
 
 @dataclass(frozen=True)
@@ -82,19 +80,19 @@ class CodeList:
         unknown = sorted(name for key, name in names.items() if key not in found)
         if unknown:
             some = f"{len(unknown)} of {count(len(names), 'student')}"
-            yield f"not in {self.name}, graded by the form that the file names ({some}): {_joined(unknown)}"
+            yield f"not in {self.name}, graded by the form that the file names ({some}): {listed(unknown)}"
         others = set()
         for one in files:
             entry = found.get(one.student.key)
             if entry and one.variant and one.taken and not one.reason and not _agree(entry, one):
                 others.add(f"{one.student.name} ({one.variant}, given {entry.code or 'the common form'})")
         if others:
-            listed = _joined(sorted(others))
-            yield f"handed in another form than {self.name} says, graded as the list says: {listed}"
+            named = listed(sorted(others))
+            yield f"handed in another form than {self.name} says, graded as the list says: {named}"
         nothing = [entry.student for entry, stems in self.missing(files) if not stems]
         if nothing:
             some = f"{len(nothing)} of {len(self.entries)} on the list"
-            yield f"nothing was handed in by ({some}): {_joined(nothing)}"
+            yield f"nothing was handed in by ({some}): {listed(nothing)}"
 
     def missing(self, files: Sequence[SubmittedFile]) -> list[tuple[Entry, list[str]]]:
         """Return of each student on the list who lacks an exercise that others handed in, what there is.
@@ -120,11 +118,6 @@ class CodeList:
 def _agree(entry: Entry, one: SubmittedFile) -> bool:
     """Tell whether a file is of the form that the list says; spreadsheets and phones write capitals."""
     return entry.code is None or entry.code.casefold() == one.variant.casefold()
-
-
-def _joined(names: Sequence[str]) -> str:
-    rest = len(names) - MOST_NAMES
-    return ", ".join(names[:MOST_NAMES]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def read_codes(path: Path, known: Iterable[str] = ()) -> CodeList:

@@ -12,14 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from trilateral.exercises.answer_record import AnswerRecord, one_line
+from trilateral.exercises.answer_record import AnswerRecord
 from trilateral.exercises.canonical import Shape
+from trilateral.exercises.ids import question_of, variable
 from trilateral.exercises.judge import Facts, Standard, decide
 from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.grading.blame import Blame, Trials
 from trilateral.grading.isolation.limits import file_seconds
 from trilateral.grading.isolation.processes import Cell, Run, Worker, WorkerError
 from trilateral.grading.submissions.parse import Submission
+from trilateral.text import one_line
 
 __all__ = ["Execution", "assemble_cells", "error_reason", "execute", "judge_question"]
 
@@ -33,17 +35,16 @@ def assemble_cells(form: Sequence[Mapping[str, Any]], answers: Mapping[str, tupl
     for cell in form:
         if cell["cell_type"] != "code":
             continue
-        letter, _, number = cell["id"].partition("-")
-        if letter == "a" and re.fullmatch(r"\d+-\d+", number):
-            question = number.replace("-", ".")
+        letter, question = cell["id"][:1], question_of(cell["id"])
+        if letter == "a" and question:
             given = answers.get(question, (cell["source"],))
             written = [source for source in given if not _same(source, cell["source"])] or list(given[-1:])
             cells += [Cell("answer", source, question, cell["id"]) for source in written]
-        elif letter == "c" and re.fullmatch(r"\d+-\d+", number):
+        elif letter == "c" and question:
             # This check gives no verdict. It is imported before each cell, because a student who calls a
             # table `check` has done nothing wrong.
             source = f"from trilateral.exercises.recorder import check\n{cell['source']}"
-            cells.append(Cell("check", source, number.replace("-", "."), cell["id"]))
+            cells.append(Cell("check", source, question, cell["id"]))
         else:
             cells.append(Cell("setup", cell["source"], "", cell["id"]))
     return cells
@@ -221,9 +222,12 @@ def _ended(end: str, timeout: float) -> Verdict:
 
 def error_reason(error: Mapping[str, Any], question: str, submission: Submission) -> Reason:
     """Return what there is to say to an error: the student's line, the error, and a name made elsewhere."""
-    name, value, source = (one_line(error.get(key), 300) for key in ("ename", "evalue", "text"))
-    line, missing = error.get("line"), one_line(error.get("missing"), 80)
-    if missing == f"answer_{question.replace('.', '_')}":
+    name, value, source, missing = (
+        one_line(text if isinstance(text := error.get(key), str) else "", most)
+        for key, most in (("ename", 300), ("evalue", 300), ("text", 300), ("missing", 80))
+    )
+    line = error.get("line")
+    if missing == variable(question):
         return Reason("no-value", {"variable": missing})
     said = f"{name}: {value}" if value else name
     values: dict[str, Any] = {"error": said if said.endswith(tuple(".?!")) else f"{said}."}

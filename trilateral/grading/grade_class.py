@@ -26,7 +26,8 @@ from trilateral.grading.reports.feedback import write_pages
 from trilateral.grading.reports.tables import write_missing, write_tables
 from trilateral.grading.settings import Engine, Settings
 from trilateral.grading.solutions_first import grade_solutions
-from trilateral.grading.submissions.collect import SubmittedFile, clean, collect_files, keep_latest
+from trilateral.grading.submissions.collect import SubmittedFile, collect_files, keep_latest
+from trilateral.text import clean
 
 __all__ = ["Engine", "ProgressBar", "Settings", "grade"]
 

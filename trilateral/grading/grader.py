@@ -26,7 +26,7 @@ from typing import Any, Self
 
 import nbformat
 
-from trilateral.exercises.answer_record import AnswerRecord, canonical_forms, one_line
+from trilateral.exercises.answer_record import AnswerRecord, canonical_forms
 from trilateral.exercises.build import (
     PLACEHOLDER,
     distinct_distractors,
@@ -45,6 +45,7 @@ from trilateral.grading.isolation.processes import Cell, NotIsolated, Worker, Wo
 from trilateral.grading.model import Job, NotGradable, Outcome, Result
 from trilateral.grading.submissions.parse import drop_guesses, parse_submission
 from trilateral.notebooks import NotebookError
+from trilateral.text import one_line
 
 __all__ = ["Grader", "Reference", "Solution", "nonce_of", "prepare", "reference_notebook"]
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from trilateral.grading.model import Result
 from trilateral.grading.submissions.collect import Student, SubmittedFile
+from trilateral.text import listed
 
 __all__ = ["Graded", "Gradings"]
 
@@ -97,5 +98,4 @@ def _shared(pairs: Iterable[tuple[str, Student]]) -> dict[str, set[Student]]:
 
 
 def _names(students: Iterable[Student]) -> str:
-    names = sorted(student.name for student in students)
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return listed(sorted(student.name for student in students), 5)

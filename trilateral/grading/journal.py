@@ -10,33 +10,14 @@ import json
 import math
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Self, TextIO
+from typing import Any, Self
 
 from trilateral.grading.model import OUTCOMES, Outcome, Result
-from trilateral.paths import old_name
+from trilateral.paths import write_atomically
 
-__all__ = ["Journal", "old_name", "whole", "write_whole"]
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[TextIO]:
-    """Open a file to write, in UTF-8 and with the line ends given: it is there whole, or it is as it was."""
-    half = path.with_name(f"{path.name}.half")
-    with half.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(path)
-
-
-def write_whole(path: Path, content: str) -> None:
-    """Write a text as `whole` does."""
-    with whole(path) as file:
-        file.write(content)
+__all__ = ["Journal"]
 
 
 class Journal:
@@ -49,7 +30,8 @@ class Journal:
         self._lock = threading.Lock()
         path.touch()
         place = 0
-        with whole(path) as sound, path.open("rb") as file:  # it is closed when the new one takes its place
+        # The old one is closed when the new one takes its place.
+        with write_atomically(path) as sound, path.open("rb") as file:
             for line in file:
                 try:
                     text = line.decode()

@@ -11,10 +11,10 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from trilateral.grading.journal import whole
 from trilateral.grading.settings import Settings
 from trilateral.grading.submissions.collect import SubmittedFile
 from trilateral.paths import record_folder as data_folder
+from trilateral.paths import write_atomically
 
 __all__ = ["ResultKey", "code_digest", "data_digest", "earlier_seed", "package_versions", "write_run"]
 
@@ -118,6 +118,6 @@ def write_run(
         },
         "inputs": [{"file": one.place, "sha256": one.digest} for one in files],
     }
-    with whole(out / "run.json") as file:
+    with write_atomically(out / "run.json") as file:
         json.dump(content, file, indent=1, ensure_ascii=False)
         file.write("\n")

@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from trilateral.memo.render import date_in_words, plain
+from trilateral.memo.render import date_in_words
+from trilateral.text import one_line
 
-__all__ = ["SIDES", "BriefError", "as_day", "checked_rows", "is_filled", "one_line", "paragraphs"]
+__all__ = ["SIDES", "BriefError", "as_day", "checked_rows", "is_filled", "paragraphs", "required"]
 
 SIDES = ("for", "against", "unclear")
 NEEDED = ("id", "date", "title", "source_1", "side")
@@ -72,13 +73,13 @@ def is_filled(value: Any) -> bool:
     return value is not None and not pd.isna(value) and bool(str(value).strip())
 
 
-def one_line(value: Any, what: str) -> str:
+def required(value: Any, what: str) -> str:
     """Return a text on one line.
 
     Raises:
         BriefError: it is blank, or no text. The message names `what` it is.
     """
-    text = plain(value) if isinstance(value, str) else ""
+    text = one_line(value) if isinstance(value, str) else ""
     if not text:
         raise BriefError(f"The {what} is blank: give a text.")
     return text
@@ -87,5 +88,5 @@ def one_line(value: Any, what: str) -> str:
 def paragraphs(value: str | Sequence[str]) -> Sequence[str]:
     """Return paragraphs (a tuple, from one text with blank lines) or points (a list, from several texts)."""
     if isinstance(value, str):
-        return tuple(text for part in re.split(r"\n\s*\n", value) if (text := plain(part)))
-    return [text for part in value if (text := plain(part))]
+        return tuple(text for part in re.split(r"\n\s*\n", value) if (text := one_line(part)))
+    return [text for part in value if (text := one_line(part))]

@@ -18,19 +18,19 @@ from typing import Any
 
 import pandas as pd
 
-from trilateral.memo.given import SIDES, BriefError, as_day, checked_rows, is_filled, one_line, paragraphs
+from trilateral.memo.given import SIDES, BriefError, as_day, checked_rows, is_filled, paragraphs, required
 from trilateral.memo.render import (
     Block,
     Line,
     count_words,
     date_in_words,
     memo_page,
-    plain,
     preview,
     short_hash,
     slug,
     to_markdown,
 )
+from trilateral.text import one_line
 
 __all__ = ["PAGE", "SIDES", "Brief", "BriefError"]
 
@@ -92,7 +92,7 @@ class Brief:
         sources: pd.DataFrame | None = None,
     ) -> None:
         self.title, self.audience, self.author = (
-            one_line(text, what)
+            required(text, what)
             for text, what in ((title, "title"), (audience, "audience"), (author, "author"))
         )
         self.as_of = as_day(as_of)
@@ -123,10 +123,10 @@ class Brief:
             found.append(
                 Citation(
                     number,
-                    plain(row["publisher"]),
-                    plain(row["title"]),
+                    one_line(row["publisher"]),
+                    one_line(row["title"]),
                     date_in_words(row["date"]) if dated else "no date",
-                    plain(row["url"]),
+                    one_line(row["url"]),
                     dated and pd.Timestamp(row["date"]) > self.as_of,
                 )
             )
@@ -193,10 +193,10 @@ class Brief:
         date = date_in_words(row["date"], str(row.get("precision") or "day"))
         if is_filled(row.get("date_us")):
             date += f" ({date_in_words(row['date_us'])} in Washington)"
-        title = plain(row["title"])
+        title = one_line(row["title"])
         text = f"{date}: {title}" + ("" if title.endswith((".", "?", "!")) else ".")
         if is_filled(row.get("because")):
-            text += f" {plain(row['because'])}"
+            text += f" {one_line(row['because'])}"
         if marks:
             text += f" ({', '.join(marks)})"
         return Item(str(row["id"]), text, tuple(marks), names)

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 import pandas as pd
 
 from trilateral.templates import render
+from trilateral.text import safe_url
 
 __all__ = [
     "Block",
@@ -21,12 +21,10 @@ __all__ = [
     "count_words",
     "date_in_words",
     "memo_page",
-    "plain",
     "preview",
     "short_hash",
     "slug",
     "to_markdown",
-    "web",
 ]
 
 # Kana, and the ideographs that Chinese and Japanese write without spaces. Hangul has spaces between words.
@@ -50,7 +48,7 @@ class Line:
     @property
     def href(self) -> str:
         """The address as a link, "" where it is none of the web."""
-        return web(self.url)
+        return safe_url(self.url)
 
 
 @dataclass(frozen=True)
@@ -109,28 +107,10 @@ def _md(text: str) -> str:
     return re.sub(r"^(\d+)(?=[.)])|^(?=[-+=])", lambda found: f"{found[1] or ''}\\", escaped)
 
 
-def web(url: str) -> str:
-    """Return an address fit for a link, or "" if it is none of the web."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
-        return ""
-    return quote(url, safe="!#$%&'()*+,-./:;=?@[]_~")
-
-
 def count_words(text: str) -> int:
     """Count words: what stands between spaces; of Chinese and Japanese, two characters are a word."""
     unspaced = len(re.findall(f"[{UNSPACED}]", text))
     return len(re.findall(r"\S*\w\S*", re.sub(f"[{UNSPACED}]", " ", text))) + (unspaced + 1) // 2
-
-
-def plain(value: Any) -> str:
-    """Return a text on one line, without control characters and without signs that turn the writing round."""
-    kept = re.sub("[\u202a-\u202e\u2066-\u2069]", "", str(value))
-    kept = "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in kept)
-    return re.sub(r"\s+", " ", kept).strip()
 
 
 def date_in_words(date: Any, precision: str = "day") -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import traitlets
 
-from trilateral.text import near
+from trilateral.text import listed, near
 from trilateral.timeline.columns import text_of, texts_of
 from trilateral.timeline.dates import TimelineError, iso, moment
 from trilateral.timeline.events import Events, Facet
@@ -54,7 +54,7 @@ class Checks(traitlets.HasTraits):
                 if value not in facet.values:
                     raise TimelineError(
                         f"No event has {name} = {value!r}.{near(value, facet.values)} There are:"
-                        f" {some(facet.values)}."
+                        f" {listed(facet.values)}."
                     )
             if values:
                 clean[name] = [value for value in facet.values if value in set(values)]
@@ -146,11 +146,6 @@ class Checks(traitlets.HasTraits):
         here = self._frame.index.isin(rows)
         ids = self._events.texts["id"]
         return [ids[i] for i in np.flatnonzero(here[self._events.rows])]
-
-
-def some(values: Sequence[str], most: int = 20) -> str:
-    """Return the first values in a row, with an ellipsis for the others."""
-    return ", ".join([*values[:most], *(["…"] if len(values) > most else [])])
 
 
 def signs(

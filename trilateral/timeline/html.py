@@ -5,7 +5,6 @@ Everything that came with the frame is escaped; only http and https addresses be
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trilateral.display import wrap
+from trilateral.text import safe_url
 from trilateral.timeline.events import Events, Sources
 from trilateral.timeline.layout import STILL
 from trilateral.timeline.words import Say, speaker
@@ -86,11 +86,6 @@ def cite(sources: Sources, number: int, unnamed: str = "source") -> str:
     if not url:
         return name
     return f'<a href="{escape(url)}">{name}</a>'
-
-
-def safe_url(url: str) -> str:
-    """Return an address that may become a link (http or https only), else nothing."""
-    return url if re.match(r"^https?://[^\s]+$", url, re.IGNORECASE) else ""
 
 
 @dataclass(frozen=True)

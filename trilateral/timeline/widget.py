@@ -22,8 +22,8 @@ import traitlets
 
 from trilateral.display import BUNDLES, StaticFallback, state_digest
 from trilateral.record.load import own_sources
-from trilateral.text import count
-from trilateral.timeline.checks import IDS, Checks, signs, some
+from trilateral.text import count, listed
+from trilateral.timeline.checks import IDS, Checks, signs
 from trilateral.timeline.columns import text_of, texts_of
 from trilateral.timeline.dates import DAY, TimelineError, iso
 from trilateral.timeline.ends import unfinished
@@ -341,6 +341,6 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
         if isinstance(wanted, str):
             return f"{say('search')}: {wanted}"
         facet = self._events.facets.get(name)
-        if facet is None:
-            return f"{say('list')}: {some(wanted)}"
-        return f"{facet.label}: {some([facet.labels[facet.values.index(value)] for value in wanted])}"
+        label = say("list") if facet is None else facet.label
+        names = wanted if facet is None else [facet.labels[facet.values.index(value)] for value in wanted]
+        return f"{label}: {listed(names, rest=', …')}"

@@ -196,12 +196,26 @@ export function pictureOf(app) {
   return { svg, width, height };
 }
 
+// What a spreadsheet takes for a formula, at the beginning of a cell. Some split at semicolons or line ends inside
+// a cell as well. trilateral/grading/reports/spreadsheet.py has the same rule; both are held to
+// trilateral/timeline/shared/untrusted.json.
+const FORMULA = /(^|[;\n])([ \u00a0\u3000"']*)([=+\-@＝＋－＠])/g;
+const CONTROL = /[^\P{Cc}\t\n]|[\p{Cs}\ufffe\uffff]/gu;
+
+/** A text that no spreadsheet takes for a formula: an apostrophe stands before what might be one. @param {string} text */
+export function safeCell(text) {
+  return text
+    .replaceAll("\t", "    ")
+    .replace(/\r\n?/g, "\n")
+    .replace(CONTROL, "\ufffd")
+    .replace(FORMULA, "$1$2'$3");
+}
+
 /** @param {import("./types.js").App} app */
 export function tableOf(app) {
   const { store } = app;
   const cell = (/** @type {string} */ text) => {
-    // A spreadsheet would run what begins like a formula.
-    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    const safe = safeCell(text);
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   const texts = ["title", "place", "summary", "dispute", "confidence"];

@@ -15,11 +15,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from trilateral.grading.journal import old_name, write_whole
 from trilateral.grading.model import NotGradable
 from trilateral.grading.reports.feedback import file_name
 from trilateral.grading.submissions.collect import SubmittedFile, content_of
 from trilateral.grading.submissions.parse import cells_of
+from trilateral.paths import old_name, replace_file
+from trilateral.text import clean
 
 __all__ = ["clean_notebook", "inert", "write_copies"]
 
@@ -42,11 +43,7 @@ _TAG_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]{0,49}", re.ASCII)
 
 def inert(text: str) -> str:
     """Return Markdown of a stranger's that makes no tag, link, picture or command, whoever renders it."""
-    text = "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs")
-    )
-    # Characters that turn the direction could show another text than there is.
-    text = re.sub("[\u202a-\u202e\u2066-\u2069]", "", text)
+    text = clean(text, "", keep="\n\t\u2028\u2029")
     for mark in (_TAG, _LINK, _COMMAND, _FENCE):
         text = mark.sub(lambda found: found.group() + BREAK, text)
     return text
@@ -126,7 +123,7 @@ def write_copies(folder: Path, files: Iterable[SubmittedFile]) -> list[str]:
             complaints += _write(place / f"{name}.ipynb", text)
     listed = folder / "no-copy.txt"
     if without:
-        write_whole(listed, "".join(without))
+        replace_file(listed, "".join(without))
     else:
         listed.unlink(missing_ok=True)
     return complaints
@@ -148,5 +145,5 @@ def _write(path: Path, text: str) -> list[str]:
         kept = old_name(path)
         path.rename(kept)
         aside.append(f"{path}: was another; it is kept as {kept.name}")
-    write_whole(path, text)
+    replace_file(path, text)
     return aside

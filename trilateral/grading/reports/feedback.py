@@ -13,12 +13,13 @@ from typing import Any
 from trilateral.exercises.build import Exercise
 from trilateral.exercises.variants import choose, replace_words
 from trilateral.grading.gradings import Graded
-from trilateral.grading.journal import write_whole
 from trilateral.grading.model import Outcome, Result
 from trilateral.grading.reports.gradebook import number
 from trilateral.grading.reports.marks import Key, Mark, name_of
-from trilateral.grading.submissions.names import Student, clean
+from trilateral.grading.submissions.names import Student
+from trilateral.paths import replace_file
 from trilateral.templates import render
+from trilateral.text import clean
 
 __all__ = ["feedback_page", "file_name", "write_pages"]
 
@@ -64,7 +65,7 @@ def write_pages(
     for _, files in groupby(graded, key=lambda one: one.student.key):
         own = list(files)
         page = feedback_page(own[0].student, own, exercises, marks)
-        write_whole(folder / file_name(own[0].student), page)
+        replace_file(folder / file_name(own[0].student), page)
 
 
 def feedback_page(

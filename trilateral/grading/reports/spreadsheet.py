@@ -1,4 +1,4 @@
-"""Read a table as a spreadsheet has saved it: any encoding, any separator, columns in any order."""
+"""What spreadsheets do to a table: cells that none takes for a formula, and tables that one has saved."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ __all__ = [
     "fold",
     "parse",
     "read_table",
+    "safe",
 ]
 
 COLUMNS = ("student", "exercise", "prompt", "text", "rubric", "out_of", "mark")
@@ -72,8 +73,24 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-# What safe() in tables.py does to a cell, undone: else each run would add an apostrophe to "- good".
-_GUARDED = re.compile(r"(^|[;\n])([ \u00a0\u3000\"']*)'([=+\-@＝＋－＠])")
+# What a spreadsheet takes for a formula, at the beginning of a cell. Some split at semicolons or line ends
+# inside a cell as well. The wide forms are what Japanese and Korean keyboards write. The same rule stands in
+# js/src/timeline/export.js; both are held to timeline/shared/untrusted.json.
+_BEFORE, _SIGN = "(^|[;\n])([ \u00a0\u3000\"']*)", "([=+\\-@＝＋－＠])"
+_FORMULA, _GUARDED = re.compile(_BEFORE + _SIGN), re.compile(f"{_BEFORE}'{_SIGN}")
+# XML 1.0, and so a spreadsheet, has no place for these; a lone surrogate has none in UTF-8.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def safe(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: with an apostrophe before what might be one."""
+    text = text.replace("\t", "    ").replace("\r\n", "\n").replace("\r", "\n")
+    return _FORMULA.sub(r"\1\2'\3", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+def _unguarded(cell: str) -> str:
+    """Return a cell as it was before `safe`: else each run would add an apostrophe to "- good"."""
+    return _GUARDED.sub(r"\1\2\3", cell)
 
 
 @dataclass(frozen=True)
@@ -147,19 +164,15 @@ def parse(content: bytes, known: Collection[str]) -> Written | None:
         and (named[place].strip() or any(line[place].strip() for line in body if place < len(line)))
     ]
     rows = [_row(line, places, others) for line in body]
-    return Written(rows, tuple(_plain(named[place]).strip() for place in others), doubts)
+    return Written(rows, tuple(_unguarded(named[place]).strip() for place in others), doubts)
 
 
 def _row(line: Sequence[str], places: Mapping[str, int], others: Iterable[int]) -> Row:
     def cell(place: int | None) -> str:
-        return _plain(line[place]) if place is not None and place < len(line) else ""
+        return _unguarded(line[place]) if place is not None and place < len(line) else ""
 
     cells = {name: cell(places.get(name)) for name in COLUMNS}
     return Row(cells, tuple(cell(place) for place in others), cell(places.get(CHECK)).strip())
-
-
-def _plain(cell: str) -> str:
-    return _GUARDED.sub(r"\1\2\3", cell)
 
 
 def _is_sep(text: str) -> bool:

@@ -10,7 +10,6 @@ from pathlib import Path
 from trilateral.exercises.build import Exercise
 from trilateral.grading.codes import Entry
 from trilateral.grading.gradings import Graded
-from trilateral.grading.journal import old_name, whole
 from trilateral.grading.model import Result
 from trilateral.grading.reports.gradebook import Column, canvas, moodle, number
 from trilateral.grading.reports.marks import (
@@ -27,23 +26,12 @@ from trilateral.grading.reports.marks import (
     points_of,
     same_letters,
 )
-from trilateral.grading.reports.spreadsheet import ABSENT, CHANGED, CHECK, COLUMNS, UNCLEAR, parse
+from trilateral.grading.reports.spreadsheet import ABSENT, CHANGED, CHECK, COLUMNS, UNCLEAR, parse, safe
 from trilateral.grading.submissions.collect import Student
+from trilateral.paths import old_name, write_atomically
+from trilateral.text import listed
 
-__all__ = ["number", "safe", "write_missing", "write_tables"]
-
-
-# What a spreadsheet takes for a formula, at the beginning of a cell. Some split at semicolons or line ends
-# inside a cell as well. The wide forms are what Japanese and Korean keyboards write.
-_FORMULA = re.compile(r"(^|[;\n])([ \u00a0\u3000\"']*)([=+\-@＝＋－＠])")
-# XML 1.0, and so a spreadsheet, has no place for these; a lone surrogate has none in UTF-8.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-def safe(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: with an apostrophe before what might be one."""
-    text = text.replace("\t", "    ").replace("\r\n", "\n").replace("\r", "\n")
-    return _FORMULA.sub(r"\1\2'\3", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
+__all__ = ["number", "write_missing", "write_tables"]
 
 
 def write_tables(
@@ -94,7 +82,7 @@ def write_missing(path: Path, missing: Iterable[tuple[Entry, Sequence[str]]]) ->
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, bom: bool = True) -> None:
     """Write a table. Excel needs a byte order mark to read all scripts; learning platforms want none."""
-    with whole(path) as file:
+    with write_atomically(path) as file:
         file.write("\ufeff" if bom else "")
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow([safe(cell) for cell in header])
@@ -181,7 +169,7 @@ def _write_reflections(
         copy.write_bytes(content)
         said.append(f"The table as it was is kept as {copy.name}.")
     if kept.absent:
-        names = _listed(names_of(kept.absent))
+        names = listed(names_of(kept.absent))
         said.append(f"{path.name} keeps {len(kept.absent)} rows that are not of this run: {names}")
     rows = _reflections(graded, exercises, kept, len(written.heads))
     _write(path, (*COLUMNS, CHECK, *written.heads), rows)
@@ -213,11 +201,6 @@ def _edited(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: K
                     lines.append(f"{where}: {CHANGED.format(row.mark)}; it still counts")
                 others += (anew and not row.mark) or not same_letters(row.cells["rubric"], prompt.rubric)
     return [*lines, *([f"{others} texts or rubrics are others than in the table before"] if others else [])]
-
-
-def _listed(names: Iterable[str]) -> str:
-    listed = list(names)
-    return ", ".join(listed[:8]) + (f" and {len(listed) - 8} more" if len(listed) > 8 else "")
 
 
 def _reflections(

@@ -25,15 +25,15 @@ from trilateral.grading.submissions.names import (
     MOODLE,
     Owner,
     Student,
-    clean,
     is_time,
     own_name,
     owners,
     suffix,
 )
 from trilateral.grading.submissions.parse import MOST_BYTES, parse_submission
+from trilateral.text import clean
 
-__all__ = ["Student", "SubmittedFile", "clean", "collect_files", "content_of", "keep_latest"]
+__all__ = ["Student", "SubmittedFile", "collect_files", "content_of", "keep_latest"]
 
 # Tables that lie beside a class: of its names, its codes, its grades.
 TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".numbers")

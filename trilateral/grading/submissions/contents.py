@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trilateral.errors import UserError
-from trilateral.exercises.ids import CHECK, GIVES
+from trilateral.exercises.ids import checked_in, given_in, question_of
 from trilateral.grading.model import NotGradable
 from trilateral.paths import course_folder
 
@@ -62,14 +62,15 @@ def exercises_in(cells: Sequence[Cell]) -> dict[str, int]:
 def _questions(cell: Cell) -> Iterator[tuple[int, str, bool]]:
     """Yield of each question that a cell belongs to its exercise, its number, and whether it is an answer."""
     if cell.name:
-        letter, first, second = cell.name.split("-")
-        yield int(first), f"{letter if letter == 'r' else ''}{int(second)}", letter == "a"
+        found = [(question_of(cell.name), cell.name[0])]
     elif cell.kind == "code":
-        for number in CHECK.findall(cell.source):
-            first, second = number.split(".")
-            yield int(first), f"{int(second)}", False
-        for first, second in GIVES.findall(cell.source):
-            yield int(first), f"{int(second)}", True
+        found = [(number, "c") for number in checked_in(cell.source)]
+        found += [(number, "a") for number in given_in(cell.source)]
+    else:
+        found = []
+    for number, letter in found:
+        first, _, second = number.partition(".")
+        yield int(first), f"r{second}" if letter == "r" else second, letter == "a"
 
 
 def _lesson(cells: Sequence[Cell]) -> str:

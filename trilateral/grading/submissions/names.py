@@ -14,7 +14,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-__all__ = ["MOODLE", "Owner", "Student", "clean", "is_time", "own_name", "owners", "suffix"]
+from trilateral.text import clean, listed
+
+__all__ = ["MOODLE", "Owner", "Student", "is_time", "own_name", "owners", "suffix"]
 
 # "Kim Min_12345_assignsubmission_file_", and of an assignment that is marked blind "Participant 12345_...".
 MOODLE = re.compile(
@@ -122,14 +124,13 @@ def owners(files: Sequence[tuple[str, ...]], stems: Collection[str]) -> tuple[li
         name, sections = owner.student.name, where.get(owner.student.key, set())
         if group and len(sections) > 1:
             owned[at] = Owner(_by_name(f"{name} ({group})"))
-            line = f"{name}: the same name in {_listed(sections)}; taken for {len(sections)} students"
+            line = f"{name}: the same name in {_some(sections)}; taken for {len(sections)} students"
             doubts += [line] if line not in doubts else []
     return owned, [*doubts, *_uncertain(owner.student for owner in owned)]
 
 
-def _listed(names: Iterable[str]) -> str:
-    ordered = sorted(names)
-    return ", ".join(ordered[:5]) + (f" and {len(ordered) - 5} more" if len(ordered) > 5 else "")
+def _some(names: Iterable[str]) -> str:
+    return listed(sorted(names), 5)
 
 
 def _uncertain(students: Iterable[Student]) -> list[str]:
@@ -145,8 +146,8 @@ def _uncertain(students: Iterable[Student]) -> list[str]:
     for name in shown:
         if (found := re.fullmatch(r"(.+)-[1-9]", name)) and found[1] in shown:
             bare[found[1].casefold()] |= {name, found[1]}
-    lines = [f"{_listed(own)}: taken for one student" for own in names.values() if len(own) > 1]
-    lines += [f"{_listed(own)}: taken for {len(own)} students" for own in bare.values() if len(own) > 1]
+    lines = [f"{_some(own)}: taken for one student" for own in names.values() if len(own) > 1]
+    lines += [f"{_some(own)}: taken for {len(own)} students" for own in bare.values() if len(own) > 1]
     return sorted(lines)
 
 
@@ -300,15 +301,3 @@ def own_name(file: str, stems: Collection[str]) -> str:
 def _shown(name: str) -> str:
     name = unicodedata.normalize("NFC", clean(name)).strip()
     return name[:120] or "nameless"
-
-
-# Marks that turn the direction of writing, or hide: in a name they can only mislead.
-_MARKS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-
-
-def clean(text: str, instead: str = " ") -> str:
-    """Return a text in one line that every file and terminal can take: no control or turning characters."""
-    text = _MARKS.sub("", text)
-    return "".join(
-        instead if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") else letter for letter in text
-    )

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
-from trilateral.exercises.ids import CELL, CHECK, GIVES
+from trilateral.exercises.ids import CELL, CODE, checked_in, exercise_of, given_in, question_of
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions.contents import Cell, exercises_in
 
@@ -240,8 +240,8 @@ def _number(name: str, letter: str, exercise: str) -> str:
     """Return the number of a cell's question, "3.1" of a-3-1, or "" if it is another kind of cell."""
     if not name.startswith(f"{letter}-"):
         return ""
-    _, first, second = name.split("-")
-    return f"{int(first)}.{int(second)}" if int(first) == int(exercise) else ""
+    number = question_of(name)
+    return number if exercise_of(number) == exercise else ""
 
 
 def _answers(
@@ -263,9 +263,7 @@ def _answers(
     for place, cell in enumerate(cells):
         if cell.kind != "code":
             continue
-        checked = [
-            number for number in CHECK.findall(cell.source) if f"{int(number.split('.')[0]):02}" == exercise
-        ]
+        checked = [number for number in checked_in(cell.source) if exercise_of(number) == exercise]
         if len(checked) == 1 and checked[0] not in found and last >= 0 and last not in used:
             lost.setdefault(checked[0], []).append(last)
         if checked:
@@ -280,10 +278,9 @@ def _answers(
     given: dict[str, list[int]] = {}
     for place, cell in enumerate(cells):
         if cell.kind == "code" and place not in used:
-            for first, second in GIVES.findall(cell.source):
-                number = f"{int(first)}.{int(second)}"
+            for number in given_in(cell.source):
                 if (
-                    f"{int(first):02}" == exercise
+                    exercise_of(number) == exercise
                     and number not in found
                     and place not in given.get(number, [])
                 ):
@@ -311,7 +308,7 @@ def _variant(notebook: dict[str, Any]) -> str:
     return variant if isinstance(variant, str) and re.fullmatch(r"[\w-]{1,64}", variant) else ""
 
 
-_FORM_IN_TEXT = re.compile(r"This is form \*\*([A-Za-z0-9][A-Za-z0-9-]{0,39})\*\*\.")
+_FORM_IN_TEXT = re.compile(rf"This is form \*\*({CODE.pattern})\*\*\.")
 
 
 def _variant_in_text(cells: Sequence[Cell]) -> str:

@@ -9,6 +9,7 @@
 | dates.json | names of months and the order of day, month and year, by language |
 | marks.json | colours, shapes and their corners |
 | layout.json | limits and sizes of lanes, rows and marks: of the picture that stays, and of the living one |
+| untrusted.json | cases: which addresses may become links, and what a spreadsheet must take for text |
 | cases.json | events with the answers that both languages must give; the tests of both read it |
 """
 
