@@ -6,7 +6,7 @@ name is imported when it is first asked for, so that a command which needs no pa
 
 import sys
 
-# Nothing more at the top: until this file is read, no command can catch Ctrl+C.
+# Nothing more at the top: every command waits for what stands here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any

@@ -1,21 +1,10 @@
-"""`python -m trilateral` is the command `trilateral`, and this is where both begin.
-
-Nothing but `main` stands at the top: what takes time is imported where an interrupt is caught.
-"""
+"""`python -m trilateral` is the command `trilateral`, which begins in `trilateral_command`."""
 
 import sys
 
+from trilateral_command import main
 
-def main() -> int:
-    """Run the command line; Ctrl+C, at whatever moment, ends it with one plain line and the status 130."""
-    try:
-        from trilateral.cli import main as run
-
-        return run()
-    except KeyboardInterrupt:
-        print("\ntrilateral: stopped.", file=sys.stderr)
-        return 130
-
+__all__ = ["main"]  # command files that were installed earlier import it from here
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -52,11 +52,12 @@ class Interrupt:
 sys.modules.pop({module!r}, None)
 sys.meta_path.insert(0, Interrupt())
 """
-SCRIPT = "from trilateral.__main__ import main\nsys.exit(main())"
+SCRIPT = "from trilateral_command import main\nsys.exit(main())"
+FORMER = "from trilateral.__main__ import main\nsys.exit(main())"
 MODULE = "runpy.run_module('trilateral', run_name='__main__', alter_sys=True)"
 
 
-@pytest.mark.parametrize("way", [SCRIPT, MODULE], ids=["script", "module"])
+@pytest.mark.parametrize("way", [SCRIPT, FORMER, MODULE], ids=["script", "former script", "module"])
 @pytest.mark.parametrize(
     ("module", "arguments"),
     [
@@ -76,6 +77,19 @@ def test_an_interrupt_is_one_plain_line(way: str, module: str, arguments: list[s
     assert done.returncode == 130
     assert done.stderr.split() == ["trilateral:", "stopped."]
     assert done.stdout == ""
+
+
+def test_an_interrupt_before_the_package_is_there_is_one_plain_line() -> None:
+    done = run(INTERRUPT.format(module="trilateral") + SCRIPT, "--help")
+    assert done.returncode == 130
+    assert done.stderr.split() == ["trilateral:", "stopped."]
+
+
+def test_nothing_is_imported_before_an_interrupt_is_caught() -> None:
+    code = (
+        "import sys\nbefore = set(sys.modules)\nimport trilateral_command\nprint(*set(sys.modules) - before)"
+    )
+    assert run(code).stdout.split() == ["trilateral_command"]
 
 
 def test_both_names_of_a_command_are_the_same_command(capsys: pytest.CaptureFixture[str]) -> None:
