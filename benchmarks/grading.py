@@ -30,7 +30,7 @@ EXERCISE = "05"
 
 def submissions(count: int) -> list[bytes]:
     """Return two thirds with every answer right and a third with some wrong, blank or failing."""
-    from trilateral.exercises.build import read_exercise
+    from trilateral.exercises.source import read_exercise
 
     exercise = read_exercise(next(ROOT.glob(f"exercises/solutions/{EXERCISE}-*.ipynb")))
     questions = {question.cell("a"): question for question in exercise.questions}

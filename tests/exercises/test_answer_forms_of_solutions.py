@@ -169,7 +169,7 @@ def test_every_solution_is_right_in_every_form(path: Path) -> None:
 
 
 @every_exercise
-def test_no_known_wrong_turn_is_right_in_any_form(path: Path) -> None:
+def test_no_common_wrong_answer_is_right_in_any_form(path: Path) -> None:
     for question, right, wrong in answers_of(path):
         form = canonical(right, question.shape)
         for value in wrong:

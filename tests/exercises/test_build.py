@@ -24,9 +24,9 @@ from trilateral.notebooks import NotebookError, read
         (
             '  { answer = "len(table) - 1", message = "That leaves one out." },\n',
             "",
-            "at least 3 wrong turns",
+            "at least 3 distractors",
         ),
-        ('"That counts all twice."', '"That adds the values."', "two wrong turns have the same message"),
+        ('"That counts all twice."', '"That adds the values."', "two distractors have the same message"),
         ("[question.", "[questions.", "'question' is missing"),
         ('rubric = "Any reason."', "", "'rubric' is missing"),
         ('[question."90.2"]', '[question."90.3"]', "cell a-90-2: there is nothing of it in the TOML"),
@@ -78,8 +78,8 @@ def test_two_cells_of_one_id_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("len(table) - 1", "len(table)", "the wrong turn 'len(table)' gives the same as the right answer"),
-        ("len(table) - 1", "8", "gives the same as the wrong turn '8'"),
+        ("len(table) - 1", "len(table)", "the distractor 'len(table)' gives the same as the right answer"),
+        ("len(table) - 1", "8", "gives the same as the distractor '8'"),
         ("len(table) - 1", "'x'", "does not fit its kind. Expected a number; this is text."),
         ("len(table) - 1", "...", "is blank"),
         ("len(table) - 1", "nothing", "fails (NameError"),
@@ -88,7 +88,7 @@ def test_two_cells_of_one_id_are_told(tmp_path: Path) -> None:
         ("Nor so.", "Read (b) again.", "gives the answer away (b)"),
     ],
 )
-def test_a_wrong_turn_that_is_right_or_a_word_too_many_is_refused(
+def test_a_distractor_that_is_right_or_a_word_too_many_is_refused(
     tmp_path: Path, cheap: None, old: str, new: str, reason: str
 ) -> None:
     exercise = read_exercise(lay_sample(tmp_path, TOML.replace(old, new)))

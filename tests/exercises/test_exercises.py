@@ -41,7 +41,7 @@ def test_the_files_are_those_made_from_the_solution(path: Path) -> None:
         exact = [canonical_forms(value, question.shape)[1] for value in wrong]
         told.append([question.number, *rounded, *(form for form in exact if form)])
     assert key["seal"] == key_checksum(told, key["questions"]), "run `trilateral build`"
-    # One wrong turn, at its full cost; the right answers' digests are tested where nbval runs the solution.
+    # One distractor, at its full cost; the right answers' digests are tested where nbval runs the solution.
     question, _, wrong = answers_of(path)[0]
     entry = key["questions"][question.number]
     tag = checking.derive(canonical(wrong[0], question.shape), entry["salt"])
@@ -79,7 +79,7 @@ def test_every_part_is_there(path: Path) -> None:
 
 @every_exercise
 def test_each_answer_stands_alone(path: Path) -> None:
-    """An answer needs the cells that are given, and no other answer: one wrong turn costs one question."""
+    """An answer needs the cells that are given, and no other answer: one distractor costs one question."""
     exercise = exercise_of(path)
     given = given_names(path)
     by_id = {cell.id: cell for cell in exercise.solution.cells}
@@ -116,7 +116,7 @@ def test_the_untouched_form_runs_and_says_not_attempted(path: Path) -> None:
 
 
 @every_exercise
-def test_the_solution_is_right_and_each_wrong_turn_is_told(
+def test_the_solution_is_right_and_each_distractor_is_told(
     path: Path, tmp_path: Path, cheap: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exercise = exercise_of(path)

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from exercises.samples import SOLUTIONS, exercise_of
 
-from trilateral.exercises.build import make_assignment, make_key, make_questions, read_exercise, write_json
+from trilateral.exercises.build import make_assignment, make_questions, write_json
+from trilateral.exercises.keys import make_key
 from trilateral.exercises.messages import line
+from trilateral.exercises.source import read_exercise
 
 checking = importlib.import_module("trilateral.exercises.check")
 

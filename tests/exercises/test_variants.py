@@ -13,21 +13,10 @@ from exercises.samples import CELLS, TOML, exercise_of, given_names, lay_sample
 from support.shared import ROOT
 
 from trilateral.cli import main
-from trilateral.exercises.build import (
-    Exercise,
-    Question,
-    distinct_distractors,
-    evaluate,
-    leaks_answer,
-    make_assignment,
-    make_key,
-    make_questions,
-    read_exercise,
-    restore_assignment,
-    vary,
-    vary_question,
-)
+from trilateral.exercises.build import make_assignment, make_questions, restore_assignment
 from trilateral.exercises.canonical import canonical
+from trilateral.exercises.keys import distinct_distractors, leaks_answer, make_key
+from trilateral.exercises.source import Exercise, Question, evaluate, read_exercise, vary, vary_question
 from trilateral.exercises.variants import choose, combinations, has_words, parameters, replace_words
 from trilateral.grading.grader import prepare
 from trilateral.grading.model import NotGradable
@@ -89,7 +78,7 @@ def test_every_form_of_a_question_has_an_answer_and_tells_nothing(path: Path) ->
     for number, ways in forms_of(path).items():
         assert len(ways) >= 2
         for own, right, wrong in ways.values():
-            assert len(wrong) >= 2, f"{number}: too few wrong turns are left"
+            assert len(wrong) >= 2, f"{number}: too few distractors are left"
             assert right not in ("[]", '["rows",[]]', '["set",[]]'), f"{number}: nothing to find"
             for words in (*own.hints, *wrong.values()):
                 assert not leaks_answer(words, right), (number, words)

@@ -43,7 +43,7 @@ def test_names_in_a_zip_are_read_as_they_were_written(act: str, tmp_path: Path) 
     found = collect_files(unflagged(tmp_path, encoding, names), STEMS)
     assert sorted(one.place for one in found) == sorted(names)
     assert {one.reason for one in found} == {""}, "and each can be read"
-    said = [line for one in found for line in one.doubts if "how its names are written" in line]
+    said = [line for one in found for line in one.warnings if "how its names are written" in line]
     assert len(said) == (encoding != "utf-8")
     assert not said or any(name in said[0] for name in names)
 
@@ -59,7 +59,7 @@ def test_a_name_told_in_a_field_of_its_own_is_not_guessed(tmp_path: Path) -> Non
     content = (tmp_path / "in.zip").read_bytes()
     (tmp_path / "in.zip").write_bytes(content.replace(b"@x.ipynb", raw))
     (found,) = collect_files(tmp_path / "in.zip", STEMS)
-    assert (found.student.name, found.exercise, found.doubts) == ("金", "03", ())
+    assert (found.student.name, found.exercise, found.warnings) == ("金", "03", ())
 
 
 def test_a_zip_made_on_a_mac_beside_one_of_windows(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_far_too_many_files_of_one_student_stop_nobody(
     found = collect_files(zip_of(tmp_path, files), STEMS)
     assert {one.student.name for one in found if not one.reason} == {"Kim", "Lee", "Park"}
     assert "Lee/03.ipynb" in {one.place.removeprefix(outer) for one in found}
-    assert any("node_modules: holds 163 files" in line for one in found for line in one.doubts)
+    assert any("node_modules: holds 163 files" in line for one in found for line in one.warnings)
 
 
 def test_too_many_files_of_everybody_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,11 +141,11 @@ def test_lessons_scratch_files_and_several_exercises(act: str, tmp_path: Path) -
     for at in range(len(files)):
         os.utime(given / f"Kim/{at}.ipynb", (1_000_000 + at, 1_000_000 + at))
     listed = [one for one in keep_latest(collect_files(given, STEMS)) if one.student.name == "Kim"]
-    taken = {one.exercise: int(Path(one.place).stem) for one in listed if one.taken and not one.reason}
+    taken = {one.exercise: int(Path(one.place).stem) for one in listed if one.counts and not one.reason}
     assert taken == wanted
     lessons = [int(Path(one.place).stem) for one in listed if "a lesson" in one.reason]
     assert lessons == refused
-    doubted = [line for one in listed for line in one.doubts if "newer, but holds" in line]
+    doubted = [line for one in listed for line in one.warnings if "newer, but holds" in line]
     assert bool(doubted) == ("scratch file" in act and "newer" in act)
 
 
@@ -194,7 +194,7 @@ def test_names_of_platforms_are_read(act: str, tmp_path: Path) -> None:
         folder_of(tmp_path, {name: notebook(3, str(n)) for n, name in enumerate(files)}), STEMS
     )
     assert {(one.student.name, one.student.number) for one in found} == students
-    lines = [line for one in found for line in one.doubts]
+    lines = [line for one in found for line in one.warnings]
     assert [line for line in lines if line.startswith(said)] == lines and bool(lines) == bool(said)
     if "one student twice" in act:
-        assert [one.place for one in keep_latest(found) if one.taken] == files[-1:]
+        assert [one.place for one in keep_latest(found) if one.counts] == files[-1:]

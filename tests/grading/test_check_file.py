@@ -8,8 +8,10 @@ from support.hostile import corpus
 from support.hostile.exercise import answered
 
 from trilateral.cli import main
-from trilateral.exercises.build import make_key, make_questions, read_exercise, write_json
+from trilateral.exercises.build import make_questions, write_json
+from trilateral.exercises.keys import make_key
 from trilateral.exercises.messages import line
+from trilateral.exercises.source import read_exercise
 from trilateral.grading.check_file import check_file, check_files
 from trilateral.grading.model import NotGradable
 

@@ -23,8 +23,9 @@ from support.classroom import (
 )
 
 from trilateral.cli import main
-from trilateral.exercises.build import make_assignment, read_exercise
+from trilateral.exercises.build import make_assignment
 from trilateral.exercises.release import release
+from trilateral.exercises.source import read_exercise
 from trilateral.grading.grade_class import Settings, grade
 from trilateral.grading.model import NotGradable
 from trilateral.grading.reports.feedback import file_name

@@ -87,14 +87,14 @@ def test_the_newest_of_several_is_taken_and_the_others_are_noted(tmp_path: Path)
         os.utime(path, (1_000_000, 1_000_000))
     listed = keep_latest(collect_files(given, STEMS))
     assert len(listed) == 6
-    taken = [one for one in listed if one.taken]
+    taken = [one for one in listed if one.counts]
     assert [one.place for one in taken] == ["Kim/01.ipynb", "Kim/03 (10).ipynb", "Lee/copy of 03.ipynb"]
     others = "Kim/03.ipynb, Kim/03 (9).ipynb"
     (note,) = taken[1].notes
     assert note == f"several files for this exercise; taken: Kim/03 (10).ipynb; not taken: {others}"
     assert taken[2].notes == (), "a copy of the same bytes is no second answer"
     os.utime(given / "Kim" / "03.ipynb", (2_000_000, 2_000_000))
-    taken = [one for one in keep_latest(collect_files(given, STEMS)) if one.taken]
+    taken = [one for one in keep_latest(collect_files(given, STEMS)) if one.counts]
     assert taken[1].place == "Kim/03.ipynb", "time goes before name"
 
 

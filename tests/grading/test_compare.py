@@ -53,7 +53,7 @@ def by_pytest(folder: Path) -> dict[str, list[bool]]:
 
 
 def test_nbval_itself_agrees(folder: Path, blank: dict, tmp_path: Path) -> None:
-    names = ("known wrong turn", "untouched", "error before the answer", "error after the answer", "equality that lies",
+    names = ("common wrong answer", "untouched", "error before the answer", "error after the answer", "equality that lies",
              "check redefined", "print says something else", "a function that talks")  # fmt: skip
     cases = [case for case in corpus.code(blank, folder, 9, SLEEPER) if case.name in names]
     cases.append(corpus.Case("good", corpus.dumped(answered(blank))))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.classroom import EXERCISE, SETTINGS, STEM, Fake, engine_of, folder_of, submission, table, zip_of
 
-from trilateral.exercises.build import vary
+from trilateral.exercises.source import vary
 from trilateral.grading.grade_class import Settings, grade
 from trilateral.grading.gradings import Graded
 from trilateral.grading.model import Outcome, Result

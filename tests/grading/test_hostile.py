@@ -52,7 +52,7 @@ def test_each_odd_file_gets_what_is_fair_and_leaves_the_others_alone(
 
 NO_BOMBS = (
     "a file beside itself", "os._exit", "kills itself", "sys.exit", "input", "daemon", "background process", "error before the answer",
-    "known wrong turn", "another kind", "untouched", "emptied", "the variable renamed", "goes on twice",
+    "common wrong answer", "another kind", "untouched", "emptied", "the variable renamed", "goes on twice",
     "equality that lies", "forged verdict", "BOM", "nbformat 3", "empty", "a cell is missing", "answer that hangs when looked at",
 )  # fmt: skip
 

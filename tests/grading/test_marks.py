@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.classroom import EXERCISE, Fake, engine_of, folder_of, submission, table
 
-from trilateral.exercises.build import Reflection
+from trilateral.exercises.source import Reflection
 from trilateral.grading.grade_class import Settings, grade
 from trilateral.grading.reports.marks import _prompt, digest, match
 from trilateral.grading.reports.spreadsheet import Row, Written

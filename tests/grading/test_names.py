@@ -199,7 +199,7 @@ def test_students_stay_who_they_are(batch: str, tmp_path: Path) -> None:
     found = collect_files(folder_of(tmp_path, made), STEMS)
     assert {(one.student.name, one.student.number) for one in found} == students
     assert len({one.student.key for one in found}) == len(students)
-    taken = [one.student for one in keep_latest(found) if one.taken and not one.reason]
+    taken = [one.student for one in keep_latest(found) if one.counts and not one.reason]
     assert len(taken) == len(students), "each with one file for the exercise, and nobody's work lost"
 
 
@@ -242,7 +242,7 @@ def test_what_is_uncertain_is_said(files: list[str], said: str, tmp_path: Path) 
     found = collect_files(
         folder_of(tmp_path, {name: notebook(3, str(at)) for at, name in enumerate(files)}), STEMS
     )
-    lines = [doubt for one in found for doubt in one.doubts]
+    lines = [doubt for one in found for doubt in one.warnings]
     assert len([line for line in lines if line.startswith(said)]) == 1, lines
 
 

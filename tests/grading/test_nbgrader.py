@@ -15,7 +15,8 @@ import nbformat
 import pytest
 from support.shared import NBGRADER, ROOT
 
-from trilateral.exercises.build import make_assignment, read_exercise
+from trilateral.exercises.build import make_assignment
+from trilateral.exercises.source import read_exercise
 
 PYTHON = os.environ.get("TRILATERAL_NBGRADER", "")
 STEMS = [path.stem for path in sorted(ROOT.glob("exercises/solutions/*.ipynb"))]

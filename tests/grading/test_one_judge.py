@@ -9,8 +9,10 @@ import pytest
 from support.hostile.trial import has_sandbox
 from support.shared import ROOT
 
-from trilateral.exercises.build import make_key, make_questions, read_exercise, write_json
+from trilateral.exercises.build import make_questions, write_json
+from trilateral.exercises.keys import make_key
 from trilateral.exercises.messages import line
+from trilateral.exercises.source import read_exercise
 from trilateral.grading.check_file import check_file
 from trilateral.grading.grader import Grader
 from trilateral.grading.model import Job

@@ -51,7 +51,7 @@ def test_a_zip_from_canvas(tmp_path: Path, make) -> None:
         ("satohanako", "222", "03"),
     ]
     assert [one.late for one in found] == [False, False, True]
-    newest = [one for one in keep_latest(found) if one.taken]
+    newest = [one for one in keep_latest(found) if one.counts]
     assert [one.place for one in newest] == [
         "kimminsu_12345_67999_03-three-at-the-table-1.ipynb",
         "satohanako_LATE_222_68000_my_file_3_400_x.ipynb",

@@ -12,7 +12,8 @@ from pathlib import Path
 import nbformat
 from support.shared import ROOT
 
-from trilateral.exercises.build import make_assignment, read_exercise
+from trilateral.exercises.build import make_assignment
+from trilateral.exercises.source import read_exercise
 from trilateral.grading.grade_class import Settings
 from trilateral.grading.model import Job, Outcome, Result
 from trilateral.grading.submissions.collect import SubmittedFile

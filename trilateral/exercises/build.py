@@ -13,39 +13,21 @@ from typing import Any
 
 import nbformat
 
-from trilateral.exercises.keys import distinct_distractors, key_checksum, leaks_answer, make_key
+from trilateral.exercises.keys import make_key
 from trilateral.exercises.source import (
-    Distractor,
     Exercise,
-    Question,
-    Reflection,
-    evaluate,
     read_exercise,
-    vary,
-    vary_question,
 )
 from trilateral.notebooks import KERNEL, NotebookError, lock, run
 from trilateral.paths import replace_file
 
 __all__ = [
-    "Distractor",
-    "Exercise",
-    "Question",
-    "Reflection",
     "build",
-    "distinct_distractors",
-    "evaluate",
-    "key_checksum",
-    "leaks_answer",
     "make_assignment",
-    "make_key",
     "make_questions",
-    "read_exercise",
     "relink",
     "restore_assignment",
     "solutions_of",
-    "vary",
-    "vary_question",
     "write_json",
 ]
 

@@ -31,11 +31,11 @@ class Facts:
     """What came of running one question's cells.
 
     Attributes:
-        ended: the verdict where the cells are not there, or did not come to their end.
+        verdict: the verdict that holds whatever the answer is: the cells are not there, or did not finish.
         error: the reason where a cell stopped with an error.
     """
 
-    ended: Verdict | None = None
+    verdict: Verdict | None = None
     error: Reason | None = None
 
 
@@ -51,8 +51,8 @@ def decide(
         facts: what came of running the cells, where they were run from a file.
     """
     facts = facts or Facts()
-    if facts.ended:
-        return facts.ended
+    if facts.verdict:
+        return facts.verdict
     if standard.is_right(record):
         return Verdict("right", Reason("right"))
     if facts.error and (record is None or record.kind == "blank"):

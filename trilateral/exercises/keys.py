@@ -30,10 +30,10 @@ def _forms(value: Any, question: Question, where: str) -> tuple[str, str]:
 
 
 def make_key(exercise: Exercise) -> dict[str, Any]:
-    """Return the key: for each question a digest of the right answer and of each wrong turn.
+    """Return the key: for each question a digest of the right answer and of each distractor.
 
     Raises:
-        NotebookError: the solution fails, a wrong turn is right, or a hint or message tells the answer.
+        NotebookError: the solution fails, a distractor is right, or a hint or message tells the answer.
     """
     entries: dict[str, Any] = {}
     canonical_answers: list[list[str]] = []
@@ -42,7 +42,7 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
             right, _ = _forms(answer, question, "the right answer")
             _refuse_tie(answer, question)
             forms = [
-                _forms(value, question, f"the wrong turn {distractor.answer!r}")
+                _forms(value, question, f"the distractor {distractor.answer!r}")
                 for value, distractor in zip(wrong_answers, question.wrong, strict=True)
             ]
             exact = [before for _, before in forms if before]
@@ -59,7 +59,7 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
                 # In the order of the digests, which tells nothing of the order in which the author wrote.
                 "wrong": dict(sorted(tags.items())),
             }
-            if exact:  # a value that only rounds to a wrong turn has another reason
+            if exact:  # a value that only rounds to a distractor has another reason
                 entries[question.number]["exact"] = sorted(derive(form, salt) for form in exact)
     except ValueError as error:
         raise NotebookError(f"{exercise.stem}: {error}") from None
@@ -75,14 +75,14 @@ def key_checksum(canonical_answers: list[list[str]], entries: dict[str, Any]) ->
 
     Args:
         canonical_answers: for each question its number and the canonical forms of the right answer and of
-            the wrong turns, then those of the wrong turns before rounding.
+            the distractors, then those of the distractors before rounding.
         entries: the key's questions.
     """
     return derive(json.dumps([canonical_answers, entries]), "seal")
 
 
 def distinct_distractors(right: str, wrong: list[tuple[str, Distractor]]) -> list[tuple[str, Distractor]]:
-    """Return the wrong turns that are wrong, each once: in another form one of them can be right."""
+    """Return the distractors that are wrong, each once: in another form one of them can be right."""
     seen, kept = {right}, []
     for form, distractor in wrong:
         if form not in seen:
@@ -92,13 +92,13 @@ def distinct_distractors(right: str, wrong: list[tuple[str, Distractor]]) -> lis
 
 
 def _inspect(question: Question, right: str, wrong: list[tuple[str, Distractor]]) -> None:
-    """Refuse a question whose wrong turns are right, or whose words give the answer away."""
+    """Refuse a question whose distractors are right, or whose words give the answer away."""
     where = f"question {question.number}"
     seen: dict[str, str] = {right: "the right answer"}
     for form, distractor in wrong:
         if form in seen:
-            raise ValueError(f"{where}: the wrong turn {distractor.answer!r} gives the same as {seen[form]}")
-        seen[form] = f"the wrong turn {distractor.answer!r}"
+            raise ValueError(f"{where}: the distractor {distractor.answer!r} gives the same as {seen[form]}")
+        seen[form] = f"the distractor {distractor.answer!r}"
     for words in (*question.hints, *(distractor.message for distractor in question.wrong)):
         if leaked := leaks_answer(words, right):
             raise ValueError(f"{where}: {words!r} gives the answer away ({leaked})")

@@ -19,7 +19,7 @@ from trilateral.unattended import unattended
 __all__ = ["Run", "missing", "refusal", "unchanged", "watch"]
 
 ABSENT = object()
-AGAIN = "Mend it, run it, then run this cell."
+THEN_CHECK = "Mend it, run it, then run this cell."
 # Magics of a cell that run its other lines as they stand.
 TRANSPARENT = ("%%time", "%%capture", "%%prun")
 # Code that can give a name a value without writing it.
@@ -205,7 +205,7 @@ def refusal(question: str) -> str | None:
     run = _WATCH.past[place]
     if run.failed:
         if home or name in run.meant:
-            return f"The cell above stopped with an error, so there is no new answer. {AGAIN}"
+            return f"The cell above stopped with an error, so there is no new answer. {THEN_CHECK}"
         return None
     return _astray(run, name, question, sure=bool(home) or not _has_value(name))
 
@@ -246,7 +246,7 @@ def _astray(run: Run, name: str, question: str, sure: bool) -> str | None:
     if other is None and sure:
         other = next((bound for bound in sorted(run.meant) if bound.startswith("answer_")), None)
     if other is not None:
-        return f"The cell above gives `{other}` a value; this check looks for `{name}`. {AGAIN}"
+        return f"The cell above gives `{other}` a value; this check looks for `{name}`. {THEN_CHECK}"
     if run.bare and sure and run.source.strip():
         return (
             f"The cell above works out a value and gives it to no name. Write `{name} = ` before it, run it, "
@@ -299,7 +299,7 @@ def missing(name: str) -> tuple[str, str] | None:
     if place >= 0:
         run = _WATCH.past[place]
         if home and run.failed:
-            return f"The cell above stopped with an error, so there is no answer yet. {AGAIN}", ""
+            return f"The cell above stopped with an error, so there is no answer yet. {THEN_CHECK}", ""
         if not run.failed and (
             reason := _astray(run, name, question, sure=bool(home) or name in run.compared)
         ):

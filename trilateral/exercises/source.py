@@ -149,9 +149,9 @@ def _question(number: str, entry: dict[str, Any]) -> Question:
     if len(hints) != HINTS:
         raise ValueError(f"question {number}: {HINTS} hints are needed, there are {len(hints)}")
     if len(wrong) < DISTRACTORS:
-        raise ValueError(f"question {number}: at least {DISTRACTORS} wrong turns are needed")
+        raise ValueError(f"question {number}: at least {DISTRACTORS} distractors are needed")
     if len({distractor.message for distractor in wrong}) < len(wrong):
-        raise ValueError(f"question {number}: two wrong turns have the same message")
+        raise ValueError(f"question {number}: two distractors have the same message")
     return Question(number, shape, points, hints, stub.strip("\n"), wrong, variants)
 
 
@@ -228,7 +228,7 @@ def vary(exercise: Exercise, variant: str) -> Exercise:
 
 
 def vary_question(question: Question, changes: Mapping[str, str]) -> Question:
-    """Return a question with other words in its stub, hints and wrong turns."""
+    """Return a question with other words in its stub, hints and distractors."""
 
     def put(text: str) -> str:
         return replace_words(text, changes)
@@ -259,12 +259,12 @@ def _nbgrader(name: str, letter: str, points: float) -> dict[str, Any]:
 
 
 def evaluate(exercise: Exercise) -> Iterator[tuple[Question, Any, list[Any]]]:
-    """Yield each question with the right answer and the wrong turns', in their order.
+    """Yield each question with the right answer and the distractors', in their order.
 
-    The solution's cells are run here, one after the other. A wrong turn is evaluated after the answer's cell.
+    The solution's cells are run here, one after the other. A distractor is evaluated after the answer's cell.
 
     Raises:
-        ValueError: a cell or a wrong turn fails.
+        ValueError: a cell or a distractor fails.
     """
     names: dict[str, Any] = {"__name__": "solution"}
     questions = {question.cell("a"): question for question in exercise.questions}
@@ -274,7 +274,7 @@ def evaluate(exercise: Exercise) -> Iterator[tuple[Question, Any, list[Any]]]:
             continue
         _exec(cell.source, names, f"cell {cell.id}")
         if question := questions.get(cell.id):
-            where = f"question {question.number}: the wrong turn"
+            where = f"question {question.number}: the distractor"
             yield (
                 question,
                 names.get(question.variable),

@@ -7,7 +7,7 @@ texts that go together (a month in words and in digits). The first value is the 
     years = [["2003", "2010"], ["1999", "2006"], ["2006", "2013"]]
 
 For another form its texts are replaced, as whole words, by those of the value that the code chose: in the
-question, its stub, hints, wrong turns and answer. So the solution stays an ordinary notebook that runs.
+question, its stub, hints, distractors and answer. So the solution stays an ordinary notebook that runs.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def grade_files(
     Returns:
         By key, what could not be graded, through no fault of the student's: the next run tries again.
     """
-    wanted = {basis.key(one): one for one in files if one.taken and not one.reason}
+    wanted = {basis.key(one): one for one in files if one.counts and not one.reason}
     bar.start(len(wanted), (journal.read(key) for key in wanted if key in journal))
     failed: dict[str, Result] = {}
 

@@ -1,8 +1,8 @@
-"""Find the answer that ended a run, where it need not be the one that was running.
+"""Find the answer that ended a run. It need not be the answer that was running then.
 
-An answer can end the process later: a thread, a timer, a limit, a hook, a method of pandas put in another's
-place. So nobody is blamed for where a run died. Parts of the submission are run instead, with stubs in the
-place of the other answers: the answer is to blame that, put back, ends a run which lived without it.
+An answer can end the process later: by a thread, a timer, a limit, a hook, or a replaced method of pandas. So
+the submission is run again in parts, with stubs in the place of some answers. An answer is to blame where a
+run ends early with it and does not without it; a binary search finds which.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["Blame", "Trials"]
 MOST_RUNS = 40  # of one submission; each answer to blame takes one or two, or a few where it struck later
 MARGIN = 0.3  # seconds that a part is watched for longer than the whole had lived
 
-# How an answer can reach into a later cell beside by the names that it binds.
+# How an answer can change what a later cell does, other than by the names that it binds.
 _REACHES = re.compile(
     r"\bimport\b|__|\.\s*\w+\s*=(?!=)|\b(?:setattr|delattr|exec|eval|get_ipython|globals|vars)\b|^[ \t]*[%!]",
     re.M,
@@ -35,12 +35,12 @@ _IMPORTS = re.compile(r"^[ \t]*(?:import|from)\b([^\n]*)", re.M)
 
 
 class Blame:
-    """An answer that is to blame.
+    """An answer that is to blame for the end of a run.
 
     Attributes:
         place: its place among the cells.
-        later: whether it struck in a cell of another question.
-        sure: whether no other answer can have brought it about.
+        later: whether the run ended in a cell of another question.
+        sure: whether no other answer can be the cause.
     """
 
     def __init__(self, place: int, later: bool, sure: bool) -> None:
@@ -49,7 +49,7 @@ class Blame:
 
 
 class Trials:
-    """Runs of one submission, whole and in parts, which are counted and timed."""
+    """Runs of one submission, whole or in part. Their number and their time have limits."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Trials:
         questions: dict[str, Any],
         timeout: float,
     ) -> None:
-        """Take the cells, and by their names the sources of the pristine form."""
+        """Note the cells to run, and by cell id the sources of the pristine form, which serve as stubs."""
         self.worker, self.cells, self.stubs = worker, cells, stubs
         self.nonce, self.questions, self.timeout = nonce, questions, timeout
         self.answers = [place for place, cell in enumerate(cells) if cell.kind == "answer"]
@@ -72,7 +72,13 @@ class Trials:
         return self.runs >= MOST_RUNS or self.left <= 0
 
     def run(self, without: Collection[int], more: Sequence[Cell] = (), count: int | None = None) -> Run:
-        """Run the first cells (all, where no count is given), with stubs for some of the answers."""
+        """Run cells, with stubs in the place of some answers.
+
+        Args:
+            without: the places of the answers that are replaced by stubs.
+            more: cells to run after the others.
+            count: how many of the cells are run; all by default.
+        """
         self.runs += 1
         now = [
             Cell("setup", self.stubs[cell.name], cell.question, cell.name) if place in without else cell
@@ -84,11 +90,19 @@ class Trials:
         return run
 
     def running(self, at: int) -> int | None:
-        """Return the answer that a cell belongs to: it, or the last one before it."""
+        """Return the place of the answer that ran last when a cell was reached; None where there was none."""
         return next((place for place in reversed(self.answers) if place <= at), None)
 
     def find(self, without: Collection[int], run: Run) -> Blame | None:
-        """Return the answer that ended a run; None where the form dies without any, or nothing dies again."""
+        """Return the answer that ended a run.
+
+        Args:
+            without: the places of the answers that were replaced by stubs in that run.
+            run: the run, which ended early.
+
+        Returns:
+            The answer; None where the form ends early without any answer too, or no part ends early again.
+        """
         at = len(run.outputs)
         last = self.running(at)
         live = [place for place in self.answers if place <= at and place not in without]
@@ -119,6 +133,7 @@ class Trials:
         return Blame(others[most - 1], True, True) if most <= len(others) else None
 
     def _dies(self, without: Collection[int], at: int, watch: float) -> bool:
+        """Tell whether a part ends early, within the cells up to a place or within `watch` seconds after."""
         parts = int(watch / (self.timeout / 2)) + 1
         idle = Cell(
             "setup",
@@ -129,7 +144,7 @@ class Trials:
         return len(self.run(without, [idle] * parts, count).outputs) < count + parts
 
     def _needs(self, live: Sequence[int]) -> set[int]:
-        """Return the last answer, with those before it that bind names which it uses, and what those need."""
+        """Return the last answer, and those before it whose names it uses, directly or through another."""
         common = {name for cell in self.cells if cell.kind == "setup" for name in _bound(cell.source)}
         needs, words = {live[-1]}, _used(self.cells[live[-1]].source)
         for place in reversed(live[:-1]):
@@ -139,6 +154,7 @@ class Trials:
         return needs
 
     def _reaches(self, places: Sequence[int]) -> bool:
+        """Tell whether answers can change what other cells do, as far as their sources tell."""
         common = {name for cell in self.cells if cell.kind == "setup" for name in _bound(cell.source)}
         return any(
             _REACHES.search(self.cells[place].source) or _bound(self.cells[place].source) & common
@@ -147,11 +163,11 @@ class Trials:
 
 
 def _bound(source: str) -> set[str]:
-    """Return the names that a source binds, as far as its lines tell."""
+    """Return the names to which a source gives a value, as far as its lines tell."""
     return {word for found in _BINDS.findall(source) for part in found for word in _WORD.findall(part)}
 
 
 def _used(source: str) -> set[str]:
-    """Return the names that a source may need of earlier cells: what it imports itself is none."""
+    """Return the names that a source may take from earlier cells: all but those that it imports."""
     own = {word for found in _IMPORTS.findall(source) for word in _WORD.findall(found)}
     return set(_WORD.findall(source)) - own

@@ -55,7 +55,7 @@ class CodeList:
         return [self._with_code(one, found.get(one.student.key)) for one in files]
 
     def _with_code(self, one: SubmittedFile, entry: Entry | None) -> SubmittedFile:
-        if not self.entries or one.reason or not one.taken:
+        if not self.entries or one.reason or not one.counts:
             return one
         if entry is None:
             return replace(one, notes=(*one.notes, "this student is not in the list of codes"))
@@ -66,7 +66,7 @@ class CodeList:
         note = f"this is {had}, the student was given {given}; graded as {given}"
         return replace(one, variant=entry.code, notes=(*one.notes, note))
 
-    def doubts(self, files: Sequence[SubmittedFile]) -> Iterator[str]:
+    def warnings(self, files: Sequence[SubmittedFile]) -> Iterator[str]:
         """Yield a line for each thing about the list that its teacher should look at.
 
         Args:
@@ -84,7 +84,7 @@ class CodeList:
         others = set()
         for one in files:
             entry = found.get(one.student.key)
-            if entry and one.variant and one.taken and not one.reason and not _agree(entry, one):
+            if entry and one.variant and one.counts and not one.reason and not _agree(entry, one):
                 others.add(f"{one.student.name} ({one.variant}, given {entry.code or 'the common form'})")
         if others:
             named = listed(sorted(others))

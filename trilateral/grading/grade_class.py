@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from trilateral.exercises.build import Exercise, read_exercise
+from trilateral.exercises.source import Exercise, read_exercise
 from trilateral.grading.batch import grade_files
 from trilateral.grading.codes import CodeList, read_codes
 from trilateral.grading.grader import Grader
@@ -86,8 +86,8 @@ def grade(
         raise NotGradable(f"{given}: nothing was handed in there")
     names = [one.student.name for one in files]
     codes = read_codes(settings.codes, names) if settings.codes else CodeList()
-    say(f"Please check: {doubt}" for one in files for doubt in one.doubts)
-    say(f"Please check: {doubt}" for doubt in codes.doubts(files))
+    say(f"Please check: {warning}" for one in files for warning in one.warnings)
+    say(f"Please check: {warning}" for warning in codes.warnings(files))
     files = in_order_of_rows(codes.match(files), exercises)
 
     out.mkdir(parents=True, exist_ok=True)
@@ -105,7 +105,7 @@ def grade(
             if settings.sandbox and (lacking := seccomp.lacking()):
                 say([f"The sandbox has no filter of kernel calls: {lacking}."])
         graded = Gradings(files, results_of(journal, keys, failed))
-        say(f"Please check: {doubt}" for doubt in graded.doubts())
+        say(f"Please check: {warning}" for warning in graded.warnings())
         marks, complaints = write_tables(out, graded, exercises)
         say(complaints)
         if settings.codes:
@@ -155,7 +155,7 @@ def results_of(
     """Return what reads the result of a file, each time anew, so that few are in memory at once."""
 
     def read(one: SubmittedFile) -> Result | None:
-        if not one.taken or one.reason:
+        if not one.counts or one.reason:
             return None
         key = keys.key(one)
         return journal.read(key) if key in journal else failed[key]

@@ -27,15 +27,11 @@ from typing import Any, Self
 import nbformat
 
 from trilateral.exercises.answer_record import AnswerRecord, canonical_forms
-from trilateral.exercises.build import (
-    PLACEHOLDER,
-    distinct_distractors,
-    evaluate,
-    make_questions,
-    read_exercise,
-)
+from trilateral.exercises.build import PLACEHOLDER, make_questions
 from trilateral.exercises.canonical import Shape
 from trilateral.exercises.ids import cell_id
+from trilateral.exercises.keys import distinct_distractors
+from trilateral.exercises.source import evaluate, read_exercise
 from trilateral.exercises.variants import CODE
 from trilateral.grading.compare import outputs_agree
 from trilateral.grading.execute import Execution, assemble_cells, execute, judge_question

@@ -56,25 +56,25 @@ class Gradings(Iterable[Graded]):
     ) -> None:
         """Find out who handed in the same."""
         self._files, self._read = files, read
-        taken = [one for one in files if one.taken]
-        same = _shared((one.digest, one.student) for one in taken if one.digest)
+        counted = [one for one in files if one.counts]
+        same = _shared((one.digest, one.student) for one in counted if one.digest)
         # Two untouched forms are the same, and nobody copied.
-        tried = (one for one in taken if one.digest in same and not _untouched(read(one)))
+        tried = (one for one in counted if one.digest in same and not _untouched(read(one)))
         self._same = _shared((one.digest, one.student) for one in tried)
-        self._forms = _shared((one.variant, one.student) for one in taken if one.variant and not one.reason)
+        self._forms = _shared((one.variant, one.student) for one in counted if one.variant and not one.reason)
 
     def __iter__(self) -> Iterator[Graded]:
         """Yield each file anew."""
         for one in self._files:
             yield Graded(one, functools.partial(self._read, one), self._notes(one))
 
-    def doubts(self) -> list[str]:
+    def warnings(self) -> list[str]:
         """Return a line for each file that several students handed in, an untouched one excepted."""
         lines = {f"the same file, byte for byte, from {_names(students)}" for students in self._same.values()}
         return sorted(lines)
 
     def _notes(self, one: SubmittedFile) -> tuple[str, ...]:
-        if not one.taken:
+        if not one.counts:
             return ()
         if others := self._same.get(one.digest, set()) - {one.student}:
             return (f"the same file, byte for byte, as of {_names(others)}",)

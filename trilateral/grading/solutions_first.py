@@ -33,7 +33,7 @@ def grade_solutions(
     grade_solution = getattr(grader, "grade_solution", None)
     if grade_solution is None:
         return
-    handed_in = {one.exercise for one in files if one.taken and not one.reason}.intersection(stems)
+    handed_in = {one.exercise for one in files if one.counts and not one.reason}.intersection(stems)
     with Journal(out / "solutions.jsonl") as journal:
         for stem in sorted(handed_in):
             basis = f"solution {stem} {keys.common} {keys.solutions(stem[:2])}"

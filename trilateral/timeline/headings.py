@@ -175,7 +175,7 @@ def source_names(frame: pd.DataFrame, source: str | Sequence[str] | None) -> lis
     return names
 
 
-def plain(name: str) -> str:
+def in_words(name: str) -> str:
     """Turn a column's name into words: `date_end` becomes `Date end`."""
     words = re.sub(r"[_\s]+", " ", str(name)).strip()
     return words[:1].upper() + words[1:]

@@ -23,7 +23,7 @@ from trilateral.timeline.headings import (
     column_for,
     facet_key,
     facet_names,
-    plain,
+    in_words,
     role_column,
     source_names,
 )
@@ -285,7 +285,7 @@ def _facets(
     for name in facet_names(rows, lane, filter_by):
         try:
             facets[facet_key(name) or name] = facet_of(
-                rows, name, names.get(name) or plain(name), words.get(name, {}), say
+                rows, name, names.get(name) or in_words(name), words.get(name, {}), say
             )
         except TimelineError as problem:
             if filter_by is not None or name == lane:

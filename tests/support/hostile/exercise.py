@@ -5,7 +5,8 @@ from pathlib import Path
 
 import nbformat
 
-from trilateral.exercises.build import make_assignment, read_exercise
+from trilateral.exercises.build import make_assignment
+from trilateral.exercises.source import read_exercise
 
 NUMBER = "42"
 RIGHT = {

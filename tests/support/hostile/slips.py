@@ -14,7 +14,7 @@ SLIPS = (
         says="line 1 of your answer, `1 / 0`",
     ),
     answer("error after the answer", f"{R2}\n1 / 0"),
-    answer("known wrong turn", "answer_42_2 = 'Tokyo'", "wrong", says="Not so (one)."),
+    answer("common wrong answer", "answer_42_2 = 'Tokyo'", "wrong", says="Not so (one)."),
     answer("another wrong answer", "answer_42_2 = 'Paris'", "wrong", says="This is a text"),
     answer("another kind", "answer_42_2 = 5", "wrong", says="this is a number"),
     answer("emptied", "", "error", says="answer_42_2 no value"),

@@ -67,37 +67,44 @@ def command(worker: list[str], serving: bool) -> list[str]:
     Raises:
         NoSandbox: there is none.
     """
-    words = [find(), *_namespaces(), *_system()]
-    words += ["--cap-drop", "ALL"]
+    arguments = [find(), *_namespaces(), *_system()]
+    arguments += ["--cap-drop", "ALL"]
     if os.geteuid() == 0:
         for name in ("SETUID", "SETGID", "SETPCAP", *(["SYS_ADMIN"] if serving else [])):
-            words += ["--cap-add", f"CAP_{name}"]
+            arguments += ["--cap-add", f"CAP_{name}"]
     elif serving:
-        words += ["--cap-add", "CAP_SYS_ADMIN"]
+        arguments += ["--cap-add", "CAP_SYS_ADMIN"]
     if not serving:
-        words += [
+        arguments += [
             "--die-with-parent"
         ]  # a serving one ends when its socket closes, whatever thread started it
     package, data = Path(trilateral.__file__).parent, data_folder()
     seen = [Path(sys.base_prefix), Path(sys.prefix), Path(sysconfig.get_path("purelib")), package, data]
     for path in seen:
         for place in dict.fromkeys((path.resolve(), path)):
-            words += [*_way_to(place), "--ro-bind", str(path.resolve()), str(place)]
+            arguments += [*_way_to(place), "--ro-bind", str(path.resolve()), str(place)]
     if (carried := CARRIED / "exercises").is_dir():  # an installed copy's questions and keys
-        words += ["--tmpfs", str(carried.resolve()), "--remount-ro", str(carried.resolve())]
-    words += ["--proc", "/proc", "--tmpfs", "/dev"]
+        arguments += ["--tmpfs", str(carried.resolve()), "--remount-ro", str(carried.resolve())]
+    arguments += ["--proc", "/proc", "--tmpfs", "/dev"]
     for name in DEVICES:
-        words += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
+        arguments += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
     for path in fonts():
-        words += [*_way_to(Path(FONTS, path.name)), "--ro-bind", str(path), str(Path(FONTS, path.name))]
-    words += ["--dir", "/dev/shm", "--remount-ro", "/dev"]  # noqa: S108
-    words += [*_way_to(Path(WORK)), "--ro-bind", str(data), str(Path(WORK).parent / "data"), "--dir", WORK]
+        arguments += [*_way_to(Path(FONTS, path.name)), "--ro-bind", str(path), str(Path(FONTS, path.name))]
+    arguments += ["--dir", "/dev/shm", "--remount-ro", "/dev"]  # noqa: S108
+    arguments += [
+        *_way_to(Path(WORK)),
+        "--ro-bind",
+        str(data),
+        str(Path(WORK).parent / "data"),
+        "--dir",
+        WORK,
+    ]
     if not serving:
-        words += ["--size", str(MOST_FOLDER), "--perms", "0777", "--tmpfs", WORK]
-    words += ["--size", str(MOST_FOLDER), "--perms", "1777", "--tmpfs", TEMPORARY]
+        arguments += ["--size", str(MOST_FOLDER), "--perms", "0777", "--tmpfs", WORK]
+    arguments += ["--size", str(MOST_FOLDER), "--perms", "1777", "--tmpfs", TEMPORARY]
     if not any(place.is_relative_to("/tmp") for path in seen for place in (path, path.resolve())):  # noqa: S108
-        words += ["--symlink", TEMPORARY, "/tmp"]  # noqa: S108
-    return [*words, "--remount-ro", "/", "--chdir", WORK, *worker]
+        arguments += ["--symlink", TEMPORARY, "/tmp"]  # noqa: S108
+    return [*arguments, "--remount-ro", "/", "--chdir", WORK, *worker]
 
 
 def fonts() -> list[Path]:
@@ -125,17 +132,17 @@ def _namespaces() -> list[str]:
 
 def _system() -> list[str]:
     """Return the mounts of the system's programs and libraries, laid out as here."""
-    words = ["--ro-bind", "/usr", "/usr"]
+    arguments = ["--ro-bind", "/usr", "/usr"]
     for name in ("bin", "sbin", "lib", "lib32", "lib64", "nix"):
         path = Path("/", name)
         if path.is_symlink():
-            words += ["--symlink", str(path.readlink()), str(path)]
+            arguments += ["--symlink", str(path.readlink()), str(path)]
         elif path.is_dir():
-            words += ["--ro-bind", str(path), str(path)]
-    words += _way_to(Path("/etc/x"))
+            arguments += ["--ro-bind", str(path), str(path)]
+    arguments += _way_to(Path("/etc/x"))
     for name in ETC:
-        words += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    return words
+        arguments += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    return arguments
 
 
 def environment() -> dict[str, str]:

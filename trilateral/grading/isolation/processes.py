@@ -225,12 +225,12 @@ def start(mode: str, number: int, home: Path | None, **streams: Any) -> subproce
     """
     if home is None:
         worker = worker_command(mode, str(user_of(number)))
-        words, environment = bubblewrap.command(worker, mode != "once"), bubblewrap.environment()
+        command, environment = bubblewrap.command(worker, mode != "once"), bubblewrap.environment()
     else:
-        words, environment = worker_command(mode, "0"), bubblewrap.plain_environment(home)
-    # the words are ours, the submission comes through a pipe or a socket
+        command, environment = worker_command(mode, "0"), bubblewrap.plain_environment(home)
+    # the command is ours, the submission comes through a pipe or a socket
     return subprocess.Popen(  # noqa: S603
-        words, stderr=subprocess.PIPE, env=environment, cwd=home or "/", start_new_session=True,
+        command, stderr=subprocess.PIPE, env=environment, cwd=home or "/", start_new_session=True,
         bufsize=0, **streams,
     )  # fmt: skip
 

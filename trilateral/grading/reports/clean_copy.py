@@ -107,7 +107,7 @@ def write_copies(folder: Path, files: Iterable[SubmittedFile]) -> list[str]:
     complaints: list[str] = []
     without: list[str] = []
     folder.mkdir(exist_ok=True)
-    for _, own in groupby((one for one in files if one.taken), key=lambda one: one.student.key):
+    for _, own in groupby((one for one in files if one.counts), key=lambda one: one.student.key):
         names: set[str] = set()
         for one in own:
             try:

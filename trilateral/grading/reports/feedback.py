@@ -10,12 +10,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from trilateral.exercises.build import Exercise
+from trilateral.exercises.source import Exercise
 from trilateral.exercises.variants import choose, replace_words
 from trilateral.grading.gradings import Graded
 from trilateral.grading.model import Outcome, Result
 from trilateral.grading.reports.gradebook import number
-from trilateral.grading.reports.marks import Key, Mark, name_of
+from trilateral.grading.reports.marks import Mark, RowKey, name_of
 from trilateral.grading.submissions.names import Student
 from trilateral.paths import replace_file
 from trilateral.templates import render
@@ -48,7 +48,7 @@ def write_pages(
     folder: Path,
     graded: Iterable[Graded],
     exercises: Mapping[str, Exercise],
-    marks: Mapping[Key, Mark],
+    marks: Mapping[RowKey, Mark],
 ) -> None:
     """Write each student's page into a folder, which is made.
 
@@ -72,14 +72,14 @@ def feedback_page(
     student: Student,
     graded: Sequence[Graded],
     exercises: Mapping[str, Exercise],
-    marks: Mapping[Key, Mark] | None = None,
+    marks: Mapping[RowKey, Mark] | None = None,
 ) -> str:
     """Return a student's page: of each exercise the outcomes, and the texts that a person reads."""
     parts = [_exercise(one, exercises, marks or {}) for one in graded if one.reason or one.result]
     return render(TEMPLATE, name=clean(student.name), exercises=parts)
 
 
-def _exercise(one: Graded, exercises: Mapping[str, Exercise], marks: Mapping[Key, Mark]) -> dict[str, Any]:
+def _exercise(one: Graded, exercises: Mapping[str, Exercise], marks: Mapping[RowKey, Mark]) -> dict[str, Any]:
     """Return what the template needs to know of a file."""
     stem = (one.result.exercise if one.result else "") or one.found.exercise
     exercise = exercises.get(stem)
@@ -117,7 +117,7 @@ def _row(outcome: Outcome, asked: str) -> dict[str, Any]:
 
 
 def _texts(
-    one: Graded, result: Result, exercise: Exercise, marks: Mapping[Key, Mark]
+    one: Graded, result: Result, exercise: Exercise, marks: Mapping[RowKey, Mark]
 ) -> Iterable[dict[str, Any]]:
     for prompt in exercise.reflections:
         text = result.reflections.get(prompt.number, "").strip()

@@ -12,28 +12,28 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from trilateral.exercises.build import Exercise
+from trilateral.exercises.source import Exercise
 from trilateral.grading.reports.gradebook import number
 from trilateral.grading.reports.spreadsheet import CHANGED, OURS, Row, Written, fold
 from trilateral.grading.submissions.names import Student
 
 __all__ = [
     "Kept",
-    "Key",
     "Mark",
+    "RowKey",
     "changed",
-    "digest",
-    "flagged",
-    "flags",
     "match",
     "name_of",
     "names_of",
     "points_of",
     "same_letters",
+    "text_checksum",
+    "to_check",
+    "with_note",
 ]
 
-Key = tuple[str, str, str]
-"""A student as the tables name one, an exercise's stem, a prompt's number."""
+RowKey = tuple[str, str, str]
+"""Whose row it is: a student as the tables name one, an exercise's stem, a prompt's number."""
 
 
 # Columns that a person may add for the student to read; any other is for the teacher alone.
@@ -62,12 +62,12 @@ class Kept:
         heads: of the columns that a person added.
     """
 
-    rows: Mapping[Key, Row] = field(default_factory=dict)
+    rows: Mapping[RowKey, Row] = field(default_factory=dict)
     absent: Sequence[Row] = ()
     unclear: Sequence[Row] = ()
     heads: Sequence[str] = ()
 
-    def marks(self, most: Mapping[tuple[str, str], float]) -> dict[Key, Mark]:
+    def marks(self, most: Mapping[tuple[str, str], float]) -> dict[RowKey, Mark]:
         """Return what a person has given, by key.
 
         Args:
@@ -98,8 +98,8 @@ def name_of(student: Student) -> str:
     return f"{student.name} ({student.number})" if student.number else student.name
 
 
-def digest(text: str) -> bytes:
-    """Return what stands for a long text, however its blanks and line ends are."""
+def text_checksum(text: str) -> bytes:
+    """Return a checksum (SHA-256) of a text, the same for other blanks, line ends and capitals."""
     return hashlib.sha256(fold(text).encode(errors="backslashreplace")).digest()
 
 
@@ -113,27 +113,32 @@ def changed(row: Row, text: str) -> bool:
     return old != new
 
 
-def flags(row: Row, *, anew: bool = False) -> str:
-    """Return what to write under "to check": what a person wrote there, and whether the text is another.
+def to_check(row: Row, *, anew: bool = False) -> str:
+    """Return a row's cell "to check": what a person wrote there, and that the text changed after its mark.
 
-    The latter stays until the mark is another, or somebody empties the cell.
+    Of the notes that an earlier run wrote only the last kind stays: until the mark is another, or somebody
+    empties the cell.
+
+    Args:
+        row: as it was found.
+        anew: whether the text is another than the one in the row.
     """
     ours = CHANGED.format(row.mark.replace(";", ","))
     told = [part for part in row.check.split("; ") if part and (part == ours or not OURS.fullmatch(part))]
     return "; ".join(dict.fromkeys([*told, ours] if anew and row.mark else told))
 
 
-def flagged(row: Row, flag: str) -> Row:
-    """Return a row that stays as it is, with the reason beside it."""
-    return replace(row, check="; ".join(part for part in (flags(row), flag) if part))
+def with_note(row: Row, note: str) -> Row:
+    """Return a row with a note of ours added to its cell "to check"."""
+    return replace(row, check="; ".join(part for part in (to_check(row), note) if part))
 
 
-def match(written: Written, now: Mapping[Key, bytes], exercises: Mapping[str, Exercise]) -> Kept:
+def match(written: Written, now: Mapping[RowKey, bytes], exercises: Mapping[str, Exercise]) -> Kept:
     """Return which row belongs to whom.
 
     Args:
         written: an earlier table.
-        now: by key, the `digest` of each text of this run.
+        now: by key, the `text_checksum` of each text of this run.
         exercises: by stem.
     """
     students: dict[str, list[str]] = defaultdict(list)  # by exercise
@@ -145,7 +150,7 @@ def match(written: Written, now: Mapping[Key, bytes], exercises: Mapping[str, Ex
         for name in names:
             known[stem, name] = [name]
             known[stem, fold(name)] += [name] if name != fold(name) else []
-    found: dict[Key, Row] = {}
+    found: dict[RowKey, Row] = {}
     absent: list[Row] = []
     unclear: list[Row] = []
     # Who is named exactly goes first: a row that is only like another must not take its place.
@@ -166,7 +171,7 @@ def match(written: Written, now: Mapping[Key, bytes], exercises: Mapping[str, Ex
         mended = replace(row, cells={**row.cells, "exercise": stem, "prompt": prompt})
         free = [name for name in students[stem] if (name, stem, prompt) not in found]
         fits = _like(row.cells["student"], free)
-        same = [name for name in fits or free if now[name, stem, prompt] == digest(row.cells["text"])]
+        same = [name for name in fits or free if now[name, stem, prompt] == text_checksum(row.cells["text"])]
         if len(fits) > 1 or (not fits and _is_lossy(row.cells["student"])):
             fits = same if row.cells["text"].strip() else []
             if len(fits) != 1:
@@ -179,7 +184,7 @@ def match(written: Written, now: Mapping[Key, bytes], exercises: Mapping[str, Ex
     return Kept(found, absent, unclear, written.heads)
 
 
-def _take(key: Key, row: Row, found: dict[Key, Row], unclear: list[Row]) -> None:
+def _take(key: RowKey, row: Row, found: dict[RowKey, Row], unclear: list[Row]) -> None:
     """Give a row to a key. Of two rows the one that was written into has it."""
     other = found.setdefault(key, row)
     if other is row or not row.written or (other.mark, other.own) == (row.mark, row.own):

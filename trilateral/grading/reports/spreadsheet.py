@@ -60,12 +60,12 @@ class Written:
     Attributes:
         rows: its rows.
         heads: of the columns that a person added.
-        doubts: what was not sure in reading it, each a line.
+        warnings: what was not sure in reading it, each a line.
     """
 
     rows: Sequence[Row] = ()
     heads: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def fold(text: str) -> str:
@@ -101,13 +101,13 @@ class Table:
         heads: the cells of its first line of heads.
         lines: the lines below that are not blank, each with its number in the file, from 1.
         above: the lines above the heads.
-        doubts: what was not sure in reading it, each a line.
+        warnings: what was not sure in reading it, each a line.
     """
 
     heads: Sequence[str]
     lines: Sequence[tuple[int, Sequence[str]]]
     above: Sequence[Sequence[str]] = ()
-    doubts: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def read_table(content: bytes, needed: Collection[str], known: Collection[str]) -> Table | None:
@@ -118,7 +118,7 @@ def read_table(content: bytes, needed: Collection[str], known: Collection[str]) 
         needed: heads, folded, of which each must be there.
         known: names and texts that should stand in it, by which an encoding is told.
     """
-    text, doubts = _decoded(content, known)
+    text, warnings = _decoded(content, known)
     limit = csv.field_size_limit(10**8)
     try:
         heads, delimiter, skipped = _head(text, needed)
@@ -135,7 +135,7 @@ def read_table(content: bytes, needed: Collection[str], known: Collection[str]) 
         if any(cell.strip() for cell in line)
     ]
     above = [] if _is_sep(text) else lines[:skipped]
-    return Table(heads, body, above, doubts)
+    return Table(heads, body, above, warnings)
 
 
 def parse(content: bytes, known: Collection[str]) -> Written | None:
@@ -148,9 +148,9 @@ def parse(content: bytes, known: Collection[str]) -> Written | None:
     table = read_table(content, {"student", "exercise", "prompt", "mark"}, known)
     if table is None:
         return None
-    head, body, doubts = table.heads, [line for _, line in table.lines], table.doubts
+    head, body, warnings = table.heads, [line for _, line in table.lines], table.warnings
     if any("".join(line).strip() for line in table.above):
-        doubts = (*doubts, "there are lines above its heads, which are not kept")
+        warnings = (*warnings, "there are lines above its heads, which are not kept")
     places: dict[str, int] = {}
     for place, name in enumerate(head):
         if fold(name) in (*COLUMNS, CHECK):
@@ -164,7 +164,7 @@ def parse(content: bytes, known: Collection[str]) -> Written | None:
         and (named[place].strip() or any(line[place].strip() for line in body if place < len(line)))
     ]
     rows = [_row(line, places, others) for line in body]
-    return Written(rows, tuple(_unguarded(named[place]).strip() for place in others), doubts)
+    return Written(rows, tuple(_unguarded(named[place]).strip() for place in others), warnings)
 
 
 def _row(line: Sequence[str], places: Mapping[str, int], others: Iterable[int]) -> Row:
@@ -215,5 +215,5 @@ def _decoded(content: bytes, known: Collection[str]) -> tuple[str, tuple[str, ..
             best, most = name, hits
     if not best:
         return content.decode("cp1252", errors="replace"), ("some of its letters could not be read",)
-    doubt = () if most > 0 else (f"its letters were read as {best}, which is a guess",)
-    return content.decode(best), doubt
+    warning = () if most > 0 else (f"its letters were read as {best}, which is a guess",)
+    return content.decode(best), warning

@@ -7,24 +7,24 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from trilateral.exercises.build import Exercise
+from trilateral.exercises.source import Exercise
 from trilateral.grading.codes import Entry
 from trilateral.grading.gradings import Graded
 from trilateral.grading.model import Result
 from trilateral.grading.reports.gradebook import Column, canvas, moodle, number
 from trilateral.grading.reports.marks import (
     Kept,
-    Key,
     Mark,
+    RowKey,
     changed,
-    digest,
-    flagged,
-    flags,
     match,
     name_of,
     names_of,
     points_of,
     same_letters,
+    text_checksum,
+    to_check,
+    with_note,
 )
 from trilateral.grading.reports.spreadsheet import ABSENT, CHANGED, CHECK, COLUMNS, UNCLEAR, parse, safe
 from trilateral.grading.submissions.collect import Student
@@ -36,7 +36,7 @@ __all__ = ["number", "write_missing", "write_tables"]
 
 def write_tables(
     out: Path, graded: Iterable[Graded], exercises: Mapping[str, Exercise]
-) -> tuple[Mapping[Key, Mark], list[str]]:
+) -> tuple[Mapping[RowKey, Mark], list[str]]:
     """Write every table of a run into its folder.
 
     Args:
@@ -153,7 +153,7 @@ def _write_reflections(
             known.add(name_of(one.student))
             for prompt in exercise.reflections:
                 text = result.reflections.get(prompt.number, "")
-                now[name_of(one.student), stem, prompt.number] = digest(text)
+                now[name_of(one.student), stem, prompt.number] = text_checksum(text)
                 known.update(re.findall(r"[^\W\d_]{2,}", text)[:50] if not text.isascii() else ())
     written = parse(content, known)
     if written is None:
@@ -162,7 +162,7 @@ def _write_reflections(
         _write(path, (*COLUMNS, CHECK), _reflections(graded, exercises, Kept(), 0))
         return Kept(), [*beside, f"{path.name} could not be read as a table of marks: it is now {copy.name}"]
     kept = match(written, now, exercises)
-    said = [f"{path.name}: {doubt}" for doubt in written.doubts] + _unclear(kept)
+    said = [f"{path.name}: {warning}" for warning in written.warnings] + _unclear(kept)
     said += _edited(graded, exercises, kept)
     if said:
         copy = old_name(path)
@@ -217,12 +217,12 @@ def _reflections(
                 name, text = name_of(one.student), result.reflections.get(prompt.number, "")
                 row = kept.rows.get((name, stem, prompt.number))
                 mark = row.cells["mark"].strip() if row else ""
-                check = flags(row, anew=changed(row, text)) if row else ""
+                check = to_check(row, anew=changed(row, text)) if row else ""
                 own = row.own if row else [""] * width
                 yield name, stem, prompt.number, text, prompt.rubric, number(prompt.points), mark, check, *own
     for rows, flag in ((kept.absent, ABSENT), (kept.unclear, UNCLEAR)):
         for row in rows:
-            yield *(row.cells[name] for name in COLUMNS), flagged(row, flag).check, *row.own
+            yield *(row.cells[name] for name in COLUMNS), with_note(row, flag).check, *row.own
 
 
 def _sound(graded: Iterable[Graded], stem: str) -> Iterable[tuple[Graded, Result]]:
@@ -248,7 +248,7 @@ def _grades(graded: Iterable[Graded], exercises: Mapping[str, Exercise]) -> list
 
 
 def _texts(
-    graded: Iterable[Graded], exercises: Mapping[str, Exercise], marks: Mapping[Key, str]
+    graded: Iterable[Graded], exercises: Mapping[str, Exercise], marks: Mapping[RowKey, str]
 ) -> tuple[list[Column], list[str]]:
     """Return what a person's marks add up to, as `_grades` does, and a line for each that does not count."""
     columns, complaints = [], []

@@ -55,11 +55,12 @@ class SubmittedFile:
         variant: the code of the form that the file says it is; "" for the common form.
         digest: SHA-256 of its bytes; "" where it was not read.
         reason: why it cannot be taken, in one line; "" where it can.
-        taken: it is the student's newest file for its exercise, or it cannot be told for which it is.
+        counts: whether it is graded: it is the student's newest file for its exercise, or nobody can tell
+            for which exercise it is.
         notes: what the teacher should know.
         several: the file holds several exercises; this is it as a file of one of them.
         extent: how many questions of its exercise have a cell in it.
-        doubts: what is uncertain about whose files these are, of the whole batch; the first file has them.
+        warnings: what is uncertain about whose files these are, of the whole batch; the first file has them.
     """
 
     student: Student
@@ -73,11 +74,11 @@ class SubmittedFile:
     variant: str = ""
     digest: str = ""
     reason: str = ""
-    taken: bool = True
+    counts: bool = True
     notes: tuple[str, ...] = ()
     several: bool = False
     extent: int = 0
-    doubts: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[int, float, tuple[tuple[int, str], ...], str]:
@@ -128,24 +129,24 @@ def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFil
     Raises:
         NotGradable: there is nothing of that name, it is no zip, or it holds too much.
     """
-    listed, archive, doubts = list_members(given)
+    listed, archive, warnings = list_members(given)
     depth = _wrappers(listed, stems)
     beside = [member for member in listed if _is_beside(member, depth)]
     listed = [member for member in listed if not _is_beside(member, depth)]
     names = [tuple(clean(part, "_") for part in member.parts) for member in listed]
     owned, uncertain = owners([parts[min(depth, len(parts) - 1) :] for parts in names], stems)
-    doubts += uncertain
-    doubts += [
+    warnings += uncertain
+    warnings += [
         f"{'/'.join(member.parts)}: lies beside the class; taken for nobody's work" for member in beside
     ]
     pairs = zip(listed, owned, strict=True)
     found = _split(
         [one for member, owner in pairs for one in _identified(_submitted(member, archive, owner))],
         stems,
-        doubts,
+        warnings,
     )
     found.sort(key=lambda one: (one.student, one.order))
-    return [replace(found[0], doubts=tuple(doubts)), *found[1:]] if found else []
+    return [replace(found[0], warnings=tuple(warnings)), *found[1:]] if found else []
 
 
 def keep_latest(found: Iterable[SubmittedFile]) -> list[SubmittedFile]:
@@ -170,12 +171,12 @@ def keep_latest(found: Iterable[SubmittedFile]) -> list[SubmittedFile]:
             line = (
                 f"{last.place}: newer, but holds {last.extent} of {most} questions; taken: {full[-1].place}"
             )
-            last = replace(full[-1], doubts=(*full[-1].doubts, f"{last.student.name}: {line}"))
+            last = replace(full[-1], warnings=(*full[-1].warnings, f"{last.student.name}: {line}"))
             older = [one for one in sound if one.place != last.place]
         if others := [one.place for one in older if one.digest != last.digest]:
             note = f"several files for this exercise; taken: {last.place}; not taken: {', '.join(others)}"
             last = replace(last, notes=(*last.notes, note))
-        listed += [*(replace(one, taken=False) for one in older), last]
+        listed += [*(replace(one, counts=False) for one in older), last]
     return listed
 
 
@@ -235,7 +236,7 @@ def _submitted(member: Member, archive: zipfile.ZipFile | None, owner: Owner) ->
     )
 
 
-def _split(found: list[SubmittedFile], stems: Collection[str], doubts: list[str]) -> list[SubmittedFile]:
+def _split(found: list[SubmittedFile], stems: Collection[str], warnings: list[str]) -> list[SubmittedFile]:
     """Return the files, with those of a folder that is no student's given to those whom their names tell.
 
     Three files of one exercise, called by three names, are three students in a folder of their section. Two
@@ -255,7 +256,7 @@ def _split(found: list[SubmittedFile], stems: Collection[str], doubts: list[str]
     split = {place for place, own in unclear.items() if len(own) > 2}
     for (student, folder), own in sorted(unclear.items()):
         reading = "each name for a student" if (student, folder) in split else f"all for {student.name}'s"
-        doubts.append(f"{folder}: files of one exercise by {len(own)} names; taken, {reading}")
+        warnings.append(f"{folder}: files of one exercise by {len(own)} names; taken, {reading}")
     return [
         replace(one, student=Student(name.casefold(), name))
         if (one.student, one.place.rpartition("/")[0]) in split

@@ -15,13 +15,13 @@ from trilateral.exercises.ids import checked_in, given_in, question_of
 from trilateral.grading.model import NotGradable
 from trilateral.paths import course_folder
 
-__all__ = ["NO_EXERCISE", "Cell", "exercises_in"]
+__all__ = ["NO_EXERCISE", "FileCell", "exercises_in"]
 
 NO_EXERCISE = "no answer of any exercise is in it"
 
 
 @dataclass(frozen=True)
-class Cell:
+class FileCell:
     """A cell of the file: `name` is the id it should have, as far as that can be known."""
 
     kind: str
@@ -29,7 +29,7 @@ class Cell:
     source: str
 
 
-def exercises_in(cells: Sequence[Cell]) -> dict[str, int]:
+def exercises_in(cells: Sequence[FileCell]) -> dict[str, int]:
     """Return the exercises in a file, the one that has most of the cells first, each with how many questions.
 
     One answer of another exercise, pasted or tried out, makes no second exercise.
@@ -59,7 +59,7 @@ def exercises_in(cells: Sequence[Cell]) -> dict[str, int]:
     return {f"{one:02}": len(questions[one]) for one in listed}
 
 
-def _questions(cell: Cell) -> Iterator[tuple[int, str, bool]]:
+def _questions(cell: FileCell) -> Iterator[tuple[int, str, bool]]:
     """Yield of each question that a cell belongs to its exercise, its number, and whether it is an answer."""
     if cell.name:
         found = [(question_of(cell.name), cell.name[0])]
@@ -73,7 +73,7 @@ def _questions(cell: Cell) -> Iterator[tuple[int, str, bool]]:
         yield int(first), f"r{second}" if letter == "r" else second, letter == "a"
 
 
-def _lesson(cells: Sequence[Cell]) -> str:
+def _lesson(cells: Sequence[FileCell]) -> str:
     """Return the lesson from which most of the cells of text are, "notebook 00"; "" where they are not."""
     texts = [_folded(cell.source) for cell in cells if cell.kind != "code"]
     known = _lessons()

@@ -46,7 +46,7 @@ def list_members(given: Path) -> tuple[list[Member], zipfile.ZipFile | None, lis
     Raises:
         NotGradable: there is nothing of that name, it is no zip, or it holds too much.
     """
-    archive, doubts = None, list[str]()
+    archive, warnings = None, list[str]()
     members: Iterable[Member]
     if given.is_dir():
         members = _in_folder(given)
@@ -55,17 +55,17 @@ def list_members(given: Path) -> tuple[list[Member], zipfile.ZipFile | None, lis
             archive = zipfile.ZipFile(given)
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise NotGradable(f"{given}: not a readable zip ({type(error).__name__})") from None
-        members = _in_zip(archive, doubts)
+        members = _in_zip(archive, warnings)
     elif given.is_file():
         members = [Member((given.name,), str(given), given.stat().st_size, given.stat().st_mtime)]
     else:
         raise NotGradable(f"{given}: no such folder, zip or notebook")
     listed = list(itertools.islice(members, MOST_LISTED))
     listed = [member for member in listed if not _is_dropping(member.parts)]
-    return _bounded(listed, given, doubts), archive, doubts
+    return _bounded(listed, given, warnings), archive, warnings
 
 
-def _bounded(listed: list[Member], given: Path, doubts: list[str]) -> list[Member]:
+def _bounded(listed: list[Member], given: Path, warnings: list[str]) -> list[Member]:
     """Return the files, where they are too many without those of single students who sent far too much."""
 
     def too_much(members: list[Member]) -> bool:
@@ -88,7 +88,7 @@ def _bounded(listed: list[Member], given: Path, doubts: list[str]) -> list[Membe
         few = _few(members)
         if len(few) == len(members):
             raise NotGradable(f"{given}: holds more than {MOST_FILES} files or {MOST_IN_ALL // 10**9} GB")
-        doubts.append(
+        warnings.append(
             f"{'/'.join(folder)}: holds {count(len(members), 'file')}, which is too much: of these the "
             f"outermost notebooks were looked at, {MOST_OF_ONE} at most"
         )
@@ -136,9 +136,9 @@ def _in_folder(folder: Path) -> Iterator[Member]:
                 yield Member(parts, str(path), status.st_size, status.st_mtime, reason)
 
 
-def _in_zip(archive: zipfile.ZipFile, doubts: list[str]) -> Iterator[Member]:
+def _in_zip(archive: zipfile.ZipFile, warnings: list[str]) -> Iterator[Member]:
     names, guessed = read_names(archive)
-    doubts += guessed
+    warnings += guessed
     for entry, name in zip(archive.infolist(), names, strict=True):
         # A folder; some programs of Windows end its name with a backslash.
         if name.endswith("/") or (name.endswith("\\") and not entry.file_size):

@@ -107,12 +107,12 @@ def owners(files: Sequence[tuple[str, ...]], stems: Collection[str]) -> tuple[li
         files: the parts of each file's path, below what wraps the whole batch.
         stems: the names of the exercises, which are no student's.
     """
-    doubts: list[str] = []
+    warnings: list[str] = []
     files = [tuple(map(_bounded, parts)) for parts in files]
     groups = _groups(files, stems)
     placed = [_placed(parts, groups, stems) for parts in files]
     flat = [parts[0] for _, parts in placed if len(parts) == 1 and suffix(parts[0]) in (".ipynb", ".json")]
-    canvas = _is_canvas(flat, doubts)
+    canvas = _is_canvas(flat, warnings)
     moodle = _moodle_folders([parts for _, parts in placed])
     owned = [_owner(parts, stems, canvas, moodle) for _, parts in placed]
     # The same name in two sections is two people, for all that one can tell.
@@ -125,8 +125,8 @@ def owners(files: Sequence[tuple[str, ...]], stems: Collection[str]) -> tuple[li
         if group and len(sections) > 1:
             owned[at] = Owner(_by_name(f"{name} ({group})"))
             line = f"{name}: the same name in {_some(sections)}; taken for {len(sections)} students"
-            doubts += [line] if line not in doubts else []
-    return owned, [*doubts, *_uncertain(owner.student for owner in owned)]
+            warnings += [line] if line not in warnings else []
+    return owned, [*warnings, *_uncertain(owner.student for owner in owned)]
 
 
 def _some(names: Iterable[str]) -> str:
@@ -151,7 +151,7 @@ def _uncertain(students: Iterable[Student]) -> list[str]:
     return sorted(lines)
 
 
-def _is_canvas(files: Sequence[str], doubts: list[str]) -> bool:
+def _is_canvas(files: Sequence[str], warnings: list[str]) -> bool:
     """Say whether the flat files of a batch have their names from Canvas.
 
     There every file has the pattern, an upload's number belongs to one student, hardly anybody shares a
@@ -174,7 +174,7 @@ def _is_canvas(files: Sequence[str], doubts: list[str]) -> bool:
     if dated or shared:
         return False
     if 2 * len(fits) <= len(files):
-        doubts.append(
+        warnings.append(
             f"{len(fits)} of {len(files)} file names look like Canvas's and the others do not: "
             "taken for names that people gave"
         )

@@ -23,7 +23,7 @@ from typing import Any
 
 from trilateral.exercises.ids import CELL, CODE, checked_in, exercise_of, given_in, question_of
 from trilateral.grading.model import NotGradable
-from trilateral.grading.submissions.contents import Cell, exercises_in
+from trilateral.grading.submissions.contents import FileCell, exercises_in
 
 __all__ = ["Submission", "cells_of", "drop_guesses", "parse_submission"]
 
@@ -204,17 +204,17 @@ def _mended(source: str) -> str:
     return source.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _cells(notebook: dict[str, Any], notes: list[str]) -> Iterator[Cell]:
+def _cells(notebook: dict[str, Any], notes: list[str]) -> Iterator[FileCell]:
     """Yield the cells. Formats' numbers are not looked at."""
     for cell, kind, source in _sources(notebook):
         name = _name(cell)
         if len(source) > MOST_LETTERS:
             if name[:1] in ("a", "r"):
-                notes.append(f"Cell {name} is longer than {MOST_LETTERS:,} characters and was left out.")
+                notes.append(f"FileCell {name} is longer than {MOST_LETTERS:,} characters and was left out.")
             continue
         if re.search(r"[\ud800-\udfff]", source):
             notes.append("Damaged characters (lone surrogates) were replaced.")
-        yield Cell(kind, name, _mended(source))
+        yield FileCell(kind, name, _mended(source))
 
 
 _KNOWN = "acr"  # the letters of the cells that are looked for
@@ -245,7 +245,7 @@ def _number(name: str, letter: str, exercise: str) -> str:
 
 
 def _answers(
-    cells: list[Cell], exercise: str, notes: list[str]
+    cells: list[FileCell], exercise: str, notes: list[str]
 ) -> tuple[dict[str, tuple[str, ...]], set[int], frozenset[str]]:
     """Return each question's answers, the places of all cells that have a part, and the guesses."""
     found: dict[str, list[int]] = {}
@@ -311,7 +311,7 @@ def _variant(notebook: dict[str, Any]) -> str:
 _FORM_IN_TEXT = re.compile(rf"This is form \*\*({CODE.pattern})\*\*\.")
 
 
-def _variant_in_text(cells: Sequence[Cell]) -> str:
+def _variant_in_text(cells: Sequence[FileCell]) -> str:
     """Return the code that the first cell tells: an editor may drop metadata that it does not know."""
     found = (_FORM_IN_TEXT.search(cell.source) for cell in cells if cell.kind != "code")
     return next((one[1] for one in found if one), "")

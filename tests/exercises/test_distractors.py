@@ -1,4 +1,4 @@
-"""A known wrong turn is told to whoever took it: it matches on its value, not on what its rounding shows."""
+"""A distractor is told to whoever chose it: it matches on its value, not on what its rounding shows."""
 
 import importlib
 from pathlib import Path
@@ -13,7 +13,7 @@ checking = importlib.import_module("trilateral.exercises.check")
 
 @pytest.mark.usefixtures("cheap")
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
-def test_a_number_near_a_wrong_turn_is_not_taken_for_it(
+def test_a_number_near_a_distractor_is_not_taken_for_it(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lay(exercise_of(path), tmp_path)
