@@ -12,7 +12,7 @@ from support.classroom import EXERCISE, Fake, engine_of, folder_of, submission, 
 
 from trilateral.exercises.source import Reflection
 from trilateral.grading.grade_class import Settings, grade
-from trilateral.grading.reports.marks import _prompt, digest, match
+from trilateral.grading.reports.marks import _prompt, match, text_checksum
 from trilateral.grading.reports.spreadsheet import Row, Written
 
 Rows = list[dict[str, str]]
@@ -289,7 +289,7 @@ def test_a_damaged_id_that_fits_two_takes_nobodys_place() -> None:
     """The exact one goes first; of two that a power could be, the text decides, or nobody has it."""
     stem = EXERCISE.stem
     ids, prompt = ("201712345678", "201712399999"), EXERCISE.reflections[0].number
-    now = {(name, stem, prompt): digest(f"text of {name}") for name in ids}
+    now = {(name, stem, prompt): text_checksum(f"text of {name}") for name in ids}
 
     def row(student: str, text: str) -> Row:
         cells = {
