@@ -121,10 +121,15 @@ def widgets_folder() -> Path:
 
 
 @contextmanager
-def write_atomically(path: Path) -> Iterator[TextIO]:
+def write_atomically(path: Path, durable: bool = True) -> Iterator[TextIO]:
     """Open a file to write, in UTF-8 and with the line ends given: it is there whole, or it stays as it was.
 
     Its folder is made where there is none.
+
+    Args:
+        path: where.
+        durable: wait until it is on the disk, so that a power cut cannot empty it. What can be made again at any
+            time need not: a thousand pages would wait for twenty seconds.
 
     Raises:
         OSError: it cannot be written.
@@ -135,17 +140,18 @@ def write_atomically(path: Path) -> Iterator[TextIO]:
     try:
         with half.open("x", encoding="utf-8", errors="backslashreplace", newline="") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         half.replace(path)
     except BaseException:
         half.unlink(missing_ok=True)
         raise
 
 
-def replace_file(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str, durable: bool = True) -> None:
     """Put a text in the place of a file, as `write_atomically` does."""
-    with write_atomically(path) as file:
+    with write_atomically(path, durable) as file:
         file.write(text)
 
 

@@ -123,7 +123,7 @@ def write_copies(folder: Path, files: Iterable[SubmittedFile]) -> list[str]:
             complaints += _write(place / f"{name}.ipynb", text)
     listed = folder / "no-copy.txt"
     if without:
-        replace_file(listed, "".join(without))
+        replace_file(listed, "".join(without), durable=False)
     else:
         listed.unlink(missing_ok=True)
     return complaints
@@ -145,5 +145,5 @@ def _write(path: Path, text: str) -> list[str]:
         kept = old_name(path)
         path.rename(kept)
         aside.append(f"{path}: was another; it is kept as {kept.name}")
-    replace_file(path, text)
+    replace_file(path, text, durable=False)
     return aside

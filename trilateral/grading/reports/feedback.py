@@ -65,7 +65,7 @@ def write_pages(
     for _, files in groupby(graded, key=lambda one: one.student.key):
         own = list(files)
         page = feedback_page(own[0].student, own, exercises, marks)
-        replace_file(folder / file_name(own[0].student), page)
+        replace_file(folder / file_name(own[0].student), page, durable=False)
 
 
 def feedback_page(
