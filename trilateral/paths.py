@@ -128,8 +128,8 @@ def write_atomically(path: Path, durable: bool = True) -> Iterator[TextIO]:
 
     Args:
         path: where.
-        durable: wait until it is on the disk, so that a power cut cannot empty it. What can be made again at any
-            time need not: a thousand pages would wait for twenty seconds.
+        durable: wait until it is on the disk, so that a power cut cannot empty it. What can be made again
+            need not: a thousand pages would wait for twenty seconds.
 
     Raises:
         OSError: it cannot be written.
