@@ -120,11 +120,15 @@ def build(given: argparse.Namespace) -> int:
 
 
 def checksums(given: argparse.Namespace) -> int:
-    """Write each table's size and checksum into data/datapackage.json, after a change that is meant."""
-    from trilateral.paths import record_folder
+    """Write the checksums of the tables and of the lessons, after a change that is meant."""
+    from trilateral.exercises.originals import write_lesson_checksums
+    from trilateral.paths import checkout_folder, record_folder
     from trilateral.record.checksums import write_checksums
 
-    for path in (changed := write_checksums(given.folder or record_folder())):
+    changed = write_checksums(given.folder or record_folder())
+    if not given.folder and (checkout := checkout_folder()):
+        changed += write_lesson_checksums(checkout)
+    for path in changed:
         print(f"checksum written: {path}")
     if not changed:
         print("nothing has changed")

@@ -97,7 +97,12 @@ def course_folder() -> Path:
 
 
 def lessons_folder() -> Path:
-    """Return the folder of the lessons as they were when the package was installed; it need not exist."""
+    """Return the folder of the lessons as they were shipped; it need not exist.
+
+    A checkout keeps them beside its progress (`exercises/originals.py`), an installed copy with the package.
+    """
+    if (checkout := checkout_folder()) and (kept := checkout / ".trilateral" / "lessons").is_dir():
+        return kept
     return Path(sysconfig.get_path("data")) / "share" / "trilateral" / "lessons"
 
 

@@ -11,6 +11,7 @@ import nbformat
 from trilateral.exercises.build import restore_assignment
 from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import EXERCISE, cell_id, exercise_in, has_cells
+from trilateral.exercises.originals import is_original, shipped
 from trilateral.notebooks import NotebookError, read, write
 from trilateral.paths import exercises_folder, lessons_folder, old_name
 
@@ -67,11 +68,15 @@ def _lesson(path: Path, text: str) -> Path | None:
     number = ends[1] if ends else named[1] if named and in_lessons else ""
     if not number:
         return None
-    # Beside a lesson may lie copies of it, with longer names.
-    originals = sorted(lessons_folder().glob(f"{number}-*.ipynb"), key=lambda found: len(found.name))
-    if originals:
-        return originals[0]
-    raise NotebookError(f"{path}: the original of this lesson is not here. `python3 start.py` puts it there.")
+    for name in shipped():
+        original = lessons_folder() / name
+        # Never from a changed file: a set-up may have found the student's work under the lesson's name.
+        if name.startswith(f"{number}-") and original.is_file() and is_original(name, original.read_bytes()):
+            return original
+    raise NotebookError(
+        f"{path}: the original of this lesson is not here; nothing was changed. `python3 start.py` puts it "
+        "there if git has it, or take the file anew from where you got the course."
+    )
 
 
 def _form(path: Path, text: str) -> nbformat.NotebookNode:
