@@ -141,8 +141,8 @@ def lock(notebook: nbformat.NotebookNode) -> None:
     """Lock, in place, the cells that are not the reader's to write: a key pressed beside a cell deletes none.
 
     Text and check cells can be neither changed nor deleted, answers and reflections not deleted. nbgrader's
-    metadata say which cell is which, and which notebook is an exercise: there the code on which questions rest
-    is locked as text is, and a call of `hint` can be changed. In a lesson code is there to be thrown away.
+    metadata say which cell is which, and which notebook is an exercise: there the code on which questions
+    rest is locked as text is, and a call of `hint` can be changed. In a lesson code may be thrown away.
     """
     exercise = any("nbgrader" in cell.metadata for cell in notebook.cells)
     for cell in notebook.cells:

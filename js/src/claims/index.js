@@ -40,13 +40,15 @@ function render({ model, el }) {
   let places = [];
   let held = -1; // a card whose select is in use by keyboard
   let waiting = 0;
+  /** What was taken back last, for each arrangement. @type {Columns} */
+  const taken = {};
 
   const board = columnBoard();
   const count = h("span", { class: "tl-shown" });
   const views = cards.map((card, i) => claimCard(card, meta, (value, typed) => move(i, value, typed)));
   const back = h(
     "button",
-    { type: "button", class: "tl-button tl-plain", onclick: reset },
+    { type: "button", class: "tl-button tl-plain", onclick: () => (back.dataset.undo ? undo() : reset()) },
     "Take back my changes",
   );
   const buttons = arrangements.map((name) =>
@@ -74,6 +76,7 @@ function render({ model, el }) {
     const first = ours[by][id];
     window.clearTimeout(waiting);
     held = typed ? i : -1;
+    delete taken[by]; // who goes on sorting does not want the old order
     save("moves", moved(model.get("moves"), by, id, value, first));
     const arrive = () => {
       held = -1;
@@ -101,10 +104,16 @@ function render({ model, el }) {
 
   function reset() {
     const by = model.get("by");
-    const { [by]: _, ...rest } = model.get("moves");
+    const { [by]: mine, ...rest } = model.get("moves");
+    taken[by] = mine;
     save("moves", rest);
-    buttons[arrangements.indexOf(by)].focus();
-    part.announce(`Every claim is back in its column by ${by}.`);
+    part.announce(`Every claim is back in its column by ${by}. The same button brings your changes again.`);
+  }
+
+  function undo() {
+    const by = model.get("by");
+    save("moves", { ...model.get("moves"), [by]: taken[by] });
+    part.announce(`Your changes by ${by} are there again.`);
   }
 
   /** @param {string} trait @param {any} value */
@@ -129,7 +138,10 @@ function render({ model, el }) {
     buttons.forEach((button, k) => void button.setAttribute("aria-pressed", String(arrangements[k] === by)));
     const n = Object.keys(mine).length;
     count.textContent = `${howMany(shown)}, ${n} moved`;
-    back.hidden = !n;
+    const undoes = !n && by in taken;
+    back.hidden = !n && !undoes;
+    back.dataset.undo = undoes ? "yes" : "";
+    back.textContent = undoes ? "Bring back my changes" : "Take back my changes";
     // A card that went elsewhere lost the focus on its way: the reader's place goes along.
     if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
   }
