@@ -7,6 +7,7 @@ code. A line says so, for the file of somebody else.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from trilateral.display import StaticFallback
-from trilateral.paths import old_name, replace_file, widgets_folder
+from trilateral.paths import alone, old_name, replace_file, widgets_folder
 from trilateral.text import count
 from trilateral.unattended import unattended
 
@@ -123,7 +122,7 @@ class KeptChoices(StaticFallback):
         self._owed = _both(self._owed or {}, changed)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with _alone(path):
+            with alone(path, PATIENCE):
                 try:
                     known = _read(path) if path.exists() else {}
                 except ValueError:  # damaged since it was shown
@@ -187,19 +186,3 @@ def _put_aside(path: Path, what: str, error: Exception) -> str:
         path.replace(old)
         return f"What was kept of each {what} of yours cannot be read; that file is now {old}."
     return f"What was kept of each {what} of yours cannot be read ({type(error).__name__}): {path}."
-
-
-@contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Wait until no other notebook is at work on a file."""
-    lock, end = path.with_suffix(".lock"), time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            lock.open("x").close()
-            break
-        except (FileExistsError, PermissionError):  # the latter on Windows, while another deletes it
-            time.sleep(0.01)
-    try:
-        yield
-    finally:
-        lock.unlink(missing_ok=True)
