@@ -46,11 +46,7 @@ function render({ model, el }) {
   const board = columnBoard();
   const count = h("span", { class: "tl-shown" });
   const views = cards.map((card, i) => claimCard(card, meta, (value, typed) => move(i, value, typed)));
-  const back = h(
-    "button",
-    { type: "button", class: "tl-button tl-plain", onclick: () => (back.dataset.undo ? undo() : reset()) },
-    "Take back my changes",
-  );
+  const back = h("button", { type: "button", class: "tl-button tl-plain", onclick: reset });
   const buttons = arrangements.map((name) =>
     h("button", { type: "button", class: "tl-button", onclick: () => arrange(name) }, capital(name)),
   );
@@ -102,18 +98,16 @@ function render({ model, el }) {
     part.announce(count.textContent ?? "");
   }
 
+  /** Take every move back, or bring those again that were taken back last. */
   function reset() {
     const by = model.get("by");
-    const { [by]: mine, ...rest } = model.get("moves");
-    taken[by] = mine;
-    save("moves", rest);
-    part.announce(`Every claim is back in its column by ${by}. The same button brings your changes again.`);
-  }
-
-  function undo() {
-    const by = model.get("by");
-    save("moves", { ...model.get("moves"), [by]: taken[by] });
-    part.announce(`Your changes by ${by} are there again.`);
+    const { [by]: mine = {}, ...rest } = model.get("moves");
+    const undo = !Object.keys(mine).length;
+    if (!undo) taken[by] = mine;
+    save("moves", undo ? { ...rest, [by]: taken[by] } : rest);
+    if (!undo) buttons[arrangements.indexOf(by)].focus();
+    const gone = `Every claim is back in its column by ${by}. The same button brings your changes again.`;
+    part.announce(undo ? `Your changes by ${by} are there again.` : gone);
   }
 
   /** @param {string} trait @param {any} value */
@@ -138,10 +132,8 @@ function render({ model, el }) {
     buttons.forEach((button, k) => void button.setAttribute("aria-pressed", String(arrangements[k] === by)));
     const n = Object.keys(mine).length;
     count.textContent = `${howMany(shown)}, ${n} moved`;
-    const undoes = !n && by in taken;
-    back.hidden = !n && !undoes;
-    back.dataset.undo = undoes ? "yes" : "";
-    back.textContent = undoes ? "Bring back my changes" : "Take back my changes";
+    back.hidden = !n && !(by in taken);
+    back.textContent = n ? "Take back my changes" : "Bring back my changes";
     // A card that went elsewhere lost the focus on its way: the reader's place goes along.
     if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
   }
