@@ -1,9 +1,5 @@
 #!/usr/bin/env python3
-"""Set up the course and open it, or test it. Needs nothing but Python 3.11 or later.
-
-The versions in requirements.lock are installed into .venv beside this file, the first time and whenever the
-lock changes. Nothing else is touched. To start afresh, delete .venv.
-"""
+"""Set up the course and open it, or test it. Needs nothing but Python 3.11 or later."""
 
 from __future__ import annotations
 
@@ -26,6 +22,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed.txt"
+AWAY = r"PYTHON|MPLBACKEND$|MATPLOTLIBRC$|JUPYTER_(CONFIG_)?PATH$|JUPYTERLAB_DIR$|PIP_(TARGET|PREFIX|USER)$"
 PROGRAMS = {"test": ["-m", "pytest"], "mutants": ["tests/mutation/run.py"], "bench": ["benchmarks/bench.py"]}
 
 
@@ -35,20 +32,22 @@ def fail(message: str) -> NoReturn:
 
 
 def own() -> dict[str, str]:
-    """Return the variables of this process, without those that would lead Python or pip away from .venv."""
-    away = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX")
-    return {name: value for name, value in os.environ.items() if name not in away} | {"PIP_USER": "0"}
+    """Return the variables of this process, but none that lead away from .venv or change what is shown."""
+    kept = {name: value for name, value in os.environ.items() if not re.match(AWAY, name)}
+    ours = {"PIP_USER": "0", "PYTHONUTF8": "1", "JUPYTER_PREFER_ENV_PATH": "1"}
+    return kept | ours | {"IPYTHONDIR": str(VENV / "ipython")}
 
 
-def run(what: str, *command: object, advice: str) -> None:
+def run(what: str, *command: str | Path, advice: str) -> None:
     """Run a command quietly; where it fails, show the end of what it said, and say what to do."""
     print(f"{what} ...", flush=True)
-    words = [str(word) for word in command]
-    done = subprocess.run(words, cwd=ROOT, env=own(), capture_output=True, text=True, check=False)
-    if done.returncode:
-        for line in (done.stderr or done.stdout).strip().splitlines()[-6:]:
-            print(f"  | {line}", file=sys.stderr)
-        fail(advice)
+    for no_settings in ({}, {"PIP_CONFIG_FILE": os.devnull}):  # pip.conf may name a mirror, or be in the way
+        done = subprocess.run(command, cwd=ROOT, env=own() | no_settings, capture_output=True, text=True)
+        if not done.returncode:
+            return
+    for line in (done.stderr or done.stdout).strip().splitlines()[-6:]:
+        print(f"  | {line}", file=sys.stderr)
+    fail(advice)
 
 
 def has(module: str) -> bool:
@@ -58,10 +57,11 @@ def has(module: str) -> bool:
 
 
 def set_up() -> None:
-    """Make .venv hold the locked versions and this course; do nothing where it does already."""
-    parts = (LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes())
+    """Make .venv hold the locked versions and this course (to start afresh, delete .venv)."""
+    keep_lessons = (sys.executable, "-I", ROOT / "trilateral/exercises/originals.py", ROOT)
+    subprocess.run(keep_lessons, capture_output=True)  # before they are worked on
     python = f"{sys.base_prefix} {sys.version} {VENV}".encode()
-    wanted = hashlib.sha256(b"\0".join((*parts, python))).hexdigest()
+    wanted = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + python).hexdigest()
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
     began = time.monotonic()
@@ -77,7 +77,7 @@ def set_up() -> None:
         network = "could not install. Is there a network connection? If so, try again in a minute."
         uv_version = re.search(r"^uv==\S+", LOCK.read_text(), re.MULTILINE)[0]
         if not has("uv"):
-            pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+            pip = (PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--prefix", VENV)
             run("Installing uv, which installs the rest", *pip, uv_version, advice=network)
         uv = (PYTHON, "-m", "uv", "pip")
         run("Installing", *uv, "sync", "--quiet", "--python", PYTHON, LOCK, advice=network)
@@ -106,8 +106,7 @@ def pick(port: int | None) -> int:
 
 def call(*command: object) -> int:
     """Run a command in the foreground; Ctrl+C is its own affair."""
-    environment = {**own(), "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONUTF8": "1"}
-    environment["PATH"] = f"{PYTHON.parent}{os.pathsep}{environment.get('PATH', '')}"
+    environment = own() | {"PATH": f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     process = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=environment)
     while True:
         with suppress(KeyboardInterrupt):
@@ -119,6 +118,7 @@ def lab(port: int, browser: bool) -> int:
     print(f"Opening JupyterLab on port {port}. To stop it, press Ctrl+C here, twice.", flush=True)
     options = [
         "--allow-root", f"--port={port}", f"--ServerApp.root_dir={ROOT}", "--ServerApp.log_level=WARN",
+        "--ServerApp.ip=127.0.0.1", "--ServerApp.base_url=/", "--PasswordIdentityProvider.hashed_password=",
         "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb",
         "--KernelManager.transport_encryption=auto",  # or it warns that others could listen
     ]  # fmt: skip

@@ -41,8 +41,9 @@ def reset(given: argparse.Namespace) -> int:
     """Bring the untouched cells of a lesson or an exercise back; your work is kept in a copy beside it."""
     from trilateral.exercises.reset import reset
 
-    kept = reset(given.file, given.question)
-    print(f"{given.file} is as new{f' in question {given.question}' if given.question else ''}.")
+    kept = reset(given.file, given.question, given.missing)
+    part = f" in question {given.question}" if given.question else ""
+    print(f"{given.file} has its cells again." if given.missing else f"{given.file} is as new{part}.")
     print(f"Your work is in {kept}.")
     return 0
 
@@ -120,11 +121,15 @@ def build(given: argparse.Namespace) -> int:
 
 
 def checksums(given: argparse.Namespace) -> int:
-    """Write each table's size and checksum into data/datapackage.json, after a change that is meant."""
-    from trilateral.paths import record_folder
+    """Write the checksums of the tables and of the lessons, after a change that is meant."""
+    from trilateral.exercises.originals import write_lesson_checksums
+    from trilateral.paths import checkout_folder, record_folder
     from trilateral.record.checksums import write_checksums
 
-    for path in (changed := write_checksums(given.folder or record_folder())):
+    changed = write_checksums(given.folder or record_folder())
+    if not given.folder and (checkout := checkout_folder()):
+        changed += write_lesson_checksums(checkout)
+    for path in changed:
         print(f"checksum written: {path}")
     if not changed:
         print("nothing has changed")
@@ -176,7 +181,9 @@ def parser() -> argparse.ArgumentParser:
     command(progress)
     sub = command(reset)
     sub.add_argument("file", type=Path, help="your notebook")
-    sub.add_argument("--question", default="", help="for example 3.4 (default: the whole exercise)")
+    part = sub.add_mutually_exclusive_group()
+    part.add_argument("--question", default="", help="for example 3.4 (default: the whole exercise)")
+    part.add_argument("--missing", action="store_true", help="only what is missing; your answers stay")
     return top
 
 

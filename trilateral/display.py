@@ -9,9 +9,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from IPython import get_ipython
 from IPython.display import display
 
-__all__ = ["BUNDLES", "StaticFallback", "fallback_table", "state_digest", "wrap"]
+__all__ = ["BUNDLES", "StaticFallback", "fallback_table", "show_boxes", "state_digest", "wrap"]
 
 BUNDLES = Path(__file__).parent / "static"
 
@@ -25,10 +26,40 @@ class StaticFallback:
     def _ipython_display_(self, **_: Any) -> None:
         # Two outputs: JupyterLab without a kernel shows "model not found" in place of any bundle that holds a
         # widget view, so the static form stands on its own; js/src/lib/sibling.js makes it step back.
-        display({"text/html": self._static_html(), "text/plain": repr(self)}, raw=True)
+        self._show_static()
         bundle = self._repr_mimebundle_()  # type: ignore[attr-defined]
         data, metadata = bundle if bundle is not None else ({"text/plain": repr(self)}, {})
         display(data, metadata=metadata, raw=True)
+
+    def _show_static(self) -> None:
+        """Show what stays in a saved notebook."""
+        display({"text/html": self._static_html(), "text/plain": repr(self)}, raw=True)
+
+
+def show_boxes(shell: Any) -> None:
+    """Let a shell show what stays of our widgets where they lie in a box of ipywidgets too: HBox, Tab, ...
+
+    A box shows only itself, and nothing would be left of it in a saved notebook.
+    """
+    formatter = shell.display_formatter.mimebundle_formatter
+    formatter.for_type_by_name("ipywidgets.widgets.widget_box", "Box", _show_box)
+
+
+def _show_box(box: Any, **options: Any) -> Any:
+    """Show the static forms of our widgets in a box, and return the box's own bundle."""
+    seen, boxes = set(), [box]
+    while boxes:
+        for child in getattr(boxes.pop(0), "children", ()):
+            if id(child) not in seen:
+                seen.add(id(child))
+                boxes.append(child)
+                if isinstance(child, StaticFallback):
+                    child._show_static()
+    return box._repr_mimebundle_(**options)
+
+
+if shell := get_ipython():
+    show_boxes(shell)
 
 
 def state_digest(meta: dict[str, Any], data: bytes = b"") -> str:
@@ -65,13 +96,14 @@ def fallback_table(
 
 # On paper a closed <details> would hide the table. And when a saved notebook is opened again, the living
 # widget is gone, and JupyterLab writes "Error displaying widget: model not found" in its place, an element
-# with nothing but that text in it: a sentence of ours stands there instead.
+# with nothing but that text in it: a sentence of ours stands there instead, for screen readers too.
 STYLE = (
     "<style>@media print{.trilateral-static details::details-content"
     "{content-visibility:visible;block-size:auto}}"
     ".jp-OutputArea-child:has(.trilateral-static)+.jp-OutputArea-child>.jupyter-widgets:not(:has(*))"
-    "{font-size:0}.jp-OutputArea-child:has(.trilateral-static)+.jp-OutputArea-child>.jupyter-widgets:not("
-    ':has(*))::after{content:"A still copy. To use it, run the cell.";font-size:13px}</style>'
+    "{font-size:0;visibility:hidden}"
+    ".jp-OutputArea-child:has(.trilateral-static)+.jp-OutputArea-child>.jupyter-widgets:not(:has(*))::after"
+    '{content:"A still copy. To use it, run the cell.";font-size:13px;visibility:visible}</style>'
 )
 
 

@@ -140,14 +140,16 @@ def normalise(notebook: nbformat.NotebookNode) -> None:
 def lock(notebook: nbformat.NotebookNode) -> None:
     """Lock, in place, the cells that are not the reader's to write: a key pressed beside a cell deletes none.
 
-    Text and check cells can be neither changed nor deleted, answers and reflections not deleted. The other
-    code cells are there to be changed and thrown away. nbgrader's metadata say which cell is which.
+    Text and check cells can be neither changed nor deleted, answers and reflections not deleted. nbgrader's
+    metadata say which cell is which, and which notebook is an exercise: there the code on which questions
+    rest is locked as text is, and a call of `hint` can be changed. In a lesson code may be thrown away.
     """
+    exercise = any("nbgrader" in cell.metadata for cell in notebook.cells)
     for cell in notebook.cells:
         part = cell.metadata.get("nbgrader", {})
-        own = bool(part.get("solution"))
-        fixed = not own and (cell.cell_type != "code" or bool(part.get("locked")))
-        for name, locked in (("deletable", own or fixed), ("editable", fixed)):
+        own = bool(part.get("solution")) or (cell.cell_type == "code" and cell.source.startswith("hint("))
+        fixed = not own and (exercise or cell.cell_type != "code" or bool(part.get("locked")))
+        for name, locked in (("deletable", exercise or fixed), ("editable", fixed)):
             cell.metadata.pop(name, None)
             if locked:
                 cell.metadata[name] = False

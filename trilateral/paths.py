@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import secrets
 import sysconfig
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,6 +24,7 @@ from typing import TextIO
 from trilateral.errors import UserError
 
 __all__ = [
+    "alone",
     "checkout_folder",
     "course_folder",
     "exercises_folder",
@@ -97,7 +99,12 @@ def course_folder() -> Path:
 
 
 def lessons_folder() -> Path:
-    """Return the folder of the lessons as they were when the package was installed; it need not exist."""
+    """Return the folder of the lessons as they were shipped; it need not exist.
+
+    A checkout keeps them beside its progress (`exercises/originals.py`), an installed copy with the package.
+    """
+    if (checkout := checkout_folder()) and (kept := checkout / ".trilateral" / "lessons").is_dir():
+        return kept
     return Path(sysconfig.get_path("data")) / "share" / "trilateral" / "lessons"
 
 
@@ -153,6 +160,33 @@ def replace_file(path: Path, text: str, durable: bool = True) -> None:
     """Put a text in the place of a file, as `write_atomically` does."""
     with write_atomically(path, durable) as file:
         file.write(text)
+
+
+@contextmanager
+def alone(path: Path, patience: float = 2.0) -> Iterator[None]:
+    """Wait until no other notebook is at work on a file of what is kept.
+
+    Args:
+        path: the file; a lock beside it says that somebody is.
+        patience: seconds: whoever holds a lock longer has been killed.
+
+    Raises:
+        OSError: nothing can be written beside the file.
+    """
+    lock, end = path.with_suffix(".lock"), time.monotonic() + patience
+    while time.monotonic() < end:
+        try:
+            lock.open("x").close()
+            break
+        except (FileExistsError, PermissionError) as error:
+            # Windows refuses while another deletes it; elsewhere a refusal lasts.
+            if isinstance(error, PermissionError) and os.name != "nt":
+                raise
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
 
 
 def old_name(path: Path) -> Path:

@@ -8,20 +8,12 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from support import lab
+from support.lab_notebooks import BOXED, KEYS, LOSING
 from support.shared import ROOT
 
 pytestmark = pytest.mark.browser
 
 NEIGHBOURS = "notebooks/02-two-neighbours.ipynb"
-KEYS = nbformat.v4.new_notebook(
-    cells=[
-        nbformat.v4.new_code_cell(
-            'from trilateral import Timeline, load\ntimeline = Timeline(load("events"))\ntimeline'
-        ),
-        nbformat.v4.new_code_cell("kept = 1"),
-    ],
-    metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-)
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +22,8 @@ def address(browser_program: str, tmp_path_factory: pytest.TempPathFactory) -> I
     folder = tmp_path_factory.mktemp("course")
     for name in ("notebooks", "exercises"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    for name in ("keys", "saved"):
-        nbformat.write(KEYS, folder / f"{name}.ipynb")
+    for name, notebook in {"keys": KEYS, "saved": KEYS, "boxed": BOXED}.items():
+        nbformat.write(notebook, folder / f"{name}.ipynb")
     with lab.server(folder, tmp_path_factory.mktemp("jupyter")) as address:
         yield address
 
@@ -181,6 +173,47 @@ def test_a_timeline_saved_and_opened_again_says_what_to_do(page: Page) -> None:
         '"A still copy. To use it, run the cell."'
     )
     expect(page.locator(".trilateral-static img")).to_be_visible()
+
+
+def test_a_board_in_boxes_leaves_its_still_form_and_no_error_is_read_out(page: Page) -> None:
+    """microsoft/vscode-jupyter#14856, manzt/anywidget#101, jupyterlab/jupyterlab#15361."""
+    lab.open_next(page, "boxed.ipynb")
+    lab.run_all(page)
+    living, still = page.locator(".tl-panel, .jupyter-widgets .tl"), page.locator(".trilateral-static")
+    expect(still).to_have_count(4)
+    lab.show_cell(page, "w.VBox")
+    expect(still.first).to_be_hidden()
+    card = page.get_by_role("combobox").first
+    expect(card).to_be_visible()
+    lab.run_code(page, "board.moves = {'kind': {'C22': 'interpretation'}}")
+    back = page.get_by_role("button", name="Take back my changes").first
+    back.click()
+    assert comes_to(page, "board.moves", "{}")
+    page.get_by_role("button", name="Bring back my changes").first.click()
+    assert comes_to(page, "board.moves", "{'kind': {'C22': 'interpretation'}}")
+    assert comes_to(page, "len(board.changed)", "1")
+    lab.command(page, "docmanager:save")
+    lab.open_next(page, "boxed.ipynb")
+    expect(still).to_have_count(4)
+    expect(living).to_have_count(0)
+    for place in still.all():
+        expect(place).to_be_visible()
+    heard = page.locator(".jp-Notebook").aria_snapshot()
+    assert "65 claims" in heard
+    assert "model not found" not in heard
+
+
+def test_no_slip_takes_away_what_an_exercise_rests_on(page: Page) -> None:
+    lab.open_next(page, "exercises/02-two-neighbours.ipynb")
+    before = contents(page)
+    for cell in ("setup", "leaders", "c-2-1", "q-2-1"):
+        for slip, keys in LOSING.items():
+            lab.press_beside(page, cell, *keys)
+            assert contents(page) == before, f"{slip}: {cell}"
+    for cell in ("a-2-1", "hint"):  # these are there to be written in
+        for slip in ("dd (jupyterlab/jupyterlab#4241)", "cut", "merge above"):
+            lab.press_beside(page, cell, *LOSING[slip])
+            assert contents(page) == before, f"{slip}: {cell}"
 
 
 def test_a_wrong_and_a_right_answer_are_typed(page: Page) -> None:

@@ -87,11 +87,14 @@ def test_the_file_is_in_normal_form(path: Path, tmp_path: Path) -> None:
 
 @every
 def test_only_what_the_reader_writes_can_be_changed_by_a_slip(path: Path) -> None:
-    """In a notebook the keys a, b, d and x add and delete cells as soon as the pointer stands beside one."""
+    """In a notebook the keys a, b, d and x add and delete cells as soon as the pointer stands beside one.
+
+    In a lesson code is there to be tried; in an exercise the questions rest on it.
+    """
     for cell in read(path):
         tags = cell.metadata.get("tags", [])
-        written = "answer" in tags or cell.id.startswith("r-")
-        fixed = "check" in tags or (cell.cell_type == "markdown" and not written)
+        written = "answer" in tags or cell.id.startswith("r-") or (cell.id == "hint" and path in EXERCISES)
+        fixed = not written and (path in EXERCISES or cell.cell_type == "markdown")
         locked = [name for name in ("deletable", "editable") if cell.metadata.get(name) is False]
         assert locked == (["deletable"] if written else ["deletable", "editable"] if fixed else []), cell.id
 

@@ -4,6 +4,7 @@ import importlib
 import json
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -140,6 +141,41 @@ def test_a_damaged_file_is_no_trouble(home: Path, content: bytes) -> None:
     checking.check("2.10", "c")
     expected = {"2.10": "right"} | ({"2.1": "right"} if b"2.1" in content else {})
     assert progress.done() == expected
+    aside = [path.read_bytes() for path in kept(home).parent.glob("*-old-*")]
+    assert aside == ([] if b'{"x"' in content else [content]), "what cannot be read is put aside"
+
+
+def test_what_a_newer_version_noted_stays(home: Path) -> None:
+    kept(home).parent.mkdir()
+    newer = {"version": 7, "done": {"2.1": "right", "2.2": {"state": "right"}, "r-2": "read"}, "days": [1, 2]}
+    kept(home).write_text(json.dumps(newer))
+    checking.check("2.10", "c")
+    checking.check("2.2", "no")
+    progress.finish("02")
+    both = {**newer, "done": {**newer["done"], "2.10": "right", "02": "done"}}
+    assert json.loads(kept(home).read_text()) == both
+    assert progress.done() == {"02": "done", "2.1": "right", "2.10": "right"}
+
+
+def test_conflict_copies_are_no_lessons(home: Path) -> None:
+    """buckets/application#1, JuliaCloud/JuliaBox#170: Dropbox, OneDrive and Google Drive name them so."""
+    (folder := home.parent / "notebooks").mkdir()
+    for end in (
+        "",
+        " (Kim's conflicted copy 2026-11-30)",
+        "-LAPTOP-7",
+        "_conflict-1",
+        "-old-2026-11-30",
+        " (1)",
+    ):
+        (folder / f"{STEM}{end}.ipynb").write_text("{}")
+    assert [line.split("  ")[0] for line in progress.lines()] == ["02 two neighbours"]
+
+
+def test_notebooks_that_note_at_once_lose_nothing(home: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: progress.record(f"2.{n}", "right"), range(1, 33)))
+    assert progress.done() == {f"2.{n}": "right" for n in range(1, 33)}
 
 
 def test_progress_without_exercises(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,30 @@ from pathlib import Path
 import pytest
 from support.shared import ROOT
 
-RC = "figure.dpi: 300\nfigure.figsize: 2, 2\nlines.linewidth: 9\nfont.family: monospace\naxes.grid: True\n"
+RC = (
+    "text.usetex: True\nfigure.dpi: 300\nfigure.figsize: 2, 2\nlines.linewidth: 9\n"
+    "font.family: monospace\naxes.grid: True\n"
+)
+# What else is set on readers' machines. A line is a report, or a machine that we met.
+SET = {
+    "MPLBACKEND": "TkAgg",  # microsoft/vscode-jupyter#13812: no screen for it
+    "JUPYTER_CONFIG_DIR": "none",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONSTARTUP": "no-such-file.py",  # ipython/ipython#3569
+    "PYTHONSAFEPATH": "1",
+    "COLUMNS": "40",
+    "LINES": "5",
+    "PAGER": "false",
+    "NO_COLOR": "1",
+    "FORCE_COLOR": "1",
+    "TZ": "Pacific/Apia",  # it skipped 30 December 2011
+    "LC_ALL": "tr_TR.UTF-8",  # i and I are not one letter there
+    "LANG": "C",
+    "CONDA_PREFIX": "/opt/conda",
+    "CONDA_DEFAULT_ENV": "base",
+    "VIRTUAL_ENV": "/another",
+    "ALL_PROXY": "socks5://127.0.0.1:9",
+}
 CHART = (
     "import hashlib, matplotlib.pyplot as plt\n"
     "from trilateral import charts, show\n"
@@ -45,6 +68,7 @@ def reader(tmp_path: Path) -> dict[str, str]:
         "HTTP_PROXY": "http://127.0.0.1:9",
         "https_proxy": "http://127.0.0.1:9",
         "PYTHONWARNINGS": "error",
+        **SET,
     }
 
 

@@ -125,6 +125,58 @@ def test_help_and_a_word_it_does_not_know() -> None:
     assert "Traceback" not in wrong.stderr
 
 
+# What is set on readers' machines, by the report that tells of it; None is a variable that is taken away.
+SETTINGS = {
+    "PYTHONPATH": None,  # jupyterhub/jupyterhub#2069
+    "PYTHONHOME": None,
+    "PYTHONSTARTUP": None,  # ipython/ipython#3569: kernels run it too
+    "PYTHONWARNINGS": None,  # "error" stops a kernel from starting
+    "PYTHONOPTIMIZE": None,  # ipython/ipython#8971, jupyter-widgets/ipywidgets#2947
+    "PYTHONSAFEPATH": None,
+    "PYTHONDONTWRITEBYTECODE": None,
+    "PYTHONINSPECT": None,
+    "PYTHONUTF8": "1",
+    "PIP_USER": "0",  # pypa/pip#8977, pypa/virtualenv#802
+    "PIP_TARGET": None,
+    "PIP_PREFIX": None,
+    "MPLBACKEND": None,  # microsoft/vscode-jupyter#13812: TkAgg where there is no screen
+    "MATPLOTLIBRC": None,
+    "JUPYTER_PATH": None,  # jupyter/notebook#7583, #2563: another Python's kernel of the same name
+    "JUPYTER_CONFIG_PATH": None,
+    "JUPYTERLAB_DIR": None,  # jupyterlab/jupyterlab#5881
+    "JUPYTER_PREFER_ENV_PATH": "1",
+}
+
+
+def test_a_readers_settings_do_not_lead_away_from_the_environment(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stay = {
+        "PIP_INDEX_URL": "a mirror",
+        "HTTPS_PROXY": "a proxy",
+        "TZ": "Pacific/Apia",
+        "LC_ALL": "tr_TR.UTF-8",
+    }
+    for name, value in (dict.fromkeys(SETTINGS, "x") | stay).items():
+        monkeypatch.setenv(name, value)
+    found = start.own()
+    assert {name: found.get(name) for name in SETTINGS | stay} == SETTINGS | stay
+    assert found["IPYTHONDIR"] == str(start.VENV / "ipython"), "ipython/ipython#10068: start-up files"
+
+
+def test_a_pip_conf_that_is_in_the_way_is_left_out_the_second_time(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A pip.conf with an index that is down, `no-index` or `target`; a mirror's is tried first."""
+    monkeypatch.setenv("PIP_CONFIG_FILE", "mine")
+    ask = f"import os; open(r'{tmp_path / 'said'}', 'a').write(os.environ['PIP_CONFIG_FILE'] + ' ')"
+    start.run(
+        "A", sys.executable, "-c", f"{ask}; assert os.environ['PIP_CONFIG_FILE'] == os.devnull", advice=""
+    )
+    start.run("B", sys.executable, "-c", ask, advice="")
+    assert (tmp_path / "said").read_text().split() == ["mine", os.devnull, "mine"]
+
+
 def test_settings_of_pip_and_python_do_not_lead_away_from_the_environment(
     start: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:

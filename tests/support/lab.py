@@ -165,3 +165,20 @@ def run_code(page: Page, code: str) -> str:
         code,
     )
     return result
+
+
+def press_beside(page: Page, cell: str, *keys: str) -> None:
+    """Press keys beside a cell, as somebody who thinks that the pointer stands in it."""
+    page.evaluate(
+        """name => {
+            const notebook = jupyterapp.shell.currentWidget.content;
+            notebook.deselectAll();
+            notebook.activeCellIndex = notebook.widgets.findIndex((cell) => cell.model.id === name);
+            notebook.mode = 'command';
+            notebook.activate();
+        }""",
+        cell,
+    )
+    for key in keys:
+        page.keyboard.press(key)
+    page.keyboard.press("Escape")  # a message that says that it cannot be done

@@ -5,57 +5,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 import pytest
+from support.choices import IDS, TEN, board, click, coder, codes, shown
 
-from trilateral import ClaimBoard, StatementCoder, load
+from trilateral import StatementCoder, load
 from trilateral.widgets import kept
-
-TEN = load("statements").iloc[:10]
-IDS = list(TEN["id"])
-CLAIMS = load("claims")
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A student's copy of the course, in which somebody is at work."""
-    (tmp_path / "exercises" / "questions").mkdir(parents=True)
-    (tmp_path / "exercises" / "questions" / "02.json").write_text('{"exercise": "02"}')
-    (tmp_path / "notebooks").mkdir()
-    monkeypatch.chdir(tmp_path / "notebooks")
-    for name in ("TRILATERAL_UNATTENDED", "NBGRADER_EXECUTION", "PYTEST_VERSION"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path / ".trilateral" / "widgets"
-
-
-def shown(widget: Any) -> Any:
-    """Show a widget, as a cell whose last line it is."""
-    widget._ipython_display_()
-    return widget
-
-
-def coder(**options: Any) -> StatementCoder:
-    return shown(StatementCoder(TEN, **options))
-
-
-def board(**set_by_the_cell: str) -> ClaimBoard:
-    made = ClaimBoard(CLAIMS)
-    made.changed = set_by_the_cell
-    return shown(made)
-
-
-def click(coder: StatementCoder, **codes: int | None) -> None:
-    """Choose codes on the page, which sends them all: `s3=1` is code 1 for the statement at place 3."""
-    sent = [None if pd.isna(code) else int(code) for code in coder.codes]
-    for place, code in codes.items():
-        sent[int(place[1:])] = code
-    coder.set_state({"codes": sent})
-
-
-def codes(coder: StatementCoder) -> dict[str, int]:
-    return {f"s{IDS.index(name)}": int(code) for name, code in coder.codes.dropna().items()}
 
 
 def test_codes_come_back_after_a_restart_with_a_remark(home: Path, capsys: pytest.CaptureFixture) -> None:

@@ -4,7 +4,7 @@
 numbers of questions, each "tried" or "right", and those of notebooks that were run to the end; nothing else:
 no names, no answers, no times. Check cells and the last cell of a notebook add to it; nobody reads it but
 `trilateral progress` and notebook 00. Delete it to start afresh. Where it cannot be written, nothing is kept
-and nothing is said: no check fails for it.
+and nothing is said: no check fails for it. A damaged file is renamed; what a newer version has noted stays.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import contextlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import EXERCISE, QUESTION
-from trilateral.paths import exercises_folder, progress_file, replace_file
+from trilateral.paths import alone, exercises_folder, old_name, progress_file, replace_file
 from trilateral.unattended import unattended
 
 __all__ = ["NOTHING", "done", "finish", "lines", "progress", "record"]
@@ -46,7 +47,7 @@ def record(question: str, outcome: str, near: Path | None = None) -> None:
             return
         known, new = _read(path), "right" if outcome == "right" else "tried"
         if known.get(question) not in (new, "right"):
-            _write(path, {**known, question: new})
+            _note(path, question, new)
 
 
 def finish(notebook: str) -> None:
@@ -57,8 +58,8 @@ def finish(notebook: str) -> None:
     """
     with contextlib.suppress(OSError, ValueError, RuntimeError):
         path = _file()
-        if path is not None and re.fullmatch(EXERCISE, notebook) and notebook not in (known := _read(path)):
-            _write(path, {**known, notebook: "done"})
+        if path is not None and re.fullmatch(EXERCISE, notebook) and notebook not in _read(path):
+            _note(path, notebook, "done")
     print(f"Notebook {notebook} is done.")
 
 
@@ -71,31 +72,61 @@ def done() -> dict[str, str]:
 def _read(path: Path) -> dict[str, str]:
     """Return what a file holds of good entries; a damaged file holds none."""
     try:
-        if path.stat().st_size > LONGEST:
-            return {}
-        entries = json.loads(path.read_text(encoding="utf-8"))["done"].items()
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return {number: state for number, state in _content(path)["done"].items() if _is_good(number, state)}
+    except (OSError, ValueError):
         return {}
-    return {
-        number: state
-        for number, state in entries
-        if state in (("done",) if re.fullmatch(EXERCISE, number) else ("right", "tried"))
-        and re.fullmatch(rf"{EXERCISE}|{QUESTION}", number)
-    }
 
 
-def _write(path: Path, known: dict[str, str]) -> None:
-    replace_file(path, json.dumps({"done": dict(sorted(known.items(), key=_place))}, indent=1))
+def _content(path: Path) -> dict[str, Any]:
+    """Return all that a file holds, with a dictionary under "done".
+
+    Raises:
+        ValueError: it is damaged.
+        OSError: it cannot be read.
+    """
+    if path.stat().st_size > LONGEST:
+        raise ValueError("too long")
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content["done"].items()
+    except (LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"not what is kept here: {error}") from None
+    return content
 
 
-def _place(entry: tuple[str, str]) -> list[int]:
-    return [int(part) for part in entry[0].split(".")]
+def _is_good(number: str, state: Any) -> bool:
+    if re.fullmatch(EXERCISE, number):
+        return bool(state == "done")
+    return re.fullmatch(QUESTION, number) is not None and state in ("right", "tried")
+
+
+def _note(path: Path, number: str, state: str) -> None:
+    """Add an entry to a file, beside all that is in it: a newer version may have noted more."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with alone(path):
+        try:
+            content = _content(path) if path.exists() else {"done": {}}
+        except ValueError:
+            path.replace(old_name(path))
+            content = {"done": {}}
+        if number not in content["done"] or content["done"][number] == "tried":
+            content["done"][number] = state
+        content["done"] = dict(sorted(content["done"].items(), key=_place))
+        replace_file(path, json.dumps(content, indent=1))
+
+
+def _place(entry: tuple[str, Any]) -> list[Any]:
+    # What we do not know comes last.
+    number, state = entry
+    return [0, *map(int, number.split("."))] if _is_good(number, state) else [1, number]
 
 
 def lines() -> list[str]:
     """Return a line for each notebook and its exercise: whether it was run, how many questions are right."""
     known, place = done(), exercises_folder()
-    stems = {path.stem[:2]: path.stem for path in sorted(place.parent.glob("notebooks/[0-9][0-9]-*.ipynb"))}
+    # Copies have longer names: of ours, and those of Dropbox and OneDrive, "01-... (conflicted copy)".
+    lessons = sorted((path.stem for path in place.parent.glob("notebooks/[0-9][0-9]-*.ipynb")), key=len)
+    stems = {stem[:2]: stem for stem in reversed(lessons)}
     found = []
     for number in sorted({*stems, *(path.stem for path in place.glob("questions/[0-9][0-9].json"))}):
         exercise, numbers = _questions(file_of(place, "questions", number))

@@ -4,39 +4,48 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
 from trilateral.exercises.build import restore_assignment
 from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import EXERCISE, cell_id, exercise_in, has_cells
+from trilateral.exercises.originals import is_original, shipped
 from trilateral.notebooks import NotebookError, read, write
 from trilateral.paths import exercises_folder, lessons_folder, old_name
 
-__all__ = ["reset"]
+__all__ = ["lost_cells", "reset"]
 
 MOST_BYTES = 100_000_000
 
 
-def reset(path: Path, question: str = "") -> Path:
-    """Make a lesson, a form or one question untouched again, and return the copy that holds the old work.
+def reset(path: Path, question: str = "", missing: bool = False) -> Path:
+    """Make a lesson, a form or parts of it untouched again, and return the copy that holds the old work.
 
     Args:
         path: the student's notebook; for a whole reset it may be damaged.
         question: for example "3.4"; all by default.
+        missing: put back only cells that are lost, and leave every answer.
 
     Raises:
-        NotebookError: there is no such file, exercise or question. Nothing is changed then.
+        NotebookError: there is no such file, exercise or question, or nothing is missing. Nothing is changed
+            then.
     """
     text = _text(path)
     if lesson := _lesson(path, text):
-        if question:
-            raise NotebookError(f"{path}: is a lesson, and has no questions. Leave --question out.")
+        if question or missing:
+            option = "--question" if question else "--missing"
+            raise NotebookError(f"{path}: is a lesson, and has no questions. Leave {option} out.")
         notebook = read(lesson)
     else:
-        form = _form(path, text)
-        notebook = _one_question(read(path), form, question) if question else form
+        notebook = form = _form(path, text)
+        if question:
+            notebook = _one_question(read(path), form, question)
+        elif missing:
+            notebook = _lost(path, read(path), form)
     kept = _copy(path)
     try:
         write(notebook, path)
@@ -67,11 +76,15 @@ def _lesson(path: Path, text: str) -> Path | None:
     number = ends[1] if ends else named[1] if named and in_lessons else ""
     if not number:
         return None
-    # Beside a lesson may lie copies of it, with longer names.
-    originals = sorted(lessons_folder().glob(f"{number}-*.ipynb"), key=lambda found: len(found.name))
-    if originals:
-        return originals[0]
-    raise NotebookError(f"{path}: the original of this lesson is not here. `python3 start.py` puts it there.")
+    for name in shipped():
+        original = lessons_folder() / name
+        # Never from a changed file: a set-up may have found the student's work under the lesson's name.
+        if name.startswith(f"{number}-") and original.is_file() and is_original(name, original.read_bytes()):
+            return original
+    raise NotebookError(
+        f"{path}: the original of this lesson is not here; nothing was changed. `python3 start.py` puts it "
+        "there if git has it, or take the file anew from where you got the course."
+    )
 
 
 def _form(path: Path, text: str) -> nbformat.NotebookNode:
@@ -94,6 +107,35 @@ def _one_question(
     wanted = {cell_id(letter, question) for letter in "qac"}
     if not wanted <= {cell.id for cell in form.cells}:
         raise NotebookError(f"there is no question {question} in this exercise.")
+    _put_back(notebook, form, wanted)
+    return notebook
+
+
+def lost_cells(cells: Sequence[Any], form: Sequence[Any]) -> list[str]:
+    """Return the ids of a form's cells that a notebook has no more, or has as cells of another type.
+
+    None, where most are not to be found: some systems give cells names of their own.
+    """
+    own = {cell.get("id"): cell.get("cell_type") for cell in cells if isinstance(cell, dict)}
+    lost = [cell["id"] for cell in form if own.get(cell["id"]) != cell["cell_type"]]
+    return lost if sum(cell["id"] in own for cell in form) * 2 > len(form) else []
+
+
+def _lost(path: Path, notebook: nbformat.NotebookNode, form: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Put the cells back that are lost; what a student wrote in one whose type was changed stays in it."""
+    if not (lost := set(lost_cells(notebook.cells, form.cells))):
+        raise NotebookError(f"{path}: no cell is missing, or the cells have lost their names.")
+    written = {
+        cell.id: cell.source for cell in notebook.cells if cell.id in lost and cell.id[:2] in ("a-", "r-")
+    }
+    _put_back(notebook, form, lost)
+    for cell in notebook.cells:
+        cell.source = written.get(cell.id, cell.source)
+    return notebook
+
+
+def _put_back(notebook: nbformat.NotebookNode, form: nbformat.NotebookNode, wanted: set[str]) -> None:
+    """Put cells of a form in the place of those that have their ids, or else after the cell before them."""
     before = ""
     for cell in form.cells:
         if cell.id in wanted:
@@ -104,9 +146,9 @@ def _one_question(
                     del notebook.cells[place]
             else:
                 ids = [own.get("id") for own in notebook.cells]
-                notebook.cells.insert(ids.index(before) + 1 if before in ids else len(ids), cell)
+                end = len(ids) if before else 0
+                notebook.cells.insert(ids.index(before) + 1 if before in ids else end, cell)
         before = cell.id
-    return notebook
 
 
 def _copy(path: Path) -> Path:

@@ -7,6 +7,7 @@ code. A line says so, for the file of somebody else.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from trilateral.exercises.check import Key
 from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.progress import record
 from trilateral.exercises.recorder import OPEN
+from trilateral.exercises.reset import lost_cells
 from trilateral.grading.execute import assemble_cells, execute, judge_question
 from trilateral.grading.isolation.fresh_process import FreshProcess
 from trilateral.grading.isolation.processes import WorkerError
@@ -77,14 +79,16 @@ def check_file(path: Path, timeout: float = 10.0) -> tuple[list[Outcome], tuple[
     except OSError as error:
         raise NotGradable(error.strerror or "cannot be read") from None
     checked = [
-        _check(path, parse_submission(content, exercise), timeout)
+        _check(path, content, parse_submission(content, exercise), timeout)
         for exercise in parse_submission(content).exercises
     ]
     outcomes = [outcome for part, _ in checked for outcome in part]
     return outcomes, tuple(dict.fromkeys(note for _, notes in checked for note in notes))
 
 
-def _check(path: Path, submission: Submission, timeout: float) -> tuple[list[Outcome], tuple[str, ...]]:
+def _check(
+    path: Path, content: bytes, submission: Submission, timeout: float
+) -> tuple[list[Outcome], tuple[str, ...]]:
     home = exercises_folder(path.parent)
     questions, key = (_read(file_of(home, what, submission.exercise)) for what in ("questions", "keys"))
     if submission.variant != (own := str(questions.get("variant", ""))):
@@ -108,7 +112,22 @@ def _check(path: Path, submission: Submission, timeout: float) -> tuple[list[Out
         raise NotGradable(
             f"{home}: the files of exercise {submission.exercise} are damaged. Restore them."
         ) from None
-    return outcomes, submission.notes
+    return outcomes, (*submission.notes, *_lost(content, form))
+
+
+def _lost(content: bytes, form: list[Any]) -> list[str]:
+    """Return a line on the cells of the form that a file has no more."""
+    try:
+        lost = lost_cells(json.loads(content)["cells"], form)
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return []
+    if not lost:
+        return []
+    more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
+    return [
+        f"missing in this file, or of another type than they were: the cells {', '.join(lost[:5])}{more}. "
+        "`trilateral reset FILE --missing` puts them back, and your answers stay."
+    ]
 
 
 def _read(path: Path) -> dict[str, Any]:

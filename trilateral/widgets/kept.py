@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from trilateral.display import StaticFallback
-from trilateral.paths import old_name, replace_file, widgets_folder
+from trilateral.paths import alone, old_name, replace_file, widgets_folder
 from trilateral.text import count
 from trilateral.unattended import unattended
 
@@ -25,6 +24,7 @@ __all__ = ["KeptChoices"]
 Choices = Mapping[str, Mapping[str, Any]]
 LONGEST = 1_000_000  # bytes of one file
 MOST = 1_000  # files: nothing more is kept beyond
+TAKEN = ".taken"  # the suffix of what the last reset took back
 PATIENCE = 2.0  # seconds: whoever holds a lock longer has been killed
 
 
@@ -40,6 +40,8 @@ class KeptChoices(StaticFallback):
     """What one of them is called, and by which name the course's notebooks call the widget."""
 
     _displayed = False
+    _owed: Choices | None = None
+    """What could not be written yet."""
 
     def _choices(self, value: Any) -> Choices:
         """Return what a value of the trait chooses; what is blank has no entry."""
@@ -50,19 +52,40 @@ class KeptChoices(StaticFallback):
         raise NotImplementedError
 
     def reset(self) -> None:
-        """Take every choice back, also what was kept of earlier ones, and begin afresh."""
+        """Take every choice back, also what was kept of earlier ones, and begin afresh.
+
+        `undo_reset()` brings them again.
+        """
+        path = self._file()
+        if path:
+            with contextlib.suppress(OSError):
+                path.replace(path.with_suffix(TAKEN))
         self._choose({})
-        if path := self._file():
+        if path:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
 
-    def _ipython_display_(self, **options: Any) -> None:
+    def undo_reset(self) -> None:
+        """Bring the choices again that the last `reset()` took back; what was chosen since goes over them."""
+        if not (path := self._file()):
+            return
+        taken = path.with_suffix(TAKEN)
+        try:
+            kept = _both(_read(taken), _read(path) if path.exists() else {})
+            self._choose(_over(self._choices(getattr(self, self._kept)), kept))
+            replace_file(path, json.dumps(kept, ensure_ascii=False, indent=1))
+        except (OSError, ValueError):
+            print("There is no reset to undo.")
+        else:
+            taken.unlink(missing_ok=True)
+
+    def _show_static(self) -> None:
         if not self._displayed:
             self._displayed = True
             if remark := self._bring_back():
                 print(remark)
             self.observe(self._keep, self._kept)  # type: ignore[attr-defined]
-        super()._ipython_display_(**options)
+        super()._show_static()
 
     def _file(self) -> Path | None:
         if unattended():
@@ -95,31 +118,33 @@ class KeptChoices(StaticFallback):
         path = self._file()
         if path is None:
             return
+        changed = _changed(self._choices(change["old"]), self._choices(change["new"]))
+        self._owed = _both(self._owed or {}, changed)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with _alone(path):
+            with alone(path, PATIENCE):
                 try:
                     known = _read(path) if path.exists() else {}
                 except ValueError:  # damaged since it was shown
                     path.replace(old_name(path))
                     known = {}
                 if known or sum(1 for _ in path.parent.iterdir()) < MOST:
-                    changed = _changed(self._choices(change["old"]), self._choices(change["new"]))
-                    both = {
-                        group: {**known.get(group, {}), **changed.get(group, {})}
-                        for group in {**known, **changed}
-                    }
-                    text = json.dumps(both, ensure_ascii=False, indent=1)
+                    text = json.dumps(_both(known, self._owed), ensure_ascii=False, indent=1)
                     if len(text.encode()) <= LONGEST:
                         replace_file(path, text)
+                        self._owed = None
+
+
+def _both(first: Choices, then: Choices) -> dict[str, dict[str, Any]]:
+    """Return all choices of two, where both have one the second's."""
+    return {group: {**first.get(group, {}), **then.get(group, {})} for group in {**first, **then}}
 
 
 def _over(own: Choices, kept: Choices) -> dict[str, dict[str, Any]]:
-    """Return the choices of `own` with those of `kept` in their place."""
-    laid = {group: {**own.get(group, {}), **kept.get(group, {})} for group in {**own, **kept}}
+    """Return the choices of `own` with those of `kept` in their place; null chooses nothing."""
     return {
         group: {name: value for name, value in ids.items() if value is not None}
-        for group, ids in laid.items()
+        for group, ids in _both(own, kept).items()
     }
 
 
@@ -161,19 +186,3 @@ def _put_aside(path: Path, what: str, error: Exception) -> str:
         path.replace(old)
         return f"What was kept of each {what} of yours cannot be read; that file is now {old}."
     return f"What was kept of each {what} of yours cannot be read ({type(error).__name__}): {path}."
-
-
-@contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Wait until no other notebook is at work on a file."""
-    lock, end = path.with_suffix(".lock"), time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            lock.open("x").close()
-            break
-        except (FileExistsError, PermissionError):  # the latter on Windows, while another deletes it
-            time.sleep(0.01)
-    try:
-        yield
-    finally:
-        lock.unlink(missing_ok=True)

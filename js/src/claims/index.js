@@ -40,15 +40,13 @@ function render({ model, el }) {
   let places = [];
   let held = -1; // a card whose select is in use by keyboard
   let waiting = 0;
+  /** What was taken back last, for each arrangement. @type {Columns} */
+  const taken = {};
 
   const board = columnBoard();
   const count = h("span", { class: "tl-shown" });
   const views = cards.map((card, i) => claimCard(card, meta, (value, typed) => move(i, value, typed)));
-  const back = h(
-    "button",
-    { type: "button", class: "tl-button tl-plain", onclick: reset },
-    "Take back my changes",
-  );
+  const back = h("button", { type: "button", class: "tl-button tl-plain", onclick: reset });
   const buttons = arrangements.map((name) =>
     h("button", { type: "button", class: "tl-button", onclick: () => arrange(name) }, capital(name)),
   );
@@ -74,6 +72,7 @@ function render({ model, el }) {
     const first = ours[by][id];
     window.clearTimeout(waiting);
     held = typed ? i : -1;
+    delete taken[by]; // who goes on sorting does not want the old order
     save("moves", moved(model.get("moves"), by, id, value, first));
     const arrive = () => {
       held = -1;
@@ -99,12 +98,16 @@ function render({ model, el }) {
     part.announce(count.textContent ?? "");
   }
 
+  /** Take every move back, or bring those again that were taken back last. */
   function reset() {
     const by = model.get("by");
-    const { [by]: _, ...rest } = model.get("moves");
-    save("moves", rest);
-    buttons[arrangements.indexOf(by)].focus();
-    part.announce(`Every claim is back in its column by ${by}.`);
+    const { [by]: mine = {}, ...rest } = model.get("moves");
+    const undo = !Object.keys(mine).length;
+    if (!undo) taken[by] = mine;
+    save("moves", undo ? { ...rest, [by]: taken[by] } : rest);
+    if (!undo) buttons[arrangements.indexOf(by)].focus();
+    const gone = `Every claim is back in its column by ${by}. The same button brings your changes again.`;
+    part.announce(undo ? `Your changes by ${by} are there again.` : gone);
   }
 
   /** @param {string} trait @param {any} value */
@@ -129,7 +132,8 @@ function render({ model, el }) {
     buttons.forEach((button, k) => void button.setAttribute("aria-pressed", String(arrangements[k] === by)));
     const n = Object.keys(mine).length;
     count.textContent = `${howMany(shown)}, ${n} moved`;
-    back.hidden = !n;
+    back.hidden = !n && !(by in taken);
+    back.textContent = n ? "Take back my changes" : "Bring back my changes";
     // A card that went elsewhere lost the focus on its way: the reader's place goes along.
     if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
   }
