@@ -81,6 +81,18 @@ from trilateral.timeline.widget import Timeline
         ("2004-06-01/open", "2004-06-01/.. day"),  # plk/biblatex#461
         ("2004-06-01/unknown", "2004-06-01 day"),
         ("c. 1950", "1950-01-01 about"),
+        ("ca. 1939–45", "1939-01-01/1945-12-31 about"),
+        ("1950s–60s", "1950-01-01/1969-12-31 year"),
+        ("2017-W14", "2017-04-03/2017-04-09 day"),
+        ("2017-W14-4", "2017-04-06 day"),
+        ("2017년 4월 6~9일", "2017-04-06/2017-04-09 day"),
+        ("2017.4.6~4.9", "2017-04-06/2017-04-09 day"),
+        ("26.4.–28.4.2017", "2017-04-26/2017-04-28 day"),
+        ("2017-04-06 → 2017-04-07", "2017-04-06/2017-04-07 day"),
+        ("2017-04-06 9 am", "2017-04-06 day"),
+        ("6 April 2017 (Thursday)", "2017-04-06 day"),
+        ("6 April 2017[2][note 1]", "2017-04-06 day"),  # from a table of an encyclopaedia
+        ("20170412T090000Z", "2017-04-12 day"),  # iCalendar
         ("1950?", "1950-01-01 about"),
         ("~1950", "1950-01-01 about"),
         ("1723%", "1723-01-01 about"),  # inukshuk/edtf.js#6
@@ -145,6 +157,9 @@ def test_a_date_as_people_write_it(text: object, means: str) -> None:
         ("31 апреля 2017", "no such day"),
         ("31 aprile 2017", "no such day"),
         ("listopad 2017", "cannot be read"),  # November in Czech, October in Croatian
+        ("6.4.–9.4.2017", "day_first=True"),
+        ("4.9.", "its year is not written"),
+        ("2017-W60", "cannot be read"),
         ("23 2019", "cannot be read"),  # scrapinghub/dateparser#538
         ("10-10", "cannot be read"),  # dateutil/dateutil#1362
         ("M5H 3L5", "cannot be read"),  # dateutil/dateutil#965
@@ -171,6 +186,10 @@ def test_what_is_not_understood_whole_is_left_out_with_the_true_reason(text: obj
         (["03/08/1956", "07/26/1956"], {}, ["1956-03-08", "1956-07-26"]),
         (["03.08.1956"], {"day_first": True}, ["1956-08-03"]),
         (["03-08-1956"], {"day_first": False}, ["1956-03-08"]),
+        (["6.4.–9.4.2017"], {"day_first": True}, ["2017-04-06/2017-04-09"]),
+        (["6.4.2017–9.4."], {"day_first": True}, ["2017-04-06/2017-04-09"]),
+        (["30.12.–2.1.2017"], {"day_first": True}, ["2016-12-30/2017-01-02"]),
+        (["2017. 4. 6. ~ 4. 9."], {"day_first": True}, ["2017-04-06/2017-04-09"]),
         (["03/08/1956 - 05/08/1956", "26/07/1956"], {}, ["1956-07-26", "1956-08-03/1956-08-05"]),
         (["31/12/2016-01/01/2017", "03/08/2016"], {}, ["2016-08-03", "2016-12-31/2017-01-01"]),
     ],

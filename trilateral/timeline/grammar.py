@@ -91,17 +91,18 @@ _WEEKDAYS = re.compile(
 )
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911}
 _ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(元|\d{{1,3}})\s*年")
+_FOOTNOTE = re.compile(r"(?:\s*\[(?:\d{1,3}|[a-z]|note \d+)\])+\s*$")  # of an encyclopaedia's tables
 _FIGURES = re.compile("[〇零一二三四五六七八九十]+(?=[年月日])")
 
-_ABOUT_BEFORE = re.compile(
+ABOUT_BEFORE = re.compile(
     r"^(?:(?:circa|ca|about|around|approx|approximately|roughly|um|etwa|vers|environ|hacia)\b\.?\s*|c\.?\s*|~|[약約]\s*)(?=\w)"
 )
-_ABOUT_AFTER = re.compile(r"(?:\s*(?:\(\?\)|\?|頃|ごろ|경|무렵)|(?<=[\dx])[~%])$")
+ABOUT_AFTER = re.compile(r"(?:\s*(?:\(\?\)|\?|頃|ごろ|경|무렵)|(?<=[\dx])[~%])$")
 _ARTICLE = re.compile(r"^(?:on|vom|von|am|du|le|del|el|entre el)\s+")
 
 _CLOCK = re.compile(
     r"(?:(?<=\d)t|(?<=[日일号號])|,?\s+(?:at\s+|um\s+)?)"
-    r"(?:(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2}(?:\.\d+)?))?|(?<=t)(?P<th>\d{2})(?P<tmin>\d{2})?)"
+    r"(?:(?P<ah>\d{1,2})(?=\s*[ap]\.?m)|(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2}(?:\.\d+)?))?|(?<=t)(?P<th>\d{2})(?P<tmin>\d{2})?)"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>uhr|[+-]\d{2}(?::?\d{2})?)?$"
 )
 # A zone by its name; the date is kept as that zone writes it. JavaScript adds "(Korean Standard Time)".
@@ -123,7 +124,8 @@ def plainer(text: str) -> str:
     text = re.sub("[\u2010-\u2015\u2212]", "-", text.replace("\u223c", "~"))
     text = _WEEKDAYS.sub(" ", text)
     text = _ERA.sub(lambda era: f"{_ERAS[era[1]] + (1 if era[2] == '元' else int(era[2]))}年", text)
-    return " ".join(text.split()).strip(" ,;")
+    text = re.sub(r"\(\s*\)", " ", text)
+    return " ".join(_FOOTNOTE.sub("", text).split()).strip(" ,;")
 
 
 def _in_figures(match: re.Match[str]) -> str:
@@ -152,9 +154,8 @@ _FORMS = [
         rf"{_Y} (?P<m>\d\d) (?P<d>\d\d)",
         rf"{_Y}(?P<m>\d\d)(?P<d>\d\d)",
         rf"{_Y}(?:-{_M})?(?:-xx){{1,2}}",  # EDTF: a part that is not known
-        rf"{_Y}\s*[年년](?:\s*{_M}\s*[月월](?:\s*{_D}\s*[日일号號])?)?",
+        rf"{_Y}\s*[年년](?:\s*{_M}\s*[月월](?:\s*{_D}\s*[日일号號]?)?)?",
         rf"{_M}\s*[月월](?:\s*{_D}\s*[日일号號]?)?",
-        rf"{_M}\.\s*{_D}\.",  # the end of a Korean range: 2017. 4. 6. ~ 4. 9.
         rf"{_D}\s*[日일号號]",
         rf"(?P<a>\d{{1,2}})(?P<s>-|[/.]\s?)(?P<b>\d{{1,2}})(?P=s){_Y}\.?",
         rf"{_M}[-/.]{_Y}",
@@ -176,12 +177,11 @@ def parse_one(text: str, day_first: bool | None) -> Written:
     Raises:
         Refused: if it is none, or day and month could be either way round.
     """
-    about = bool(_ABOUT_BEFORE.match(text) or _ABOUT_AFTER.search(text))
-    text = _ABOUT_AFTER.sub("", _ABOUT_BEFORE.sub("", _ARTICLE.sub("", text)))
+    about = bool(ABOUT_BEFORE.match(text) or ABOUT_AFTER.search(text))
+    text = ABOUT_AFTER.sub("", ABOUT_BEFORE.sub("", _ARTICLE.sub("", text)))
     clock = 0.0
-    text = _parts_of_stamp(text)
     zone = _ZONE.search(text)
-    text = text[: zone.start()] if zone else text
+    text = _parts_of_stamp(text[: zone.start()] if zone else text)
     time = _CLOCK.search(text)
     if time:
         clock, text = _milliseconds(time), text[: time.start()].strip()
@@ -193,7 +193,7 @@ def parse_one(text: str, day_first: bool | None) -> Written:
     if got.get("w"):
         month = _MONTHS[got["w"]]
     elif got.get("a"):
-        day, month = _in_order(int(got["a"]), int(got["b"]), day_first)
+        day, month = in_order(int(got["a"]), int(got["b"]), day_first)
     if (time or zone) and day is None:
         raise Refused("whyUnread")
     if year and month == 0 and not day:  # Wikidata writes 1945-00-00
@@ -209,13 +209,13 @@ def parse_one(text: str, day_first: bool | None) -> Written:
 
 
 def _parts_of_stamp(text: str) -> str:
-    """Return a stamp of 14 figures (GDELT, Wikimedia) as ISO writes it; another text as it is."""
-    return re.sub(r"^([12]\d{3})([01]\d)([0-3]\d)(\d\d)(\d\d)(\d\d)$", r"\1-\2-\3t\4:\5:\6", text)
+    """Return a stamp of 14 figures (GDELT, Wikimedia, iCalendar) as ISO writes it; another text as it is."""
+    return re.sub(r"^([12]\d{3})([01]\d)([0-3]\d)t?(\d\d)(\d\d)(\d\d)$", r"\1-\2-\3t\4:\5:\6", text)
 
 
 def _milliseconds(time: re.Match[str]) -> float:
     hour, minute, second = (
-        int(time["h"] or time["th"]),
+        int(time["ah"] or time["h"] or time["th"]),
         int(time["min"] or time["tmin"] or 0),
         float(time["s"] or 0),
     )
@@ -229,7 +229,7 @@ def _milliseconds(time: re.Match[str]) -> float:
     return float(int(((hour * 60 + minute) * 60 + second) * 1000))
 
 
-def _in_order(a: int, b: int, day_first: bool | None) -> tuple[int, int]:
+def in_order(a: int, b: int, day_first: bool | None) -> tuple[int, int]:
     """Return day and month of two numbers.
 
     Raises:
@@ -269,6 +269,8 @@ def _why(text: str) -> str:
         return "whyNoYear"
     if text.startswith(("=", "#")):
         return "whyError"
+    if re.fullmatch(r"\d{1,2}([./]) ?\d{1,2}\1?", text):
+        return "whyYearUnwritten"
     if _SHORT_YEAR.fullmatch(text):
         return "whyShortYear"
     if re.match(r"-?\d{3}(?!\d|x)|-\d|\d{5,}[-/.]", text) or _BEFORE_CHRIST.search(text):

@@ -13,7 +13,15 @@ from dataclasses import replace
 from datetime import date
 
 from trilateral.timeline.foreign import in_english
-from trilateral.timeline.grammar import Refused, Written, parse_one, plainer
+from trilateral.timeline.grammar import (
+    ABOUT_AFTER,
+    ABOUT_BEFORE,
+    Refused,
+    Written,
+    in_order,
+    parse_one,
+    plainer,
+)
 
 OPEN = Written()
 """The end of what goes on: nothing of it is written."""
@@ -21,8 +29,9 @@ OPEN = Written()
 Pair = tuple[Written, Written | None]
 
 _BETWEEN = re.compile(
-    r"\s+(?:-+|~|/|to|until|till|through|thru|bis|au|al|至|到)\s+|부터\s*|から\s*|\s*(?:~|\.\.+|至|到)\s*|-|/"
+    r"\s+(?:-+|~|/|to|until|till|through|thru|bis|au|al|至|到)\s+|부터\s*|から\s*|\s*(?:~|\.\.+|→|--+|至|到)\s*|-|/"
 )
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})([./]) ?(\d{1,2})\2?")
 _END_WORD = re.compile(r"\s*(?:까지|まで)$")
 _STILL = re.compile(
     r"\.\.|(?:the )?present(?: day)?|now|today|ongoing|on-going|current|open|to date"
@@ -83,24 +92,38 @@ def _whole(text: str, day_first: bool | None) -> Pair:
 # --- periods with a name ------------------------------------------------------------
 
 
-def _years(found: re.Match[str]) -> Pair:
+def _years(found: re.Match[str]) -> tuple[Written, Written]:
     first = int(found["y"] + "0")
+    if "to" in found.re.groupindex:  # 1950s-60s
+        last = int(found["y"][:2] + found["to"] + "9")
+        return Written(first), Written(last)
     if first % 100 == 0 and not found[0].endswith("x"):
         raise Refused("whyTwoWays")  # "the 1900s" are ten years, or a hundred
     return Written(first), Written(first + 9)
 
 
-def _century(found: re.Match[str]) -> Pair:
+def _century(found: re.Match[str]) -> tuple[Written, Written]:
     first = int(found["y"] + "00")
     return Written(first), Written(first + 99)
 
 
-def _quarter(found: re.Match[str]) -> Pair:
+def _quarter(found: re.Match[str]) -> tuple[Written, Written]:
     year, last = int(found["y"]), 3 * int(found["q"])
     return Written(year, last - 2), Written(year, last)
 
 
-def _short_end(found: re.Match[str]) -> Pair:
+def _week(found: re.Match[str]) -> tuple[Written, Written]:
+    """Read a week of ISO, from Monday to Sunday, or a day of it: 2017-W14, 2017-W14-4."""
+    try:
+        first, last = (
+            date.fromisocalendar(int(found["y"]), int(found["w"]), int(found["k"] or day)) for day in (1, 7)
+        )
+    except ValueError:
+        raise Refused("whyUnread") from None
+    return Written(first.year, first.month, first.day), Written(last.year, last.month, last.day)
+
+
+def _short_end(found: re.Match[str]) -> tuple[Written, Written]:
     """Read the second of two years in two figures: 1939-45. "2017-21" to "-24" are seasons in EDTF."""
     year, last = int(found["y"]), int(found["last"])
     if 21 <= last <= 24 and found["s"] == "-":
@@ -110,7 +133,7 @@ def _short_end(found: re.Match[str]) -> Pair:
     return Written(year), Written(year - year % 100 + last)
 
 
-def _third_of_month(found: re.Match[str]) -> Pair:
+def _third_of_month(found: re.Match[str]) -> tuple[Written, Written]:
     """Read 上旬, 中旬, 下旬: the first ten days of a month, the next ten, and the others."""
     year, month = int(found["y"]), int(found["m"])
     if not 1 <= month <= 12:
@@ -120,12 +143,14 @@ def _third_of_month(found: re.Match[str]) -> Pair:
     return Written(year, month, first), Written(year, month, last)
 
 
-_NAMED: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Pair]]] = [
+_NAMED: list[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Written, Written]]]] = [
     (re.compile(form), read)
     for form, read in (
         (r"(?:(?:the|die|les|los) )?(?P<y>\d{3})(?:0(?:'?s|年代|년대|er(?:[- ]jahren?)?)|x)", _years),
+        (r"(?:the )?(?P<y>\d{3})0'?s ?- ?'?(?P<to>\d)0'?s", _years),
         (r"(?:les )?(?:années|años(?: de)?|anni) (?P<y>\d{3})0", _years),
         (r"(?P<y>\d\d)xx", _century),
+        (r"(?P<y>\d{4})-?w(?P<w>\d\d)(?:-?(?P<k>[1-7]))?", _week),
         (r"q(?P<q>[1-4])[ /-]?(?P<y>\d{4})", _quarter),
         (r"(?P<y>\d{4})[ /-]?q(?P<q>[1-4])", _quarter),
         (r"(?P<y>\d{4})년 ?(?P<q>[1-4])분기", _quarter),
@@ -135,13 +160,15 @@ _NAMED: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Pair]]] = [
 ]
 
 
-def _named(text: str) -> Pair | None:
+def _named(text: str) -> tuple[Written, Written] | None:
+    about = bool(ABOUT_BEFORE.match(text) or ABOUT_AFTER.search(text))
+    text = ABOUT_AFTER.sub("", ABOUT_BEFORE.sub("", text))
     for form, read in _NAMED:
         found = form.fullmatch(text)
         if found:
             first, last = read(found)
             first.first()
-            return first, last
+            return replace(first, about=about), replace(last, about=about)
     return None
 
 
@@ -177,7 +204,9 @@ def _split(text: str, day_first: bool | None, why: str) -> Pair:
                 first.first()
                 found[first, OPEN] = None
                 continue
-            pair = _completed(_side(left, day_first, 0), _side(right, day_first, 1))
+            # "2017. 4. 6. ~ 4. 9." has the month first in both parts, as it has the year.
+            order = False if re.match(r"\d{4}\b", left) else day_first
+            pair = _completed(_side(left, day_first, 0), _side(right, order, 1))
             if pair[0].first() > pair[1].last():
                 why = "whyBackwards"
                 continue
@@ -193,14 +222,17 @@ def _split(text: str, day_first: bool | None, why: str) -> Pair:
 def _side(text: str, day_first: bool | None, which: int) -> Written:
     """Read one side of a range: a date, or the first or last year of a decade."""
     text = text if which else _SINCE.sub("", text)
+    short = _DAY_AND_MONTH.fullmatch(text)
+    if short:
+        day, month = in_order(int(short[1]), int(short[3]), day_first)
+        return Written(None, month, day)
     try:
         return parse_one(text, day_first)
     except Refused:
         pair = None if re.search(r"\d[-/ ]+\d", text) else _named(text)
-        one = pair[which] if pair else None
-        if one is None:
+        if pair is None or pair[which].month:
             raise
-        return one
+        return pair[which]
 
 
 def _completed(left: Written, right: Written) -> tuple[Written, Written]:
