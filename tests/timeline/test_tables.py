@@ -161,6 +161,7 @@ def test_a_date_as_people_write_it(text: object, means: str) -> None:
         ("4.9.", "its year is not written"),
         ("2017-W60", "cannot be read"),
         ("23 2019", "cannot be read"),  # scrapinghub/dateparser#538
+        ("20-Apr", "its year is not written"),  # mojombo/chronic#149
         ("10-10", "cannot be read"),  # dateutil/dateutil#1362
         ("M5H 3L5", "cannot be read"),  # dateutil/dateutil#965
         ("1356970529389", 'unit="ms"'),  # almende/chap-links-library#266
@@ -185,6 +186,13 @@ def test_what_is_not_understood_whole_is_left_out_with_the_true_reason(text: obj
         (["03/08/1956", "26/07/1956"], {}, ["1956-07-26", "1956-08-03"]),
         (["03/08/1956", "07/26/1956"], {}, ["1956-03-08", "1956-07-26"]),
         (["03.08.1956"], {"day_first": True}, ["1956-08-03"]),
+        (
+            ["29.01.1945", "1.3.1945", "02.03.1945"],
+            {},
+            ["1945-01-29", "1945-03-01", "1945-03-02"],
+        ),  # pandas#11725
+        (["12.01.2017 17:18", "15.04.2017 02:40"], {}, ["2017-01-12", "2017-04-15"]),  # pandas#26304
+        (["2018-04-11  10:30:00"], {"day_first": True}, ["2018-04-11"]),  # pandas#22168
         (["03-08-1956"], {"day_first": False}, ["1956-03-08"]),
         (["6.4.–9.4.2017"], {"day_first": True}, ["2017-04-06/2017-04-09"]),
         (["6.4.2017–9.4."], {"day_first": True}, ["2017-04-06/2017-04-09"]),

@@ -80,6 +80,7 @@ def test_dates_of_a_mac_are_no_four_years_off(save: Callable) -> None:
         (42831, "Excel counts days so"),  # pandas#33844, excel-as-json#27: a date with the format of a number
         ("=TODAY()", "a formula without a saved result"),  # onyx#13354, docling#2520
         (ArrayFormula("A2", "=MIN(C2:C9)"), "a formula without a saved result"),
+        (date(2026, 4, 6), "its year is not written"),  # shown as 6-Apr, of whichever year
         ("#REF!", "an error of Excel"),
         ("#VALUE!", "mend these cells"),
         (0.5, "no year"),
@@ -91,7 +92,8 @@ def test_dates_of_a_mac_are_no_four_years_off(save: Callable) -> None:
 def test_a_cell_that_is_no_date_is_left_out_with_the_true_reason(
     save: Callable, cell: object, reason: str
 ) -> None:
-    timeline = Timeline(save(HEADINGS, ["2017-04-20", "Kept"], [cell, "Out"]))
+    change = shown_as("A3", "d-mmm") if isinstance(cell, date) else lambda book: None
+    timeline = Timeline(save(HEADINGS, ["2017-04-20", "Kept"], [cell, "Out"], change=change))
     assert told(timeline) == ["2017-04-20 day"]
     assert reason in notices(timeline)
     assert timeline.unread.index.tolist() == [3], "the number of the row in Excel"
@@ -113,6 +115,7 @@ def test_the_saved_result_of_a_formula_is_read(save: Callable, tmp_path: Path) -
 
 
 def test_a_title_over_the_headings_blank_rows_and_columns(save: Callable) -> None:
+    # MarkPflug/Sylvan.Data.Excel#158, tidyverse/readxl#383, pola-rs/polars#19161
     def merge(book: openpyxl.Workbook) -> None:
         book.active.merge_cells("A1:D1")
         book.active.merge_cells("B5:B6")
@@ -123,6 +126,17 @@ def test_a_title_over_the_headings_blank_rows_and_columns(save: Callable) -> Non
     assert told(timeline) == ["2017-04-06 day", "2017-04-06 day", "2017-04-07 day"]
     assert timeline.visible.index.tolist() == [5, 6, 8]
     assert notices(timeline) == ""
+
+
+def test_a_cell_forgotten_in_the_last_corner_costs_nothing(save: Callable) -> None:
+    # A grid as wide and as high as the sheet would have 17 thousand million cells.
+    def forget(book: openpyxl.Workbook) -> None:
+        book.active["XFD1048576"] = "x"
+        book.active["A1048570"].number_format = "yyyy"
+
+    timeline = Timeline(save(HEADINGS, ["2017", "One"], change=forget))
+    assert told(timeline) == ["2017-01-01 year"]
+    assert timeline.unread.index.tolist() == [1_048_576]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Sequence
+from calendar import month_name
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 _LOOKED_THROUGH = 30  # the rows in which the headings are looked for
 
 Rows = Sequence[Sequence[Any]]
+Grid = dict[int, dict[int, Any]]  # by the number of the row and of the column; what is blank is not in it
 
 
 def has_roles(names: Sequence[Any]) -> bool:
@@ -64,14 +67,14 @@ def read_workbook(path: Path, raw: bytes, sheet: str | int | None) -> pd.DataFra
         raise TimelineError(
             f"{path.name!r} cannot be read as an Excel workbook. Open it in Excel and save it again as .xlsx."
         ) from None
-    shown = [one for one in book.worksheets if one.sheet_state == "visible"]
-    chosen = _chosen(path, book, shown, sheet)
-    rows = _rows(chosen, None if results is None else results[chosen.title])
-    frame = framed(rows)
-    others = [one.title for one in shown if one is not chosen and one.max_row > 1]
+    grids = {one.title: _grid(one, results) for one in book.worksheets}
+    shown = [one.title for one in book.worksheets if one.sheet_state == "visible"]
+    chosen = _chosen(path, grids, shown, sheet)
+    frame = _framed(grids[chosen])
+    others = [one for one in shown if one != chosen and len(grids[one]) > 1]
     if sheet is None and others:
         frame.attrs["notice"] = (
-            f"{path.name} has {len(others) + 1} sheets: {chosen.title!r} is read. For another:"
+            f"{path.name} has {len(others) + 1} sheets: {chosen!r} is read. For another:"
             f" Timeline(..., sheet={others[0]!r})."
         )
     return frame
@@ -82,19 +85,17 @@ def _opened(openpyxl: Any, raw: bytes) -> tuple[Workbook, Workbook | None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of features that concern no table
         book = openpyxl.load_workbook(io.BytesIO(raw))
-        formulas = any(
-            cell.data_type == "f" for one in book.worksheets for row in one.iter_rows() for cell in row
-        )
+        formulas = any(cell.data_type == "f" for one in book.worksheets for cell in _cells(one))
         return book, openpyxl.load_workbook(io.BytesIO(raw), data_only=True) if formulas else None
 
 
-def _chosen(path: Path, book: Workbook, shown: list[Worksheet], sheet: str | int | None) -> Worksheet:
-    named = {one.title: one for one in book.worksheets}
+def _chosen(path: Path, grids: Mapping[str, Grid], shown: list[str], sheet: str | int | None) -> str:
+    """Return the name of the sheet to read."""
     if isinstance(sheet, str):
-        if sheet in named:
-            return named[sheet]
-        there = ", ".join(map(repr, named))
-        raise TimelineError(f"{path.name!r} has no sheet {sheet!r}.{near(sheet, named)} There are: {there}.")
+        if sheet in grids:
+            return sheet
+        there = ", ".join(map(repr, grids))
+        raise TimelineError(f"{path.name!r} has no sheet {sheet!r}.{near(sheet, grids)} There are: {there}.")
     if sheet is not None:
         if 1 <= sheet <= len(shown):
             return shown[sheet - 1]
@@ -103,29 +104,35 @@ def _chosen(path: Path, book: Workbook, shown: list[Worksheet], sheet: str | int
         raise TimelineError(
             f"{path.name!r} has no sheet that is shown. Name one: Timeline(..., sheet='...')."
         )
-    filled = [one for one in shown if any(True for _ in one.iter_rows(max_row=1))]
-    for one in filled:
-        rows = [[_heading(cell.value) for cell in row] for row in one.iter_rows(max_row=_LOOKED_THROUGH)]
-        if any(map(has_roles, rows)):
-            return one
-    return next((one for one in shown if one.max_row > 1), shown[0])
+    fit = (one for one in shown if any(has_roles([*row.values()]) for row in _first(grids[one])))
+    filled = (one for one in shown if len(grids[one]) > 1)
+    return next(fit, next(filled, shown[0]))
 
 
-def _rows(sheet: Worksheet, results: Worksheet | None) -> list[list[Any]]:
-    """Return what the cells show; of cells merged downwards, in every row."""
-    rows = [[_shown(cell, results) for cell in row] for row in sheet.iter_rows()]
+def _cells(sheet: Worksheet) -> Iterable[Cell]:
+    """Return the cells that hold something. One forgotten in the last row costs no million."""
+    return (cell for cell in sheet._cells.values() if cell.value not in (None, ""))
+
+
+def _grid(sheet: Worksheet, results: Workbook | None) -> Grid:
+    """Return what the cells of a sheet show; of cells merged downwards, in every row that holds something."""
+    calculated = None if results is None else results[sheet.title]
+    grid: Grid = {}
+    for cell in sorted(_cells(sheet), key=lambda cell: (cell.row, cell.column)):
+        grid.setdefault(cell.row, {})[cell.column] = _shown(cell, calculated)
     for span in sheet.merged_cells.ranges:
-        top, left = span.min_row - sheet.min_row, span.min_col - sheet.min_column
-        for below in range(top + 1, span.max_row - sheet.min_row + 1):
-            rows[below][left] = rows[top][left]
-    return rows
+        value = grid.get(span.min_row, {}).get(span.min_col)
+        for row in range(span.min_row + 1, span.max_row + 1):
+            if value is not None and row in grid:
+                grid[row][span.min_col] = value
+    return grid
 
 
 def _shown(cell: Cell, results: Worksheet | None) -> Any:
     """Return a cell as its reader sees it.
 
-    A date shown as "Apr 2017" is one of a month: Excel makes the first of April of what was typed. A formula
-    without a saved result stays as it is written.
+    A date shown as "Apr 2017" is one of a month: Excel makes the first of April of what was typed, and of
+    "6 Apr" one of the year in which it was typed. A formula without a saved result stays as it is written.
     """
     value: Any = cell.value
     if cell.data_type == "f" and results is not None:
@@ -143,7 +150,9 @@ def _shown(cell: Cell, results: Worksheet | None) -> Any:
 def _as_dated(value: date, number_format: str) -> Any:
     pattern = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.|;.*', "", number_format.lower())
     pattern = re.sub(r"h+[^a-z]*m+|m+[^a-z]*s+|am/pm", "", pattern)
-    if "d" in pattern or not re.search("[myg年]", pattern):
+    if "d" in pattern and "m" in pattern and not re.search("[yge]", pattern):
+        return f"{value.day} {month_name[value.month]}"  # "6-Apr": the year is one that Excel added
+    if "d" in pattern or not re.search("[myge]", pattern):
         return value
     return f"{value:%Y-%m}" if "m" in pattern else f"{value.year:04}"
 
@@ -151,18 +160,18 @@ def _as_dated(value: date, number_format: str) -> Any:
 # --- rows as a frame ------------------------------------------------------------
 
 
-def framed(rows: Rows) -> pd.DataFrame:
-    """Return rows of cells as a frame, under the numbers of the rows in the sheet, without blank ones."""
-    at = row_of_headings(rows)
-    width = max(map(len, rows), default=0)
-    body = [[None if value == "" else value for value in row] for row in rows[at + 1 :]]
-    numbers = [i + at + 2 for i, row in enumerate(body) if any(value is not None for value in row)]
-    kept = [body[number - at - 2] for number in numbers]
-    used = [k for k in range(width) if any(row[k] is not None for row in kept)]
-    headings = [_heading(value) for value in rows[at]] if rows else []
-    columns = [k for k in range(width) if k in used or headings[k]]
-    names = _unique([headings[k] or f"column {k + 1}" for k in columns])
-    cells = {name: [row[k] for row in kept] for name, k in zip(names, columns, strict=True)}
+def _first(grid: Grid) -> list[dict[int, Any]]:
+    return list(islice(grid.values(), _LOOKED_THROUGH))
+
+
+def _framed(grid: Grid) -> pd.DataFrame:
+    """Return the rows below the headings as a frame, under the numbers of the rows in the sheet."""
+    at = row_of_headings([list(row.values()) for row in _first(grid)])
+    numbers = list(grid)[at + 1 :]
+    headings = list(grid.values())[at] if grid else {}
+    columns = sorted({k for number in numbers for k in grid[number]} | headings.keys())
+    names = _unique([_heading(headings.get(k)) or f"column {k}" for k in columns])
+    cells = {name: [grid[n].get(k) for n in numbers] for name, k in zip(names, columns, strict=True)}
     return pd.DataFrame(cells, index=numbers, columns=names, dtype=object)
 
 
