@@ -169,6 +169,7 @@ def test_a_date_as_people_write_it(text: object, means: str) -> None:
         ("#REF!", "an error of Excel"),
         ("2017-04-31/..", "no such day"),
         ("today", "cannot be read"),
+        ("2017-04-06 " + "- and so on " * 400, "cannot be read"),  # a paragraph in the column of dates
         ("in 3 days", "cannot be read"),
         ("between 1950 or so", "cannot be read"),
         ("2017-04-06 10:00-12:00", "cannot be read"),

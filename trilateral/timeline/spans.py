@@ -26,6 +26,8 @@ from trilateral.timeline.grammar import (
 OPEN = Written()
 """The end of what goes on: nothing of it is written."""
 
+_LONGEST = 120  # characters of a cell; what is longer is a paragraph, and cost grows with its square
+
 Pair = tuple[Written, Written | None]
 
 _BETWEEN = re.compile(
@@ -56,6 +58,8 @@ def parse(text: str, day_first: bool | None = None, *, end: bool = False) -> Pai
     Raises:
         Refused: if it is not understood whole.
     """
+    if len(text) > _LONGEST:
+        raise Refused("whyUnread")
     plain = plainer(text)
     if end and _STILL.fullmatch(plain):
         return OPEN, None
@@ -229,7 +233,8 @@ def _side(text: str, day_first: bool | None, which: int) -> Written:
     try:
         return parse_one(text, day_first)
     except Refused:
-        pair = None if re.search(r"\d[-/ ]+\d", text) else _named(text)
+        decade = re.search(r"[^\W\d]", text) and not re.search(r"\d[-/ ]+\d", text)
+        pair = _named(text) if decade else None
         if pair is None or pair[which].month:
             raise
         return pair[which]
