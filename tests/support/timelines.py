@@ -9,8 +9,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from trilateral.timeline.dates import DAY, iso
+from trilateral.timeline.events import PRECISIONS
 from trilateral.timeline.pack import pack
 from trilateral.timeline.shared import shared
 from trilateral.timeline.widget import Timeline
@@ -48,6 +51,16 @@ def html(timeline: Timeline) -> str:
 def notices(timeline: Timeline) -> str:
     """Return what a timeline says of its rows."""
     return " ".join(timeline.events.notices)
+
+
+def told(timeline: Timeline) -> list[str]:
+    """Return each event's first and last day, and how well the first is known."""
+    got = timeline.events
+    ends = [
+        "" if np.isnan(b) or not whole else "/.." if np.isinf(b) else f"/{iso(b - DAY)}"
+        for b, whole in zip(got.end, got.interval, strict=True)
+    ]
+    return [f"{iso(a)}{b} {PRECISIONS[p]}" for a, b, p in zip(got.start, ends, got.precision, strict=True)]
 
 
 def packed() -> str:

@@ -15,6 +15,7 @@ from trilateral.timeline.columns import text_of, texts_of
 from trilateral.timeline.dates import TimelineError, iso, moment
 from trilateral.timeline.events import Events, Facet
 from trilateral.timeline.traits import ms_of, stamp_of
+from trilateral.timeline.words import Say
 
 IDS = "ids"  # the filter that names single events
 
@@ -146,6 +147,16 @@ class Checks(traitlets.HasTraits):
         here = self._frame.index.isin(rows)
         ids = self._events.texts["id"]
         return [ids[i] for i in np.flatnonzero(here[self._events.rows])]
+
+
+def filter_text(events: Events, name: str, wanted: str | Sequence[str], say: Say) -> str:
+    """Return a filter in the words of the page: `Track: North Korea, China`."""
+    if isinstance(wanted, str):
+        return f"{say('search')}: {wanted}"
+    facet = events.facets.get(name)
+    label = say("list") if facet is None else facet.label
+    names = wanted if facet is None else [facet.labels[facet.values.index(value)] for value in wanted]
+    return f"{label}: {listed(names, rest=', …')}"
 
 
 def signs(

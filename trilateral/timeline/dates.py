@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -19,8 +20,8 @@ from trilateral.timeline.grammar import (
     Written,
     milliseconds,
     orders_in,
-    parse,
 )
+from trilateral.timeline.spans import OPEN, parse
 from trilateral.timeline.words import speaker
 
 DAY = 86_400_000.0
@@ -78,11 +79,12 @@ class _Date:
     unit: int = 0  # 0, MONTH or YEAR: what was written
     about: bool = False
     why: str = ""
-    last: _Date | None = None  # where a range is written, its second date
+    last: _Date | None = None  # where a range is written, its second date; its ms are inf if it goes on
+    zoned: bool = False  # with a time zone
 
 
-def _read(value: Any, day_first: bool | None = None) -> _Date:
-    """Read one date, or one range of dates, of any kind."""
+def _read(value: Any, day_first: bool | None = None, *, end: bool = False) -> _Date:
+    """Read one date, or one range of dates, of any kind; `end` as in `parse`."""
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
         return _Date()
     if isinstance(value, (datetime, date, np.datetime64)):
@@ -93,13 +95,15 @@ def _read(value: Any, day_first: bool | None = None) -> _Date:
             or int(value) != value
             or not re.fullmatch(r"\d{4}(\d{4})?", str(int(value)))
         ):
-            return _Date(why="whySerial" if 20_000 <= value < 80_000 else "whyNoYear")
+            serial = 20_000 <= value < 80_000
+            stamp = np.isfinite(value) and re.fullmatch(r"1\d{9}(\d{3})?", str(int(value)))
+            return _Date(why="whySerial" if serial else "whyStamp" if stamp else "whyNoYear")
         value = str(int(value))
     text = str(value).strip(_BLANKS)
     if not text:
         return _Date()
     try:
-        first, last = parse(text, day_first)
+        first, last = parse(text, day_first, end=end)
         return _written(first, None if last is None else _written(last))
     except Refused as problem:
         return _Date(why=problem.args[0])
@@ -109,7 +113,9 @@ _BLANKS = " \t\r\n\f\v\xa0\u3000\ufeff"
 
 
 def _written(one: Written, last: _Date | None = None) -> _Date:
-    return _Date(milliseconds(one.first(), one.clock), one.unit, one.about, last=last)
+    if one is OPEN:
+        return _Date(np.inf)
+    return _Date(milliseconds(one.first(), one.clock), one.unit, one.about, last=last, zoned=one.zoned)
 
 
 def _checked(stamp: pd.Timestamp) -> _Date:
@@ -141,7 +147,8 @@ class Dates:
     def until(self) -> npt.NDArray[np.float64]:
         """The first moment after each date (ms): a day, a month and a year last to their ends."""
         ms, unit = self.last_ms, self.last_unit
-        whole_days = np.where(ms % DAY == 0, ms + DAY, ms)
+        known = np.where(np.isinf(ms), np.nan, ms)
+        whole_days = np.where(known % DAY == 0, ms + DAY, ms)
         return np.where(unit == 0, whole_days, period_end(ms, unit))
 
     @property
@@ -167,16 +174,30 @@ class Dates:
 
 
 def holds_range(text: str) -> bool:
-    """Tell whether a text is a range of dates, in whichever order day and month stand."""
-    return any(_read(text, order).last is not None for order in (True, False))
+    """Tell whether a text is a range of dates with an end, in whichever order day and month stand."""
+    lasts = [_read(text, order).last for order in (True, False)]
+    return any(last is not None and last.ms < np.inf for last in lasts)
 
 
-def read_dates(column: pd.Series[Any], day_first: bool | None = None) -> Dates:
+def _orders(values: Iterable[Any]) -> set[bool]:
+    """Return which orders of day and month the texts show: True for day first, False for month first."""
+    return {order for value in values if isinstance(value, str) for order in orders_in(value)}
+
+
+def read_dates(
+    column: pd.Series[Any],
+    day_first: bool | None = None,
+    *,
+    beside: pd.Series[Any] | None = None,
+    end: bool = False,
+) -> Dates:
     """Read a column of dates of any usual kind; a position that holds none is NaN, its reason in `faults`.
 
     Args:
         column: the dates.
         day_first: whether 4/6/2017 is 4 June; None where the column is to settle it: one 26/7/1956 does.
+        beside: a column of the same table, whose order counts where this one shows none.
+        end: it is a column of ends: "present" is an end that is still open.
     """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _read_datetimes(column)
@@ -194,16 +215,19 @@ def read_dates(column: pd.Series[Any], day_first: bool | None = None) -> Dates:
             others.append((i, value))
     mixed = False
     if day_first is None:
-        orders = {order for _, value in others if isinstance(value, str) for order in orders_in(value)}
-        day_first, mixed = (orders.pop() if len(orders) == 1 else None), len(orders) == 2
+        orders = _orders(value for _, value in others)
+        mixed = len(orders) == 2
+        if not orders and beside is not None and others:
+            orders = _orders(beside)
+        day_first = orders.pop() if len(orders) == 1 else None
     for i, value in others:
-        one = _read(value, day_first)
+        one = _read(value, day_first, end=end)
         got.ms[i], got.unit[i], got.about[i] = one.ms, one.unit, one.about
         if one.last is not None:
             got.lasts[i] = one.last
         if one.why:
             got.faults[i] = "whyMixed" if mixed and one.why == "whyEitherWay" else one.why
-        if isinstance(value, str) and not one.why and re.search(r"\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})$", value):
+        if one.zoned:
             got.zone = "zoneWritten"
         elif isinstance(value, datetime) and value.tzinfo is not None:
             got.zone = "zoneGiven"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,8 @@ import pandas as pd
 
 from trilateral.timeline.dates import DAY, Dates, holds_range, iso, read_dates
 from trilateral.timeline.headings import Joined, cells_of
+from trilateral.timeline.unread import mends
 from trilateral.timeline.words import Say
-
-MENDS = {"whyEitherWay": "mendEitherWay", "whyMixed": "mendEitherWay", "whySerial": "mendSerial"}
-"""What to say to do about a reason why a date is not read (shared/notices.json)."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +23,7 @@ class Ends:
     precision: npt.NDArray[np.uint8]  # as `Events.end_precision`
     interval: npt.NDArray[np.bool_]
     zone: str = ""
+    faults: dict[int, str] = field(default_factory=dict)  # as of `Dates`, by position in the rows given
 
 
 def read_ends(
@@ -35,6 +34,7 @@ def read_ends(
     say: Say,
     notices: list[str],
     day_first: bool | None,
+    beside: pd.Series[Any] | None = None,
 ) -> Ends:
     """Read the ends; an end that is a day, a month or a year lasts to its last moment.
 
@@ -46,24 +46,23 @@ def read_ends(
         say: the words.
         notices: what is to be said is added here.
         day_first: as in `read`.
+        beside: the column of starts, whose order of day and month counts where this one shows none.
     """
     n = len(rows)
     if name is None:
         return Ends(np.full(n, np.nan), np.zeros(n, dtype=np.uint8), np.zeros(n, dtype=bool))
-    dates = read_dates(cells_of(rows, name), day_first)
+    dates = read_dates(cells_of(rows, name), day_first, beside=beside, end=True)
     end = dates.until
     if dates.faults:
-        mends = dict.fromkeys(MENDS[one] for one in dates.faults.values() if one in MENDS)
-        notices.append(
-            " ".join([say("endsUnread", n=len(dates.faults), column=repr(name)), *map(say, mends)])
-        )
+        said = say("endsUnread", n=len(dates.faults), column=repr(name))
+        notices.append(" ".join([said, *mends(dates.faults.values(), say), say("allUnread")]))
     backwards = (end <= start) & (dates.last_ms < start)
     if backwards.any():
         notices.append(say("endsBackwards", n=int(backwards.sum())))
     # "2017" to "2017" is the year; "2017" to "2017-12-31" says more.
     single = (end - start <= DAY) | ((dates.last_unit > 0) & (end == whole))
     end[backwards | single] = np.nan
-    return Ends(end, _end_precision(dates), ~np.isnan(end), dates.zone)
+    return Ends(end, _end_precision(dates), ~np.isnan(end), dates.zone, dates.faults)
 
 
 def _end_precision(dates: Dates) -> npt.NDArray[np.uint8]:
@@ -76,11 +75,11 @@ def or_range(ends: Ends, starts: Dates, order: npt.NDArray[np.int64]) -> Ends:
         return ends
     until = starts.until[order]
     own = np.isin(order, list(starts.lasts)) & ~ends.interval & (until - starts.ms[order] > DAY)
-    return Ends(
-        np.where(own, until, ends.end),
-        np.where(own, _end_precision(starts)[order], ends.precision).astype(np.uint8),
-        ends.interval | own,
-        ends.zone,
+    return replace(
+        ends,
+        end=np.where(own, until, ends.end),
+        precision=np.where(own, _end_precision(starts)[order], ends.precision).astype(np.uint8),
+        interval=ends.interval | own,
     )
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from trilateral.timeline.dates import DAY, iso, iso_clock
 from trilateral.timeline.grammar import ABOUT, MONTH, YEAR
 from trilateral.timeline.layout import LAYOUT
 from trilateral.timeline.words import Say
+
+if TYPE_CHECKING:
+    from trilateral.timeline.unread import Unread
 
 PRECISIONS: tuple[str, ...] = tuple(LAYOUT["precisions"])
 SEARCHED: tuple[str, ...] = tuple(LAYOUT["searched"])
@@ -95,6 +98,7 @@ class Events:
     start_column: Any = None  # a name, or a `Joined`
     end_column: Any = None
     notices: list[str] = field(default_factory=list)  # what was done to the rows, in plain sentences
+    unread: list[Unread] = field(default_factory=list)  # the cells that are no date
 
     def __len__(self) -> int:  # noqa: D105
         return len(self.start)

@@ -1,7 +1,7 @@
 """The strict grammar of a date written as text: what is not understood whole is refused, with the reason.
 
 Numbers in the order of ISO, of Korea, Japan and China, day and month in figures, months as words in English,
-German, French and Spanish; ranges of them, with what both parts share written once ("10-12 March 2017").
+German, French and Spanish. Ranges of them are in spans.py, months in other languages in foreign.py.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 MONTH, YEAR, ABOUT = 1, 2, 3
@@ -29,6 +29,7 @@ class Written:
     day: int | None = None
     clock: float = 0.0  # ms since midnight
     about: bool = False
+    zoned: bool = False  # a time zone stands with it
 
     @property
     def unit(self) -> int:
@@ -88,36 +89,61 @@ _WEEKDAYS = re.compile(
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi"
     r"|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo)\b\.?,?(?:\s+(?:den|le|the)\b)?"
 )
-_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
-_ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(元|\d{{1,2}})\s*年")
+_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911}
+_ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(元|\d{{1,3}})\s*年")
+_FOOTNOTE = re.compile(r"(?:\s*\[(?:\d{1,3}|[a-z]|note \d+)\])+\s*$")  # of an encyclopaedia's tables
+_FIGURES = re.compile("[〇零一二三四五六七八九十]+(?=[年月日])")
 
-_ABOUT_BEFORE = re.compile(
-    r"^(?:(?:circa|ca|about|around|approx|um|vers|hacia)\b\.?\s*|c\.?\s*|[~약約]\s*)(?=\w)"
+ABOUT_BEFORE = re.compile(
+    r"^(?:(?:circa|ca|about|around|approx|approximately|roughly|um|etwa|vers|environ|hacia)\b\.?\s*|c\.?\s*|~|[약約]\s*)(?=\w)"
 )
-_ABOUT_AFTER = re.compile(r"\s*(?:[?~%]|頃|ごろ|경|무렵)$")
-_ARTICLE = re.compile(r"^(?:from|between|on|vom|von|am|du|le|del|el|desde el|entre el)\s+")
+ABOUT_AFTER = re.compile(r"(?:\s*(?:\(\?\)|\?|頃|ごろ|경|무렵)|(?<=[\dx])[~%])$")
+_ARTICLE = re.compile(r"^(?:on|vom|von|am|du|le|del|el|entre el)\s+")
 
 _CLOCK = re.compile(
     r"(?:(?<=\d)t|(?<=[日일号號])|,?\s+(?:at\s+|um\s+)?)"
-    r"(?:(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2}(?:\.\d+)?))?|(?<=t)(?P<th>\d{2})(?P<tmin>\d{2})?)"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>z|utc|gmt|uhr|[+-]\d{2}(?::?\d{2})?)?$"
+    r"(?:(?P<ah>\d{1,2})(?=\s*[ap]\.?m)|(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2}(?:\.\d+)?))?|(?<=t)(?P<th>\d{2})(?P<tmin>\d{2})?)"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>uhr|[+-]\d{2}(?::?\d{2})?)?$"
+)
+# A zone by its name; the date is kept as that zone writes it. JavaScript adds "(Korean Standard Time)".
+_ZONE = re.compile(
+    r"(?:(?<=\d)z|\s*[(\[]?\b(?:z|(?:utc|gmt)\s?(?:[+-]\d{1,2}(?::?\d{2})?)?|kst|jst|hkt|sgt|pht|msk|ist"
+    r"|[ecmp][sd]t|[cew]es?t|bst|ak[sd]t|hst|a[ce]s?[dt]t|nz[sd]t|[a-z]+/[a-z_]+(?:/[a-z_]+)?)[)\]]?"
+    r"(?:\s*\([a-z ]+ time\))?)$"
 )
 
 
 def plainer(text: str) -> str:
-    """Return a text in one form: widths, dashes, blanks, case; without the day of the week; eras as years."""
+    """Return a text in one form: widths, dashes, blanks, case; without the day of the week; eras as years.
+
+    The tildes of Korean and Japanese get a blank: after a date they leave its end open; "1950~" is about.
+    """
+    text = re.sub("[\u301c\uff5e]", " ~ ", text)
     text = unicodedata.normalize("NFKC", text).replace("\ufeff", "").lower()
-    text = re.sub("[\u2010-\u2015\u2212]", "-", re.sub("[\u301c\u223c]", "~", text))
+    text = _FIGURES.sub(_in_figures, text)
+    text = re.sub("[\u2010-\u2015\u2212]", "-", text.replace("\u223c", "~"))
     text = _WEEKDAYS.sub(" ", text)
     text = _ERA.sub(lambda era: f"{_ERAS[era[1]] + (1 if era[2] == '元' else int(era[2]))}年", text)
-    return " ".join(text.split()).strip(" ,;")
+    text = re.sub(r"\(\s*\)", " ", text)
+    return " ".join(_FOOTNOTE.sub("", text).split()).strip(" ,;")
+
+
+def _in_figures(match: re.Match[str]) -> str:
+    """Return Chinese numerals as figures: 二〇一七 is 2017, 十二 is 12."""
+    digits = [("〇一二三四五六七八九".find(one)) for one in match[0].replace("零", "〇")]
+    if "十" not in match[0]:
+        return "".join(map(str, digits))
+    tens, _, ones = match[0].partition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return match[0]
+    return str((digits[0] if tens else 1) * 10 + (digits[-1] if ones else 0))
 
 
 # --- one date ------------------------------------------------------------
 
 _Y, _M, _D = r"(?P<y>\d{4})", r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
 _W = rf"(?P<w>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
-_TH = r"(?:st|nd|rd|th|er|º|\.)?"
+_TH = r"(?:st|nd|rd|th|er|o|°|\.)?"
 _GAP = r"(?:\s*[-/,]\s*|\s+(?:(?:of|de|del|den)\s+)?)"
 _FORMS = [
     re.compile(form)
@@ -127,21 +153,21 @@ _FORMS = [
         rf"{_Y}\s?(?P<s>[/.])\s?{_M}(?:\s?(?P=s)\s?{_D})?\.?",
         rf"{_Y} (?P<m>\d\d) (?P<d>\d\d)",
         rf"{_Y}(?P<m>\d\d)(?P<d>\d\d)",
-        rf"{_Y}\s*[年년](?:\s*{_M}\s*[月월](?:\s*{_D}\s*[日일号號])?)?",
+        rf"{_Y}(?:-{_M})?(?:-xx){{1,2}}",  # EDTF: a part that is not known
+        rf"{_Y}\s*[年년](?:\s*{_M}\s*[月월](?:\s*{_D}\s*[日일号號]?)?)?",
         rf"{_M}\s*[月월](?:\s*{_D}\s*[日일号號]?)?",
-        rf"{_M}\.\s*{_D}\.",  # the end of a Korean range: 2017. 4. 6. ~ 4. 9.
         rf"{_D}\s*[日일号號]",
         rf"(?P<a>\d{{1,2}})(?P<s>-|[/.]\s?)(?P<b>\d{{1,2}})(?P=s){_Y}\.?",
         rf"{_M}[-/.]{_Y}",
         rf"{_D}{_TH}{_GAP}?{_W}(?:{_GAP}?{_Y})?",
         rf"{_W}{_GAP}?{_D}{_TH}(?:{_GAP}{_Y})?",
         rf"{_W}(?:{_GAP}?{_Y})?",
-        rf"{_Y}{_GAP}?{_W}(?:{_GAP}?{_D}{_TH})?",
+        rf"{_Y}\.?{_GAP}?{_W}(?:{_GAP}?{_D}{_TH})?",
         rf"{_D}{_TH}(?:,\s*{_Y})?",
     )
 ]
 _SHORT_YEAR = re.compile(
-    rf"\d{{1,2}}([-/.])\d{{1,2}}\1\d{{2}}|\d{{1,2}}{_TH}{_GAP}?{_W}{_GAP}'?\d{{2}}|'\d{{2}}"
+    rf"\d{{1,2}}([-/.])\d{{1,2}}\1\d{{2}}|\d{{1,2}}{_TH}{_GAP}?{_W}{_GAP}'?\d{{2}}|'\d{{2}}s?"
 )
 
 
@@ -151,9 +177,11 @@ def parse_one(text: str, day_first: bool | None) -> Written:
     Raises:
         Refused: if it is none, or day and month could be either way round.
     """
-    about = bool(_ABOUT_BEFORE.match(text) or _ABOUT_AFTER.search(text))
-    text = _ABOUT_AFTER.sub("", _ABOUT_BEFORE.sub("", _ARTICLE.sub("", text)))
+    about = bool(ABOUT_BEFORE.match(text) or ABOUT_AFTER.search(text))
+    text = ABOUT_AFTER.sub("", ABOUT_BEFORE.sub("", _ARTICLE.sub("", text)))
     clock = 0.0
+    zone = _ZONE.search(text)
+    text = _parts_of_stamp(text[: zone.start()] if zone else text)
     time = _CLOCK.search(text)
     if time:
         clock, text = _milliseconds(time), text[: time.start()].strip()
@@ -165,8 +193,8 @@ def parse_one(text: str, day_first: bool | None) -> Written:
     if got.get("w"):
         month = _MONTHS[got["w"]]
     elif got.get("a"):
-        day, month = _in_order(int(got["a"]), int(got["b"]), day_first)
-    if time and day is None:
+        day, month = in_order(int(got["a"]), int(got["b"]), day_first)
+    if (time or zone) and day is None:
         raise Refused("whyUnread")
     if year and month == 0 and not day:  # Wikidata writes 1945-00-00
         month = day = None
@@ -176,12 +204,18 @@ def parse_one(text: str, day_first: bool | None) -> Written:
         raise Refused("whyNoMonth")
     if day is not None and not 1 <= day <= (monthrange(year or 2000, month)[1] if month else 31):
         raise Refused("whyNoDay")
-    return Written(year, month, day, clock, about)
+    zoned = bool(zone) or bool(time and re.match("[+-]", time["zone"] or ""))
+    return Written(year, month, day, clock, about, zoned)
+
+
+def _parts_of_stamp(text: str) -> str:
+    """Return a stamp of 14 figures (GDELT, Wikimedia, iCalendar) as ISO writes it; another text as it is."""
+    return re.sub(r"^([12]\d{3})([01]\d)([0-3]\d)t?(\d\d)(\d\d)(\d\d)$", r"\1-\2-\3t\4:\5:\6", text)
 
 
 def _milliseconds(time: re.Match[str]) -> float:
     hour, minute, second = (
-        int(time["h"] or time["th"]),
+        int(time["ah"] or time["h"] or time["th"]),
         int(time["min"] or time["tmin"] or 0),
         float(time["s"] or 0),
     )
@@ -195,7 +229,7 @@ def _milliseconds(time: re.Match[str]) -> float:
     return float(int(((hour * 60 + minute) * 60 + second) * 1000))
 
 
-def _in_order(a: int, b: int, day_first: bool | None) -> tuple[int, int]:
+def in_order(a: int, b: int, day_first: bool | None) -> tuple[int, int]:
     """Return day and month of two numbers.
 
     Raises:
@@ -213,74 +247,39 @@ def _in_order(a: int, b: int, day_first: bool | None) -> tuple[int, int]:
     return day, month
 
 
+_VAGUE = re.compile(
+    r"\b(?:spring|summer|autumn|fall|winter|early|late|mid|middle|beginning|end|century|fr[üu]hjahr|fr[üu]hling|sommer"
+    r"|herbst|anfang|mitte|ende|jahrhundert|printemps|été|automne|hiver|début|fin|mi|siècle|primavera|verano|otoño"
+    r"|invierno|principios|mediados|finales|siglo)\b|[봄가을겨울초말]$|여름|세기|반기|[春夏秋冬]|世[紀纪]|[初末]$|半ば|年度"
+)
+_BEFORE_CHRIST = re.compile(r"\d\s*b\.?\s?c\b|v\. ?chr|av\. ?j|\d\s*a\. ?c\.|기원전|紀元前|公元前")
+_LIMIT = re.compile(
+    r"^(?:before|after|by|vor|nach|avant|après|antes de|después de)\b|(?:이전|이후|以前|以後|以降|之前|之后)$"
+)
+_NO_START = re.compile(r"^(?:(?:until|till|up to|bis|hasta)\b|jusqu|~ |\.\.|/|- )|(?:까지|まで|为止)$")
+
+
 def _why(text: str) -> str:
     """Return the key of the reason why a text fits no form."""
     if re.fullmatch(r"[2-7]\d{4}(?:\.\d+)?", text):
         return "whySerial"
+    if re.fullmatch(r"1\d{9}(?:\d{3})?", text):
+        return "whyStamp"
     if re.fullmatch(r"\d+", text):
         return "whyNoYear"
+    if text.startswith(("=", "#")):
+        return "whyError"
+    if re.fullmatch(r"\d{1,2}([./]) ?\d{1,2}\1?", text):
+        return "whyYearUnwritten"
     if _SHORT_YEAR.fullmatch(text):
         return "whyShortYear"
-    if re.match(r"-?\d{3}(?!\d)|-\d|\d{5,}[-/.]", text):
+    if re.match(r"-?\d{3}(?!\d|x)|-\d|\d{5,}[-/.]", text) or _BEFORE_CHRIST.search(text):
         return "whyRange"
+    if re.search(r"\d", text):
+        for why, pattern in (("whyVague", _VAGUE), ("whyLimit", _LIMIT), ("whyNoStart", _NO_START)):
+            if pattern.search(text):
+                return why
     return "whyUnread"
-
-
-# --- ranges ------------------------------------------------------------
-
-_BETWEEN = re.compile(
-    r"\s+(?:-+|~|/|to|until|till|through|thru|bis|au|al|至|到)\s+|부터\s*|から\s*|\s*(?:~|\.\.+|至|到)\s*|-|/"
-)
-_END_WORD = re.compile(r"\s*(?:까지|まで)$")
-
-
-def parse(text: str, day_first: bool | None = None) -> tuple[Written, Written | None]:
-    """Read a date or a range of dates; the second is None for a single date.
-
-    Raises:
-        Refused: if it is not understood whole.
-    """
-    text = plainer(text)
-    try:
-        only = parse_one(text, day_first)
-        only.first()
-        return only, None
-    except Refused as problem:
-        why = problem.args[0]
-    if why not in ("whyUnread", "whyNoMonth", "whyRange"):
-        raise Refused(why)
-    found: dict[tuple[Written, Written], None] = {}
-    for between in _BETWEEN.finditer(text):
-        left, right = text[: between.start()], _END_WORD.sub("", text[between.end() :])
-        try:
-            pair = _completed(parse_one(left.strip(), day_first), parse_one(right.strip(), day_first))
-            if pair[0].first() > pair[1].last():
-                why = "whyBackwards"
-                continue
-            found[pair] = None
-        except Refused as problem:
-            if why == "whyUnread" and problem.args[0] in ("whyEitherWay", "whyOtherOrder", "whyNoDay"):
-                why = problem.args[0]
-    if len(found) != 1:
-        raise Refused(why if not found else "whyUnread")
-    return next(iter(found))
-
-
-def _completed(left: Written, right: Written) -> tuple[Written, Written]:
-    """Give each part of a range what is written only once.
-
-    Raises:
-        Refused: if it is not clear what belongs to which.
-    """
-    year, month = left.year or right.year, left.month or right.month
-    match left.parts, right.parts:
-        case ("ymd", "ymd") | ("ym", "ym") | ("y", "y") | ("ym", "ymd") | ("ymd", "ym"):
-            return left, right
-        case ("d", "ymd") | ("ymd", "d") | ("md", "yd"):
-            return replace(left, year=year, month=month), replace(right, year=year, month=month)
-        case ("md", "ymd") | ("ymd", "md") | ("m", "ym") | ("ym", "m"):
-            return replace(left, year=year), replace(right, year=year)
-    raise Refused("whyUnread")
 
 
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})(-|[/.]\s?)(\d{1,2})\2\d{4}(?!\d)")

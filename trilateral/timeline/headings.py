@@ -20,14 +20,17 @@ _USUAL_FILTERS = (
     "track", "level", "actors", "actor", "format", "kind", "type", "category", "group", "event_type",
     "disorder_type",
 )  # fmt: skip
-_USUAL_SOURCES = ("source_1", "source_2", "source_3", "source", "sources", "url", "link")
+_USUAL_SOURCES = ("source_1", "source_2", "source_3", "source", "sources", "url", "link", "sourceurl")
 
 _PARTS = {
     "year": ("year", "jahr", "annee", "ano", "연도", "년", "년도", "年"),
-    "month": ("month", "monat", "mois", "mes", "월", "月"),
+    "month": ("month", "mon", "monat", "mois", "mes", "월", "月"),
     "day": ("day", "tag", "jour", "dia", "일", "日"),
     "time": ("time", "uhrzeit", "heure", "hora", "시간", "시각", "時刻"),
 }
+# Before a part and after it: `End Year` of TimelineJS, `styear` and `StartYear1` of Correlates of War.
+_STARTS = (("", ""), ("start_", ""), ("st", ""), ("start_", "1"), ("i", ""))
+_ENDS = (("end_", ""), ("end", ""), ("end_", "1"))
 _RESERVED = ("ids", "search")  # names of filters that are no column's
 
 
@@ -73,11 +76,14 @@ def cells_of(frame: pd.DataFrame, name: Any) -> pd.Series[Any]:
 def _part(value: Any) -> str:
     if value is None or value is pd.NaT or value is pd.NA or value != value:
         return ""
-    return re.sub(r"^(\d+)\.0$", r"\1", str(value).strip())
+    text = re.sub(r"^(-?\d+)\.0$", r"\1", str(value).strip())
+    return "" if text in ("-9", "-8", "0") else text  # Correlates of War: not known, there is none; GTD: 0
 
 
 def _date_of(year: str, month: str, day: str, time: str) -> str:
     """Return one date as text; what does not fit together is left such that it is not read."""
+    if year == "-7":  # Correlates of War: goes on
+        return "present"
     if not month.isdigit():
         text = " ".join(filter(None, (day, month, year)))
     elif year:
@@ -107,7 +113,7 @@ def role_column(frame: pd.DataFrame, role: str, given: str | None) -> Any:
     found = _by_key(frame.columns)
     for name in USUAL[role]:
         if name == _JOINED:
-            joined = _joined(found, ("end_",) if role == "end" else ("", "start_"))
+            joined = _joined(found, _ENDS if role == "end" else _STARTS)
             if joined:
                 return joined
         elif name in found:
@@ -115,10 +121,11 @@ def role_column(frame: pd.DataFrame, role: str, given: str | None) -> Any:
     return None
 
 
-def _joined(found: dict[str, Any], prefixes: Sequence[str]) -> Joined | None:
-    for prefix in prefixes:
+def _joined(found: dict[str, Any], around: Sequence[tuple[str, str]]) -> Joined | None:
+    for before, after in around:
         names = [
-            next((found[prefix + n] for n in usual if prefix + n in found), None) for usual in _PARTS.values()
+            next((found[name] for n in usual if (name := before + n + after) in found), None)
+            for usual in _PARTS.values()
         ]
         if names[0] is not None and names[1] is not None:
             return Joined(tuple(names))

@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from trilateral.timeline.columns import facet_of, text_of, texts_of, works_cited
-from trilateral.timeline.dates import DAY, Dates, TimelineError, period_end, read_dates
-from trilateral.timeline.ends import MENDS, or_range, read_ends, unfinished
+from trilateral.timeline.dates import DAY, TimelineError, period_end, read_dates
+from trilateral.timeline.ends import or_range, read_ends, unfinished
 from trilateral.timeline.events import Events, Facet
 from trilateral.timeline.grammar import ABOUT, MONTH, YEAR
 from trilateral.timeline.headings import (
@@ -27,6 +27,7 @@ from trilateral.timeline.headings import (
     role_column,
     source_names,
 )
+from trilateral.timeline.unread import Unread, left_out
 from trilateral.timeline.words import COLUMNS, LABELS, Say, speaker
 
 _PRECISION_WORDS = {
@@ -76,14 +77,20 @@ def read(
     if as_of is not None:
         positions = _known_positions(frame, at, as_of, day_first)
         frame = frame.iloc[positions]
-    starts = read_dates(cells_of(frame, at["start"]), day_first)
+    first, last = (None if at[role] is None else cells_of(frame, at[role]) for role in ("start", "end"))
+    assert first is not None
+    starts = read_dates(first, day_first, beside=last)
     dated = np.flatnonzero(~np.isnan(starts.ms))
     order = dated[np.argsort(starts.ms[dated], kind="stable")]
-    notices += _left_out(frame, at["start"], starts, say, quoted=as_of is None)
+    out = {int(i): starts.faults.get(int(i), "") for i in np.flatnonzero(np.isnan(starts.ms))}
+    notices += left_out(frame, at["start"], out, say, quoted=as_of is None)
+    unread = [Unread(int(positions[i]), at["start"], why or "whyEmpty") for i, why in out.items()]
     rows, start = frame.iloc[order], starts.ms[order]
     precision = _precision(rows, at["precision"], starts.precision[order], say, notices)
     whole = np.fmax(starts.until[order], period_end(start, precision))
-    ends = or_range(read_ends(rows, at["end"], start, whole, say, notices, day_first), starts, order)
+    ends = read_ends(rows, at["end"], start, whole, say, notices, day_first, beside=first)
+    unread += [Unread(int(positions[order[i]]), at["end"], why) for i, why in ends.faults.items()]
+    ends = or_range(ends, starts, order)
     later = np.zeros(len(order), dtype=bool) if as_of is None else ends.interval & (ends.end > as_of + DAY)
     rows = unfinished(
         rows, at["start"], at["end"], later, start
@@ -96,7 +103,7 @@ def read(
         rows=positions[order],
         start=start,
         end=np.where(later, np.inf, np.where(ends.interval, ends.end, period_end(start, precision))),
-        known=_known(rows, at["known"], start, day_first),
+        known=_known(rows, at["known"], start, day_first, first),
         precision=precision,
         end_precision=np.where(ends.interval & ~later, ends.precision, 0).astype(np.uint8),
         interval=ends.interval,
@@ -107,6 +114,7 @@ def read(
         start_column=at["start"],
         end_column=at["end"],
         notices=notices,
+        unread=unread,
     )
 
 
@@ -143,62 +151,27 @@ def _zones(columns: Sequence[tuple[Any, str]], say: Say) -> list[str]:
 
 
 def _known(
-    frame: pd.DataFrame, name: str | None, start: npt.NDArray[np.float64], day_first: bool | None
+    frame: pd.DataFrame,
+    name: str | None,
+    start: npt.NDArray[np.float64],
+    day_first: bool | None,
+    beside: pd.Series[Any],
 ) -> npt.NDArray[np.float64]:
     """Return when the public could first know of each row (ms): its date, or a later day of its own."""
-    return start.copy() if name is None else np.fmax(read_dates(frame[name], day_first).ms, start)
+    if name is None:
+        return start.copy()
+    return np.fmax(read_dates(frame[name], day_first, beside=beside).ms, start)
 
 
 def _known_positions(
     frame: pd.DataFrame, at: Roles, as_of: float, day_first: bool | None
 ) -> npt.NDArray[np.int64]:
     """Return the positions of the rows known by a day, and of those without a date (left out later)."""
-    start = read_dates(cells_of(frame, at["start"]), day_first).ms
-    since = _known(frame, at["known"], start, day_first)
+    first = cells_of(frame, at["start"])
+    last = None if at["end"] is None else cells_of(frame, at["end"])
+    start = read_dates(first, day_first, beside=last).ms
+    since = _known(frame, at["known"], start, day_first, first)
     return np.flatnonzero(~(since >= as_of + DAY))
-
-
-def _left_out(frame: pd.DataFrame, name: Any, dates: Dates, say: Say, *, quoted: bool) -> list[str]:
-    """Say in one short notice how many rows have no usable date, why, and what to do.
-
-    At most three reasons are told, and three rows shown; a cell is quoted only where `quoted`.
-    """
-    out = np.flatnonzero(np.isnan(dates.ms)).tolist()
-    if not out:
-        return []
-    cells = cells_of(frame, name)
-    why: dict[str, list[int]] = {}
-    for i in out:
-        why.setdefault(dates.faults.get(i, ""), []).append(i)
-    reasons = sorted(why, key=lambda one: -len(why[one]))[:_MOST] if len(why) > _MOST else list(why)
-    each = (
-        1 if len(reasons) > 1 or reasons[0] in ("whyNoYear", "whySerial") else _MOST
-    )  # numbers are all alike
-
-    def shown(i: int) -> str:
-        row = str(frame.index[i])
-        return (
-            say("rowQuoted", row=row, text=repr(text_of(cells.iloc[i])[:40]))
-            if quoted
-            else say("rowName", row=row)
-        )
-
-    parts = [
-        say("leftBecause", n=len(why[one]), reason=say(one), row="; ".join(map(shown, why[one][:each])))
-        if one
-        else say("leftNoDate", n=len(why[one]))
-        for one in reasons
-    ]
-    others = len(out) - sum(len(why[one]) for one in reasons)
-    if others:
-        parts.append(say("leftOthers", n=others))
-    said = say("leftOut", n=len(out), rows=say("rows", n=len(frame)), why="; ".join(parts))
-    mends = dict.fromkeys(MENDS[one] for one in reasons if one in MENDS)
-    said = " ".join([said, *map(say, mends)])
-    return [said] if len(out) < len(frame) else [said, say("noDates")]
-
-
-_MOST = 3
 
 
 def _precision(

@@ -1,4 +1,4 @@
-"""A table as it really comes: a frame, or the path of a .csv or .xlsx file of any usual encoding."""
+"""A table as it really comes: a frame, or the path of a workbook or of a text in any usual encoding."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +14,25 @@ import pandas as pd
 
 from trilateral.text import near
 from trilateral.timeline.dates import TimelineError
-from trilateral.timeline.headings import role_column
+from trilateral.timeline.workbooks import has_roles, read_workbook, row_of_headings
 
 _ENCODINGS = {
     "cp949": "Korean", "cp932": "Japanese", "gb18030": "Chinese", "cp1252": "of Western Europe",
 }  # fmt: skip
 _TEXTS = (".csv", ".tsv", ".txt", ".tab")
+_SHEETS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".fods", ".numbers")
 _REMEDY = "read it with pandas and hand over the frame: Timeline(pd.read_csv(...))."
+_SEPARATORS = ",;\t|"
 
 
-def table_of(given: Any) -> Any:
+def table_of(given: Any, sheet: str | int | None = None) -> Any:
     """Return a table as a frame: a path is read, a frame of another library converted; else what was given.
 
-    Cells of a file come as they are written (text, not numbers); of an .xlsx file, as Excel holds them.
+    Cells of a file come as they are written (text, not numbers); of a workbook, as Excel shows them.
+
+    Args:
+        given: a frame, or a path.
+        sheet: of a workbook, as in `read_workbook`.
 
     Raises:
         TimelineError: if a path leads to no table.
@@ -33,54 +40,86 @@ def table_of(given: Any) -> Any:
     if isinstance(given, pd.DataFrame):
         return given
     if isinstance(given, (str, Path)):
-        return _read_file(given)
+        return _read_file(given, sheet)
     convert = getattr(given, "to_pandas", None)  # polars, pyarrow, ...
     made = convert() if callable(convert) else given
     return made if isinstance(made, pd.DataFrame) else given
 
 
-def _read_file(given: str | Path) -> pd.DataFrame:
+def _read_file(given: str | Path, sheet: str | int | None) -> pd.DataFrame:
     if str(given).lower().startswith(("http://", "https://")):
         raise TimelineError(f"{given} is an address: {_REMEDY}")
     path, ending = Path(given).expanduser(), Path(given).suffix.lower()
     if path.is_dir():
         raise TimelineError(f"{str(given)!r} is a folder: give the path of a .csv or .xlsx file in it.")
+    if path.name.startswith("~$"):
+        own = path.name[2:]
+        raise TimelineError(f"{path.name!r} is no table: Excel keeps it while {own!r} is open. Give {own!r}.")
+    if ending not in (*_TEXTS, *_SHEETS):
+        raise TimelineError(
+            f"{str(given)!r} is no .csv or .xlsx file. Save the table as one of these, or {_REMEDY}"
+        )
     try:
-        if ending in (".xlsx", ".xlsm"):
-            return _read_excel(path)
-        if ending in _TEXTS:
-            return _read_text(path.read_bytes(), str(given))
+        return _read_bytes(path, path.read_bytes(), str(given), sheet)
     except FileNotFoundError:
         there = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
         raise TimelineError(
             f"There is no file {str(given)!r} in {path.parent.resolve()}.{near(path.name, there)}"
         ) from None
+    except PermissionError:
+        raise TimelineError(
+            f"{str(given)!r} cannot be opened: if it is open in Excel, close it there, and try again."
+        ) from None
     except OSError as problem:
         raise TimelineError(f"{str(given)!r} cannot be opened: {problem.strerror or problem}.") from None
-    raise TimelineError(
-        f"{str(given)!r} is no .csv or .xlsx file. Save the table as one of these, or {_REMEDY}"
-    )
 
 
-def _read_excel(path: Path) -> pd.DataFrame:
-    """Read the first sheet of a workbook."""
-    path.stat()
+def _read_bytes(path: Path, raw: bytes, name: str, sheet: str | int | None) -> pd.DataFrame:
+    """Read a table by what it is, whatever its name says: a CSV is often called .xlsx, a web page .xls."""
+    if not raw.strip():
+        raise TimelineError(f"{name!r} is empty.")
+    if raw.startswith(b"PK"):
+        kind = _kind_of_zip(raw)
+        if kind:
+            raise TimelineError(f"{name!r} is {kind}. Save it there as .xlsx or .csv.")
+        return read_workbook(path, raw, sheet)
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in raw:
+            raise TimelineError(f"{name!r} has a password. Take it off in Excel, and save a copy without it.")
+        raise TimelineError(f"{name!r} is a workbook of an Excel before 2007. Save it in Excel as .xlsx.")
+    start = raw[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml", b"<head")):
+        raise TimelineError(
+            f"{name!r} is a web page or XML, whatever its ending says. Open it in Excel and save it as .xlsx."
+        )
+    table = _read_text(raw, name)
+    if path.suffix.lower() in _SHEETS:
+        said = f"{path.name} is no workbook but a text: read as CSV."
+        table.attrs["notice"] = " ".join(filter(None, [said, table.attrs.get("notice")]))
+    return table
+
+
+def _kind_of_zip(raw: bytes) -> str:
+    """Return what a zip is, if it is known and no workbook of Excel's; else ""."""
     try:
-        return pd.read_excel(path, engine="openpyxl", dtype=object, keep_default_na=False, na_values=[""])
-    except ImportError:
-        raise TimelineError(
-            f"To read {path.name!r}, type  %pip install openpyxl  in a cell once; or save the sheet as CSV."
-        ) from None
-    except (ValueError, KeyError, zipfile.BadZipFile):
-        raise TimelineError(
-            f"{path.name!r} cannot be read as an Excel workbook (it may have a password). Save it as CSV."
-        ) from None
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile:
+        return ""
+    if "xl/workbook.bin" in names:
+        return "a binary workbook (.xlsb)"
+    if any(one.startswith("Index/") or one == "Index.zip" for one in names):
+        return "a table of Apple's Numbers"
+    if "content.xml" in names:
+        return "a table of LibreOffice (.ods)"
+    return "" if any(one.startswith("xl/") for one in names) else "no workbook, though a zip"
+
+
+# --- text ------------------------------------------------------------
 
 
 def _read_text(raw: bytes, name: str) -> pd.DataFrame:
     """Read a table from the bytes of a text file."""
-    if not raw.strip():
-        raise TimelineError(f"{name!r} is empty.")
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _parsed(raw.decode("utf-16", "replace"), name)
     try:
@@ -94,11 +133,13 @@ def _read_text(raw: bytes, name: str) -> pd.DataFrame:
             table = _parsed(raw.decode(encoding), name)
         except (UnicodeDecodeError, TimelineError):
             continue
-        if all(role_column(table, role, None) is not None for role in ("start", "title")):
+        if has_roles(list(table.columns)):
             fits[encoding] = table
-    # Plain English headings fit all; then a letter of Western Europe stands alone between plain ones.
+    # Plain English headings fit all; then a letter of Western Europe stands alone between plain ones, and the
+    # letters of Korean and Japanese are those of their own alphabets.
     if len(fits) > 1:
-        fits = {"cp1252": fits["cp1252"]} if "cp1252" in fits and _scattered(raw) else {}
+        likely = "cp1252" if _scattered(raw) else _by_alphabet(raw)
+        fits = {likely: fits[likely]} if likely in fits else {}
     if not fits:
         raise TimelineError(
             f"The letters of {name!r} are in an unknown encoding. Save the file as “CSV UTF-8”, or name its"
@@ -114,20 +155,56 @@ def _scattered(raw: bytes) -> bool:
     return not re.search(rb"[\x80-\xff]{2}", raw)
 
 
+def _by_alphabet(raw: bytes) -> str:
+    """Return the encoding in which almost all letters are Korean, or many of them Japanese; else ""."""
+    # euc_kr has the syllables that Korean uses; other letters become rare ones of cp949's.
+    for encoding, narrow, alphabet, share in (
+        ("cp949", "euc_kr", "[가-힣]", 0.85),
+        ("cp932", "cp932", "[ぁ-ゖァ-ヺー]", 0.3),
+    ):
+        letters = re.findall(r"[^\x00-\x7f]", raw.decode(narrow, "replace"))
+        own = [letter for letter in letters if re.match(alphabet, letter)]
+        if len(letters) >= 10 and len(own) >= share * len(letters):
+            return encoding
+    return ""
+
+
 def _parsed(text: str, name: str) -> pd.DataFrame:
     lines = text.splitlines() or [""]
+    skipped = 0
     if lines[0].lower().startswith("sep=") and len(lines[0]) == 5:  # Excel's own line
-        separator, text = lines[0][4], text.split("\n", 1)[-1]
+        separator, skipped = lines[0][4], 1
     else:
-        separator = max(",;\t|", key=lambda one: _outside_quotes(lines[0], one))
+        separator, skipped = _headings_of(text)
     try:
-        return pd.read_csv(
+        table = pd.read_csv(
             io.StringIO(text), sep=separator, dtype=str, keep_default_na=False, na_values=[""],
-            skipinitialspace=True, index_col=False,
+            skipinitialspace=True, index_col=False, skiprows=skipped, skip_blank_lines=False,
         )  # fmt: skip
     except (ValueError, csv.Error) as problem:  # pandas' own errors are ValueErrors
         said = str(problem).strip().splitlines()[-1].replace("Error tokenizing data. C error: ", "")
         raise TimelineError(f"{name!r} cannot be read as a table: {said}.") from None
+    table.index += skipped + 2  # the numbers of the rows, as a spreadsheet shows them
+    return table.dropna(how="all")
+
+
+def _headings_of(text: str) -> tuple[str, int]:
+    """Return the separator, and how many lines stand above the headings (a title, blank lines)."""
+    starts = {}
+    for separator in _SEPARATORS:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        try:
+            read = [(row, lines.line_num) for row in islice(lines, 30)]
+        except csv.Error:
+            continue
+        rows = [row for row, _ in read]
+        at = row_of_headings(rows)
+        starts[separator] = read[at - 1][1] if at else 0
+        if rows and has_roles(rows[at]):
+            return separator, starts[separator]
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(_SEPARATORS, key=lambda one: _outside_quotes(first, one))
+    return separator, starts.get(separator, 0)
 
 
 def _outside_quotes(line: str, separator: str) -> int:

@@ -22,8 +22,8 @@ import traitlets
 
 from trilateral.display import BUNDLES, StaticFallback, state_digest
 from trilateral.record.load import own_sources
-from trilateral.text import count, listed
-from trilateral.timeline.checks import IDS, Checks, signs
+from trilateral.text import count
+from trilateral.timeline.checks import IDS, Checks, filter_text, signs
 from trilateral.timeline.columns import text_of, texts_of
 from trilateral.timeline.dates import DAY, TimelineError, iso
 from trilateral.timeline.ends import unfinished
@@ -36,6 +36,7 @@ from trilateral.timeline.read import read
 from trilateral.timeline.svg import alt_text, picture
 from trilateral.timeline.tables import table_of
 from trilateral.timeline.traits import Checked, Rows, ms_of, stamp_of
+from trilateral.timeline.unread import table_of_unread
 from trilateral.timeline.words import LANGUAGES, speaker
 
 __all__ = ["Figure", "Timeline", "TimelineError"]
@@ -48,9 +49,10 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
     """A timeline of a DataFrame's events.
 
     Args:
-        frame: one row for each event: a DataFrame, or the path of a .csv or .xlsx file. Columns with the
+        frame: one row for each event: a DataFrame, or the path of an .xlsx or .csv file. Columns with the
             usual names (`date`, `title`, `date_end`, `summary`, `place`, `precision`, ..., also TimelineJS's,
             ACLED's, GDELT's, Wikidata's, and in six other languages) are found; others are named below.
+        sheet: the name of a workbook's sheet, or its number from 1; by default the first that fits.
         lane: the column whose values make the lanes; None for a single lane.
         start: the column of dates (or first dates).
         end: the column of last dates, for events that last.
@@ -84,7 +86,8 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
         TimelineError: if a column does not exist, or none holds dates or titles.
 
     `selected`, `compared` and `visible` (rows), `filters`, `view`, `as_of`, `lane`, `selection` and `kept`
-    (ids) are traitlets: read, set, observe them. `visible` set to rows shows those and no others.
+    (ids) are traitlets: read, set, observe them. `visible` set to rows shows no others. `unread` lists every
+    cell that is no date.
     """
 
     _esm = BUNDLES / "timeline.js"
@@ -138,11 +141,12 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
         labels: Mapping[str, Mapping[str, str]] | None = None,
         as_of: Any = None,
         day_first: bool | None = None,
+        sheet: str | int | None = None,
         heading: str = "",
         height: int = 420,
         language: str = "en",
     ) -> None:
-        table = table_of(frame)
+        table = table_of(frame, sheet)
         if lane == "track" and isinstance(table, pd.DataFrame):
             lane = lane_of(table)  # the default is for the module's own events
         columns = dict(
@@ -198,6 +202,11 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
     def events(self) -> Events:
         """The events as read from the frame, in order of time."""
         return self._events
+
+    @property
+    def unread(self) -> pd.DataFrame:
+        """Every cell that was not read as a date, under the frame's index: its column, text and reason."""
+        return table_of_unread(self._frame, self._events.unread, self.language, quoted=self._fixed is None)
 
     def _rows(self, name: str) -> pd.DataFrame:
         if name == "visible":
@@ -331,16 +340,8 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
         if self.as_of is not None:
             remarks.append(say("asOfFixed", date=iso(ms_of(self.as_of))) + say("stop"))
         if self.filters:
-            said = "; ".join(self._filter_text(name, wanted) for name, wanted in self.filters.items())
+            said = "; ".join(
+                filter_text(self._events, name, wanted, say) for name, wanted in self.filters.items()
+            )
             remarks.append(say("shownBy", events=say("shownAll", m=shown), filters=said))
         return remarks
-
-    def _filter_text(self, name: str, wanted: str | Sequence[str]) -> str:
-        """Return a filter in the words of the page: `Track: North Korea, China`."""
-        say = speaker(self.language)
-        if isinstance(wanted, str):
-            return f"{say('search')}: {wanted}"
-        facet = self._events.facets.get(name)
-        label = say("list") if facet is None else facet.label
-        names = wanted if facet is None else [facet.labels[facet.values.index(value)] for value in wanted]
-        return f"{label}: {listed(names, rest=', …')}"

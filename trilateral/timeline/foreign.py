@@ -1,0 +1,69 @@
+"""Names of months in languages that grammar.py has no words for: of Unicode's tables, as Babel holds them.
+
+Why not `dateparser`: over 100 cells in ten languages its strict mode read 19 that our grammar refused. Ten
+were honest, each with a month's name in Russian, Portuguese or Italian. Nine were guesses: five of the order
+of day and month, four of a year in two figures. It read neither months alone, nor ranges, nor eras. So only
+names were missing. Babel comes with Jupyter and has them; the grammar stays ours, and refuses 31 April.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import month_name
+from functools import cache
+
+# Languages whose calendars write Gregorian years. Thai, Persian and Arabic ones often do not.
+_LANGUAGES = """
+bg bs ca cs cy da el et eu fi ga gl he hi hr hu id is it lt lv mk ms mt nb nl pl pt ro ru sk sl sq sr sv tr uk
+""".split()  # noqa: SIM905
+_ENGLISH = [name.lower() for name in month_name[1:]]
+_WORD = re.compile(r"[^\W\d_]{3,}\.?")
+# What such dates have besides: "of", "the", "year".
+_BESIDES = re.compile(
+    r"(?<!\w)(?:de|do|di|del|da|den|d\.|г\.?|года|году|р\.?|року|r\.|roku|rok|god\.?|m\.|ta')(?!\w)"
+)
+
+
+def in_english(text: str) -> str:
+    """Return a text in its plainer form with the names of months in English, those of weekdays left out.
+
+    A name that means different months in different languages (listopad) stays: nobody can tell which.
+    """
+    if not re.search(r"\d", text) or not _WORD.search(text):
+        return text
+    months, weekdays = _names()
+    translated = re.sub(r"[^\W\d_]{3,}-feira\b", "", text)
+
+    def one(word: re.Match[str]) -> str:
+        key = word[0].rstrip(".")
+        if key in weekdays:
+            return " "
+        return f" {_ENGLISH[months[key] - 1]} " if months.get(key) else word[0]
+
+    translated = _WORD.sub(one, translated)
+    if not any(month in translated for month in _ENGLISH):
+        return text
+    return " ".join(_BESIDES.sub(" ", translated).split()).strip(" ,.;")
+
+
+@cache
+def _names() -> tuple[dict[str, int], frozenset[str]]:
+    """Return the months by their names, 0 where languages differ; and the names of weekdays."""
+    from babel import Locale  # takes half a second, and few tables need it
+
+    months: dict[str, int] = {}
+    weekdays: set[str] = set()
+    for language in _LANGUAGES:
+        locale = Locale(language)
+        for context in ("format", "stand-alone"):
+            weekdays.update(map(_key, locale.days[context]["wide"].values()))
+            for width in ("wide", "abbreviated"):
+                for number, name in locale.months[context][width].items():
+                    key = _key(name)
+                    months[key] = number if months.get(key, number) == number else 0
+    return months, frozenset(weekdays - months.keys())
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).lower().rstrip(".")
