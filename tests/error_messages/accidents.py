@@ -43,6 +43,11 @@ ACCIDENTS = [
     ('claims["id"].iloc[100]', "no such place: it has 65", "from 0 to 64"),
     ('claims[claims["id"] == "none"]["id"].iloc[0]', "nothing in it", "does its condition fit any"),
     ('load("claim")', "table: 'claim'", "mean 'claims'"),
+    ('claims.drop("kind")', "“kind” is a column, and drop", 'drop(columns="kind")'),  # pandas#33138
+    ('claims.set_index("id")["C01"]', "“C01” is the name of a row", '.loc["C01"]'),
+    ('claims["kind" == "fact"]', "one True or False", 'table["kind"] == "fact"'),
+    ('claims[1:2, "kind"]', "Rows and columns together", ".loc"),  # StackOverflow 58084661
+    ('claims["id"][70]', "rows are called 0 to 64", ".iloc[-1]"),
     # Methods and attributes
     ('claims["kind"].valuecounts()', "a column, and that has no “valuecounts”", ".value_counts"),
     ('claims.paragraf', "a table, and that has no “paragraf”", ".paragraph"),
@@ -71,6 +76,12 @@ ACCIDENTS = [
     ('plt.subplots()', "not imported as plt", "import matplotlib.pyplot as plt"),
     ('meetings', "table meetings is not loaded", 'meetings = load("meetings")'),
     ('def f():\n    x = x + 1\nx = 1\nf()', "uses “x” before", "above this one"),
+    ('df.head()', "No table is called “df”", "claims, events"),
+    ('x = null', "does not know “null”", "None"),
+    ('mean(events["date"])', "mean belongs to a column", ".mean()"),
+    ('math.sqrt(4)', "module math is not imported", "import math"),
+    ('later + 1', "Nothing has the name “later” yet", "Run the cell above"),  # and not: did you mean aiter
+    ('prin("a")', "no name “prin”", "mean print"),
     # Code that cannot be read
     ('65 claims', "After the number 65 stands “claims”", "number alone (65)"),
     ('answer = 65 claims', "After the number 65 stands “claims”", "number alone (65)"),
@@ -126,6 +137,30 @@ ACCIDENTS = [
     ('x = 3 × 4', "multiplication sign", "x = 3 * 4"),
     ('len(claims) ≥ 5', "at least", "len(claims) >= 5"),
     ('x = 5 ☂', "umbrella", "Delete it"),
+    ('x = "abc”', "” is not the quotation mark that it begins with", 'x = "abc"'),
+    ('if True:\n\u00a0\u00a0\u00a0\u00a0x = 1', "no-break space", "x = 1"),
+    ('x = １７％', "wide digit", "plain digits"),
+    # What stands on paper, and no Python reads
+    ('x = 46.7%', "% as per cent", "Write 46.7 without the %"),
+    ('x = len(claims) / 65 * 100%', "% as per cent", "without the %"),
+    ('x = 2017-04-09', "date needs quotation marks", 'Write "2017-04-09"'),
+    ('events[events["date"] > 2017-04-09]', "date needs quotation marks", 'Write "2017-04-09"'),
+    ('x = 2017.4.9', "date needs quotation marks", 'Write "2017-04-09"'),
+    ('x = 20 April 2017', "date is a text", 'Write "20 April 2017"'),
+    ('x = "2017-04-09', "quotation mark at the end is missing", "End it"),
+    ('left = pd.Timestamp("2017-01-09")\nleft + 3 months', "“3 month” as a span", "pd.DateOffset(months=3)"),
+    ('x = 9:30', "time of day", 'Write "9:30"'),
+    ('answer-1-1 = 65', "answer-1-1 cannot be a name", "Write answer_1_1 ="),
+    ('answer_1.1 = 65', "answer_1.1 cannot be a name", "Write answer_1_1 ="),
+    ('"answer_1_1" = 65', "cannot be a name", "Write answer_1_1 ="),
+    ('x = 1 if len(claims) = 65 else 2', "two things are equal", "Write =="),
+    ('if True:\n    x = 1\nelse\n    x = 2', "“else” needs a colon", "Put :"),
+    # Functions without brackets, and what is typed in a terminal (jupyter/notebook#4152 and many more)
+    ('load "events"', "load needs round brackets", 'load("events")'),
+    ('check 1.1', "check needs round brackets", 'check("1.1", answer_1_1)'),
+    ('x = len claims', "len needs round brackets", "len(claims)"),
+    ('python3 start.py', "command for a terminal", "Open a terminal"),
+    ('git status', "command for a terminal", "Open a terminal"),
     # Values that do not go together
     ('claims[claims["paragraph"] == "2" & claims["kind"] == "fact"]', "its own round brackets", "(claims["),
     ('claims[claims["kind"] == "fact" and claims["paragraph"] == "2"]', "“and” cannot join", "Write &"),
@@ -152,6 +187,15 @@ ACCIDENTS = [
     ('for i in 5: pass', "has no parts", "range(5)"),
     ('max([])', "nothing in it", "step that chose"),
     ('1 / 0', "divided by 0", "why is it 0"),
+    ('["a"] - ["b"]', "between a list and a list", "set(one) - set(other)"),
+    ('{"a"} + {"b"}', "between a set and a set", "| joins two"),
+    ('claims["kind"] in ["fact"]', "“in” cannot look for each row", ".isin("),  # StackOverflow 19960077
+    ('claims["kind"].isin("fact")', "isin needs a list", 'isin(["fact"])'),
+    ('round(2.5, "1")', "whole number is asked for", "without quotation marks"),
+    ('pd.crosstab("kind", "verdict")', "whole columns are asked for", 'claims["kind"], claims["verdict"]'),
+    ('claims.plot()', "no numbers to draw", "value_counts()"),  # StackOverflow 37193868
+    ('(events["date"].max() - events["date"].min()).months', "no “months”", ".days"),
+    ('pd.Timestamp("2017-04-20").days', "no “days”", "(one - other).days"),
     # Calls
     ('len()', "len needs to be told", "len(claims)"),
     ('load()', "load needs to be told more: name", 'load("events")'),
@@ -165,7 +209,13 @@ ACCIDENTS = [
     ('claims.head[3]', "is a function", "head(3)"),
     ('list = [1]\nlist((1, 2))', "list was a function of Python's", "del list"),
     ('str = "a"\nstr(5)', "str was a function of Python's", "del str"),
+    ('events["date"].dt.month()', ".month is a column", "brackets away"),
+    ('claims["kind"].mode[0]', "is a function", "round brackets"),
+    ('input("your answer")', "somebody to type", "Write the value"),
     # Modules and files
+    ('import claims', "“claims” is a table", 'claims = load("claims")'),
+    ('from trilateral import claims', "“claims” is a table", 'claims = load("claims")'),
+    ('load(claims)', "whole table stands", 'load("claims")'),
     ('import panda', "no module “panda”", "mean pandas"),
     ('import Pandas as pd', "no module “Pandas”", "mean pandas"),
     ('import seaborn', "“seaborn” is not installed", "can be solved without it"),
