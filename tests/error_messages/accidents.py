@@ -148,7 +148,7 @@ ACCIDENTS = [
     ('x = 2017.4.9', "date needs quotation marks", 'Write "2017-04-09"'),
     ('x = 20 April 2017', "date is a text", 'Write "20 April 2017"'),
     ('x = "2017-04-09', "quotation mark at the end is missing", "End it"),
-    ('left = pd.Timestamp("2017-01-09")\nleft + 3 months', "“3 month” as a span", "pd.DateOffset(months=3)"),
+    ('left = pd.Timestamp("2017-01-09")\nleft + 3 months', "“3 months” as a span", "pd.DateOffset(months=3)"),
     ('x = 9:30', "time of day", 'Write "9:30"'),
     ('answer-1-1 = 65', "answer-1-1 cannot be a name", "Write answer_1_1 ="),
     ('answer_1.1 = 65', "answer_1.1 cannot be a name", "Write answer_1_1 ="),

@@ -160,11 +160,12 @@ def test_a_wrong_answer_is_told_what_was_done_before(
 
 def test_a_deleted_cell_is_missed_in_the_saved_notebook(begun: Session, tmp_path: Path) -> None:
     path = tmp_path / "mine.ipynb"
-    for cells, told in (([("a-1-2", "answer_1_2 = ...")], True), ([(A, "# empty")], False)):
+    saved = [("a-1-2", "answer_1_2 = ...")]
+    for cells, ran_in, told in ((saved, A, True), (saved, S, False), ([(A, "# empty")], A, False)):
         made = [nbformat.v4.new_code_cell(source, id=name) for name, source in cells]
         nbformat.write(nbformat.v4.new_notebook(cells=made), path)
         begun.run(f"import os\nos.environ['JPY_SESSION_NAME'] = {str(path)!r}", cell=None)
-        begun.run("answer_1_1 = 65", A)
+        begun.run("answer_1_1 = 65", ran_in)
         assert ("is not in the notebook as it was last saved" in begun.run(ASK, CHECK).printed) == told
     begun.run("import os\ndel os.environ['JPY_SESSION_NAME']", cell=None)
 

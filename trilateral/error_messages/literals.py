@@ -35,9 +35,9 @@ def dates(accident: Accident, said: str) -> Advice | None:
         )
     if found := re.search(rf"\b(\d{{1,2}} {MONTHS},? \d{{4}}|{MONTHS} \d{{1,2}},? \d{{4}})\b", bare, re.I):
         return "A date is a text, and needs quotation marks.", f'Write "{found[0]}", {AGAIN}'
-    if found := re.search(r"[+-]\s*(\d+)\s*(day|week|month|year)s?\b", bare):
+    if found := re.search(r"[+-]\s*(\d+)\s*(day|week|month|year)(s?)\b", bare):
         return (
-            f"Python does not know “{found[1]} {found[2]}” as a span of time.",
+            f"Python does not know “{found[1]} {found[2]}{found[3]}” as a span of time.",
             f"Write pd.DateOffset({SPANS[found[2]]}={found[1]}) in its place, {AGAIN}",
         )
     # Not a slice, which Python could read.

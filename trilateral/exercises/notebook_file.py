@@ -19,7 +19,7 @@ from trilateral.exercises.ids import cell_id, variable
 
 __all__ = ["Cell", "gone", "makers"]
 
-MOST_BYTES = 100_000_000
+MOST_BYTES = 20_000_000
 LONGEST = 50  # letters of a cell's first line that are shown
 
 
@@ -58,6 +58,10 @@ def gone(question: str) -> str | None:
     if not cells or not any(cell.name.startswith("a-") for cell in cells):
         return None
     own, name = cell_id("a", question), variable(question)
+    newest = next((run for run in reversed(runs.past()) if name in run.binds), None)
+    # A value from another cell may be of one that is not saved yet.
+    if newest is None or newest.cell != own:
+        return None
     if any(cell.name == own or name in read(cell.source).meant for cell in cells):
         return None
     return (
