@@ -66,7 +66,7 @@ def gone(question: str) -> str | None:
         return None
     return (
         f"The cell that gives `{name}` a value is not in the notebook as it was last saved; this is a value "
-        "from before. In a terminal, `trilateral reset` brings the cell back."
+        "from before. In a terminal, `trilateral reset --missing FILE` brings the cell back."
     )
 
 
