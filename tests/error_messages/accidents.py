@@ -43,10 +43,10 @@ ACCIDENTS = [
     ('claims["id"].iloc[100]', "no such place: it has 65", "from 0 to 64"),
     ('claims[claims["id"] == "none"]["id"].iloc[0]', "nothing in it", "does its condition fit any"),
     ('load("claim")', "table: 'claim'", "mean 'claims'"),
-    ('claims.drop("kind")', "“kind” is a column, and drop", 'drop(columns="kind")'),  # pandas#33138
+    ('claims.drop("kind")', "“kind” is a column, and drop", 'drop(columns="kind")'),
     ('claims.set_index("id")["C01"]', "“C01” is the name of a row", '.loc["C01"]'),
     ('claims["kind" == "fact"]', "one True or False", 'table["kind"] == "fact"'),
-    ('claims[1:2, "kind"]', "Rows and columns together", ".loc"),  # StackOverflow 58084661
+    ('claims[1:2, "kind"]', "Rows and columns together", ".loc"),
     ('claims["id"][70]', "rows are called 0 to 64", ".iloc[-1]"),
     # Methods and attributes
     ('claims["kind"].valuecounts()', "a column, and that has no “valuecounts”", ".value_counts"),
@@ -155,7 +155,7 @@ ACCIDENTS = [
     ('"answer_1_1" = 65', "cannot be a name", "Write answer_1_1 ="),
     ('x = 1 if len(claims) = 65 else 2', "two things are equal", "Write =="),
     ('if True:\n    x = 1\nelse\n    x = 2', "“else” needs a colon", "Put :"),
-    # Functions without brackets, and what is typed in a terminal (jupyter/notebook#4152 and many more)
+    # Functions without brackets, and what is typed in a terminal
     ('load "events"', "load needs round brackets", 'load("events")'),
     ('check 1.1', "check needs round brackets", 'check("1.1", answer_1_1)'),
     ('x = len claims', "len needs round brackets", "len(claims)"),
@@ -189,11 +189,11 @@ ACCIDENTS = [
     ('1 / 0', "divided by 0", "why is it 0"),
     ('["a"] - ["b"]', "between a list and a list", "set(one) - set(other)"),
     ('{"a"} + {"b"}', "between a set and a set", "| joins two"),
-    ('claims["kind"] in ["fact"]', "“in” cannot look for each row", ".isin("),  # StackOverflow 19960077
+    ('claims["kind"] in ["fact"]', "“in” cannot look for each row", ".isin("),
     ('claims["kind"].isin("fact")', "isin needs a list", 'isin(["fact"])'),
     ('round(2.5, "1")', "whole number is asked for", "without quotation marks"),
     ('pd.crosstab("kind", "verdict")', "whole columns are asked for", 'claims["kind"], claims["verdict"]'),
-    ('claims.plot()', "no numbers to draw", "value_counts()"),  # StackOverflow 37193868
+    ('claims.plot()', "no numbers to draw", "value_counts()"),
     ('(events["date"].max() - events["date"].min()).months', "no “months”", ".days"),
     ('pd.Timestamp("2017-04-20").days', "no “days”", "(one - other).days"),
     # Calls
