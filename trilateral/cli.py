@@ -38,7 +38,7 @@ def progress(given: argparse.Namespace) -> int:
 
 
 def reset(given: argparse.Namespace) -> int:
-    """Bring the untouched cells of a lesson or an exercise back; your work is kept in a copy beside it."""
+    """Bring the untouched cells of a lesson or an exercise back; your work is kept in a copy, in old/."""
     from trilateral.exercises.reset import reset
 
     kept = reset(given.file, given.question, given.missing)

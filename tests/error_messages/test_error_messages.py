@@ -6,6 +6,7 @@ import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from support.session import Session, session
 
@@ -96,6 +97,59 @@ def test_a_cell_that_was_stopped(begun: Session) -> None:
 def test_a_surprise_without_an_error(begun: Session, cell: str, words: str) -> None:
     ran = begun.run(cell)
     assert words in ran.printed + "".join(shown.get("text/plain", "") for shown in ran.shown)
+
+
+def test_a_loop_without_an_end_that_was_stopped(begun: Session) -> None:
+    ran = begun.run("print('on', flush=True)\nwhile True:\n    pass", interrupt=True)
+    assert "You stopped this cell" in ran.said
+    assert "inside the loop" in ran.said
+
+
+# The file: a first cell, a cell that makes a name and has not run, one that has, and the one that asks.
+SAVED = ["import pandas as pd", "waiting = 5", "gone_by = 1", "waiting + 1"]
+
+
+@pytest.mark.parametrize(
+    ("told", "cell", "what", "todo"),
+    [
+        (
+            "JPY_SESSION_NAME",
+            "waiting + 1",
+            "“waiting” has no value yet: the cell that makes it",
+            "Run code cell 2",
+        ),
+        ("JPY_SESSION_NAME", "elsewhere + 1", "no cell of this notebook, as last saved", "another notebook"),
+        (
+            "VS Code",
+            "waiting + 1",
+            "“waiting” has no value yet: the cell that makes it",
+            "begins with  waiting = 5",
+        ),
+        (
+            "JPY_SESSION_NAME",
+            "del gone_by\ngone_by + 1",
+            "Nothing has the name “gone_by” yet",
+            "Run the cell above",
+        ),
+        ("renamed", "waiting + 1", "Nothing has the name “waiting” yet", "If no cell does"),
+        ("nobody", "waiting + 1", "Nothing has the name “waiting” yet", "If no cell does"),  # Colab
+    ],
+)
+def test_a_cell_that_has_not_run_is_named(
+    begun: Session, tmp_path: Path, told: str, cell: str, what: str, todo: str
+) -> None:
+    path = tmp_path / "mine.ipynb"
+    cells = [nbformat.v4.new_code_cell(source, id=f"c{place}") for place, source in enumerate(SAVED)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    name = {"VS Code": "", "renamed": str(tmp_path / "other.ipynb"), "nobody": ""}.get(told, str(path))
+    begun.run(f"import os\nos.environ['JPY_SESSION_NAME'] = {name!r}", cell=None)
+    if told == "VS Code":
+        begun.run(f"__vsc_ipynb_file__ = {str(path)!r}", cell=None)
+    begun.run("gone_by = 1", "c2")
+    said = begun.run(cell, "c3").said
+    begun.run("import os\ndel os.environ['JPY_SESSION_NAME']", cell=None)
+    assert what in said
+    assert todo in said
 
 
 def test_markup_in_a_message_stays_text(begun: Session) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from exercises.samples import Lent
 
+from trilateral.exercises.answer_record import examine
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical
 from trilateral.record.load import load
 
@@ -211,7 +212,17 @@ REFUSED = [
     (NUMBER, pd.NA, "missing (NA)"),
     (NUMBER, (n for n in [65]), "something else"),
     (NUMBER, [None], "this is nothing (None)"),
+    (NUMBER, YEARS["year"] == 2016, ".sum() counts those with True"),
+    (NUMBER, YEARS["year"] > 3000, ".sum() counts those with True"),
+    (NUMBER, YEARS["year"][:0], "It is empty"),
+    (NUMBER, YEARS["year"][:2], ".iloc[0] takes its first value"),
+    (NUMBER, True, ".sum() of a column of comparisons counts"),
+    (NUMBER, YEARS["year"].count, "a method that was not called; write () behind it"),
+    (NUMBER, "abc".upper, "a method that was not called; write () behind it"),
+    (BOOLEAN, YEARS["year"] == 2016, ".all() or .any()"),
     (BOOLEAN, "False", "Take the quotation marks away."),
+    (DATE, 2017 - 4 - 9, "without them, Python subtracts"),
+    (DATE, YEARS["year"] == 2016, "chooses the rows with True"),
     (DATE, "03/04/2017", "two ways"),
     (DATE, "03.04.2017", "two ways"),
     (DATE, "3-4-2017", "two ways"),
@@ -238,12 +249,20 @@ REFUSED = [
     (SET, (code for code in CODES), "something else"),
     (SET, CODES.groupby(CODES), "something else"),
     (SET, np.array([["a", "b"]]), "more dimensions"),
-    (SET, YEARS, "this is a table"),
+    (SET, YEARS, "this is a table (DataFrame). Choose a column of it"),
+    (SET, "JPN, KOR", 'brackets around all, as in ["one", "other"]'),
+    (ROWS, 5, "the ids of rows"),
+    (NUMBERS, "3, 1, 2", "brackets around all"),
+    (NUMBERS, CLAIMS["id"].tolist, "write () behind it"),
     (ROWS, CLAIMS["claim"], "an id has no blanks"),
     (ROWS, CLAIMS["paragraph"] == "1", 'table.loc[..., "id"]'),
     (NUMBERS, set(), "a set has no order"),
     (NUMBERS, ["1", "2"], "Take the quotation marks away."),
     (TABLE, YEARS[["tests"]], "there is no column year"),
+    (TABLE, YEARS.set_axis(["first", "second"]).T, ".T turns rows into columns"),
+    (TABLE, pd.crosstab(["year", "tests"], ["a", "b"]), ".T turns rows into columns"),
+    (TABLE, 24, "a table (DataFrame)"),
+    (TABLE, YEARS.head, "write () behind it"),
     (TABLE, YEARS[["year"]].set_index("year"), "there is no column tests"),
     (TABLE, pd.DataFrame({"year": [2016]}, index=[7]), "there is no column tests"),
     (FUNCTION, prints, "prints and returns nothing"),
@@ -258,6 +277,25 @@ def test_what_is_refused_says_a_true_reason(shape: Shape, given: object, reason:
     with pytest.raises(InvalidAnswer) as caught:
         canonical(given, shape)
     assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("shape", "given", "empty"),
+    [
+        (SET, [], True),
+        (SET, CODES[CODES == "jpn"], True),
+        (ROWS, CLAIMS[CLAIMS["id"] == "c01"], True),
+        (TABLE, YEARS[:0], True),
+        (NUMBER, len(CODES[CODES == "jpn"]), True),
+        (NUMBER, 1, False),
+        (SET, ["JPN"], False),
+        (TEXT, "0", False),
+    ],
+)
+def test_an_empty_answer_is_known_for_one(shape: Shape, given: object, empty: bool) -> None:
+    record = examine("1.1", given, shape)
+    assert record.kind == "answer"
+    assert ("Capital letters" in record.text) == empty
 
 
 def test_a_function_that_does_nothing_yet_is_no_attempt() -> None:

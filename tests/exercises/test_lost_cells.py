@@ -103,7 +103,7 @@ def test_lost_cells_are_named_and_come_back(mine: Path, act: str) -> None:
     if lost and "merged" not in act:
         assert [cell.id for cell in again.cells] == [cell.id for cell in FORM.cells], "each in its place"
         assert all(said[0].count(name) == 1 for name in lost)
-        assert len(list(mine.parent.glob("*-old-*"))) == 1, "the old work is in a copy"
+        assert len(list(mine.parent.glob("old/*-old-*"))) == 1, "the old work is in a copy"
 
 
 def test_a_system_that_names_cells_anew_has_lost_none(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -206,7 +206,7 @@ def test_one_question_is_as_new_and_the_rest_stays(home: Path, capsys: pytest.Ca
     path = worked(home)
     before, old = path.read_bytes(), {cell.id: cell.source for cell in read(path).cells}
     assert main(["reset", str(path), "--question", "2.2"]) == 0
-    copy = home / f"{STEM}-old-{datetime.now():%Y-%m-%d}.ipynb"
+    copy = home / "old" / f"{STEM}-old-{datetime.now():%Y-%m-%d}.ipynb"
     assert copy.read_bytes() == before
     said = capsys.readouterr().out
     assert "is as new in question 2.2" in said
@@ -238,7 +238,7 @@ def test_a_whole_exercise_is_as_new(home: Path, damage: bytes | None) -> None:
     before = path.read_bytes()
     assert main(["reset", str(path)]) == 0
     assert main(["reset", str(path)]) == 0
-    copies = sorted(home.glob(f"{STEM}-old-*.ipynb"))
+    copies = sorted(home.glob(f"old/{STEM}-old-*.ipynb"))
     assert len(copies) == 2, "a second copy does not overwrite the first"
     assert before in [copy.read_bytes() for copy in copies]
     pristine = [(cell.id, cell.source, cell.metadata) for cell in read(ROOT / "exercises" / path.name).cells]
@@ -290,7 +290,7 @@ def test_a_lesson_is_as_new(
     assert "is a lesson, and has no questions" in capsys.readouterr().err
     assert main(["reset", str(path)]) == 0
     assert path.read_bytes() == original
-    (copy,) = folder.glob(f"{name}-old-*.ipynb")
+    (copy,) = folder.glob(f"old/{name}-old-*.ipynb")
     assert copy.read_bytes() == mine
 
 

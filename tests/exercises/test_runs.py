@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from support.session import Session, session
 
@@ -14,7 +15,9 @@ A, CHECK, S = "a-1-1", "c-1-1", "scratch"
 ASK = 'check("1.1", answer_1_1)'
 SET_UP = "from trilateral import check, hint, load\nclaims = load('claims')"
 FAILED, COMPARED = "stopped with an error", "compares `answer_1_1` with a value (==)"
+CHANGED = "The table `claims` is no longer as it was loaded. Run the first code cell again"
 OTHER, BARE, NOT_RUN = "this check looks for `answer_1_1`", "gives it to no name", "was not run since"
+NOTHING, ORDER = "is nothing (None)", "had no value yet. Now it has one"
 RIGHT, WRONG = "1.1: right.", "1.1: not yet."
 
 # fmt: off
@@ -41,7 +44,20 @@ ACTS = [
     ("another question's name", [(A, "answer_1_1 = 65"), (A, "answer_1_2 = 64")], OTHER),
     ("a bare value", [(A, "answer_1_1 = 65"), (A, "64")], BARE),
     ("a bare expression", [(A, "answer_1_1 = ..."), (A, "len(claims)")], BARE),
+    ("a colon for =", [(A, "answer_1_1 = 65"), (A, "answer_1_1: 64")], "a colon after `answer_1_1`"),
+    # isdsucph/isds2021#5
+    ("print for the value", [(A, "answer_1_1 = print(65)")], "print only shows a value"),
+    ("print for the value, second try", [(A, "answer_1_1 = 65"), (A, "answer_1_1 = print(65)")], NOTHING),
+    ("display for the value", [(A, "answer_1_1 = display(65)")], "display only shows a value"),
+    # StackOverflow 43893457
+    ("inplace", [(A, "answer_1_1 = claims.sort_values('id', inplace=True)")], "Take inplace=True away"),
+    ("append", [(A, "found = []\nanswer_1_1 = found.append(65)")], ".append() changes what stands before it"),
+    ("sort", [(A, "found = [2, 1]\nanswer_1_1 = found.sort()")], NOTHING),
+    # Only the order was wrong.
+    ("too early", [(A, "answer_1_1 = 1"), (A, "answer_1_1 = later"), (S, "later = 65")], ORDER),
     # All is as it should be.
+    ("a colon and a value", [(A, "answer_1_1: int = 65")], RIGHT),
+    ("too early, then again", [(A, "answer_1_1 = x"), (S, "x = 65"), (A, "answer_1_1 = x\ndel x")], RIGHT),
     ("plainly right", [(A, "answer_1_1 = 65")], RIGHT),
     ("plainly wrong", [(A, "answer_1_1 = 64")], WRONG),
     ("mended after a failure", [(A, "answer_1_1 = clams"), (A, "answer_1_1 = 65")], RIGHT),
@@ -69,6 +85,18 @@ ACTS = [
     ("helper in its own name beside", [(A, "my_answer_1_1 = 65\nanswer_1_1 = my_answer_1_1")], RIGHT),
     ("another answer's cell in between", [(A, "answer_1_1 = 65"), ("a-1-2", "answer_1_2 = clams")], RIGHT),
     ("not attempted", [(A, "answer_1_1 = ...")], "not attempted"),
+]
+# Wrong answers, and what is said beside "not yet" that comes from what was done.
+BESIDE = [
+    # ikhlaqsidhu/data-x#26
+    ("a column written over", [(S, 'claims["paragraph"] = "1"'), (A, "answer_1_1 = 3")], CHANGED),
+    ("rows taken out", [(S, "claims = claims[:3]"), (A, "answer_1_1 = len(claims)")], CHANGED),
+    ("sorted in place", [(S, 'claims.sort_values("kind", inplace=True)'), (A, "answer_1_1 = 3")], CHANGED),
+    ("the name for something else", [(A, "claims = len(claims)\nanswer_1_1 = claims + 1")], CHANGED),
+    ("no row fitted", [(A, 'answer_1_1 = len(claims[claims["kind"] == "Fact"])')], "Capital letters"),
+    ("a label", [(A, 'answer_1_1 = claims["kind"].value_counts().idxmax()')], ".max() gives the value"),
+    ("a column of comparisons", [(A, 'answer_1_1 = claims["kind"] == "fact"')], ".sum() counts those"),
+    ("a method not called", [(A, 'answer_1_1 = claims["id"].count')], "write () behind it"),
 ]
 # A front end that does not name its cells: only the run just before the check is judged by.
 UNNAMED = [
@@ -98,6 +126,7 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 def begun(kernel: Session) -> Session:
     """Give a notebook none of whose answers was run yet."""
     forget = "from trilateral.exercises import runs\nruns._WATCH.past.clear(); runs._WATCH.checked.clear()\n"
+    forget += "globals().pop('later', None); claims = load('claims')\n"
     kernel.run(
         forget + "for name in [name for name in globals() if 'answer' in name]: del globals()[name]",
         cell=None,
@@ -114,6 +143,31 @@ def test_the_check_judges_the_newest_run(begun: Session, cells: list[tuple[str, 
     if said not in (RIGHT, WRONG, "not attempted"):
         assert RIGHT not in printed
         assert "not yet" not in printed
+
+
+@pytest.mark.parametrize(("cells", "said"), [act[1:] for act in BESIDE], ids=[act[0] for act in BESIDE])
+def test_a_wrong_answer_is_told_what_was_done_before(
+    begun: Session, cells: list[tuple[str, str]], said: str
+) -> None:
+    for cell, source in cells:
+        begun.run(source, cell)
+    printed = begun.run(ASK, CHECK).printed
+    assert WRONG in printed
+    assert said in printed
+    begun.run("claims = load('claims')\nanswer_1_1 = 65", A)
+    assert begun.run(ASK, CHECK).printed == f"{RIGHT}\n"
+
+
+def test_a_deleted_cell_is_missed_in_the_saved_notebook(begun: Session, tmp_path: Path) -> None:
+    path = tmp_path / "mine.ipynb"
+    saved = [("a-1-2", "answer_1_2 = ...")]
+    for cells, ran_in, told in ((saved, A, True), (saved, S, False), ([(A, "# empty")], A, False)):
+        made = [nbformat.v4.new_code_cell(source, id=name) for name, source in cells]
+        nbformat.write(nbformat.v4.new_notebook(cells=made), path)
+        begun.run(f"import os\nos.environ['JPY_SESSION_NAME'] = {str(path)!r}", cell=None)
+        begun.run("answer_1_1 = 65", ran_in)
+        assert ("is not in the notebook as it was last saved" in begun.run(ASK, CHECK).printed) == told
+    begun.run("import os\ndel os.environ['JPY_SESSION_NAME']", cell=None)
 
 
 @pytest.mark.parametrize(("cells", "said"), [act[1:] for act in UNNAMED], ids=[act[0] for act in UNNAMED])
@@ -148,6 +202,8 @@ def test_a_check_that_is_run_again_says_that_the_answer_was_not(begun: Session) 
         ([(A, "Answer_1_1 = 65")], OTHER),
         ([(A, "answer_1_1 = 65 claims")], FAILED),
         ([(A, "65")], BARE),
+        ([(A, "answer_1_1: 65")], "a colon after `answer_1_1`"),
+        ([(A, "answer_1_1 = later"), (S, "later = 65")], ORDER),
     ],
 )
 def test_where_the_answer_has_no_value_at_all(

@@ -260,7 +260,7 @@ VALUES = {
     "message": "Not so.", "expected": "a number", "text": "Expected {a} date.", "last": "3.9",
     "exercise": "3", "file": "keys/03.json", "variable": "answer_3_4", "error": "ValueError: {x}.",
     "line": 2, "source": "x = {1}", "seconds": 2.5,
-    "form": "kim", "own": "of the common form",
+    "form": "kim", "own": "of the common form", "other": "answer_3_5", "function": "print", "lacked": "tests",
 }  # fmt: skip
 
 

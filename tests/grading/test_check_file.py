@@ -10,7 +10,7 @@ from support.hostile.exercise import answered
 from trilateral.cli import main
 from trilateral.exercises.build import make_questions, write_json
 from trilateral.exercises.keys import make_key
-from trilateral.exercises.messages import line
+from trilateral.exercises.messages import line, sentence
 from trilateral.exercises.source import read_exercise
 from trilateral.grading.check_file import check_file, check_files
 from trilateral.grading.model import NotGradable
@@ -41,6 +41,27 @@ def test_check_says_what_the_check_cells_say(home: Path, blank: dict) -> None:
     lines = [line(question, verdict) for question, verdict in zip(given, verdicts, strict=True)]
     assert [one.message for one in outcomes] == lines
     assert [one.kind for one in verdicts] == ["wrong", "wrong", "blank", "right"]
+
+
+# What an answer's cell holds, and the sentence: the same as in the notebook (tests/exercises/test_runs.py).
+ASTRAY = [
+    ("answer_42_1 == 5", "compares `answer_42_1` with a value (==) and stores nothing. Write one =."),
+    ("answer_42_1: 5", "has a colon after `answer_42_1` and stores nothing. Write = instead."),
+    ("Answer_42_1 = 5", "gives `Answer_42_1` a value; this check looks for `answer_42_1`."),
+    ("2 + 3", "works out a value and gives it to no name. Write `answer_42_1 = ` before it."),
+    ("answer_42_1 = print(5)", "is nothing (None): print only shows a value and gives nothing back."),
+    ("answer_42_1 = [].append(5)", "is nothing (None): .append() changes what stands before it"),
+]
+
+
+def test_a_file_and_a_notebook_say_it_in_the_same_words(home: Path, blank: dict) -> None:
+    for acts in (ASTRAY[:4], ASTRAY[4:]):  # as many as the exercise has questions
+        given = {f"a{n}": source.replace("42_1", f"42_{n}") for n, (source, _) in enumerate(acts, 1)}
+        (home / "mine.ipynb").write_bytes(corpus.dumped(answered(blank, **given)))
+        outcomes, _ = check_file(home / "mine.ipynb", 30)
+        for n, ((_, said), outcome) in enumerate(zip(acts, outcomes, strict=False), 1):
+            assert f"42.{n}: your answer {said.replace('42_1', f'42_{n}')}" in outcome.message
+            assert sentence(f"42.{n}", outcome.verdict.reason) in outcome.message
 
 
 def test_check_takes_no_other_form(home: Path, blank: dict) -> None:

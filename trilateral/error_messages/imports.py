@@ -21,6 +21,8 @@ def imports(accident: Accident) -> Advice | None:
     if isinstance(error, ImportError) and error.name:
         wanted = getattr(error, "name_from", None) or accident.text.partition("name '")[2].partition("'")[0]
         module = importlib.import_module(error.name)
+        if error.name == "trilateral" and (advice := _table(wanted)):
+            return advice
         near = nearest(wanted, getattr(module, "__all__", dir(module)))
         what = f"The module {error.name} has no “{wanted}”."
         return what, f"Did you mean {near}? Write this, {AGAIN}" if near else f"Look at its spelling, {AGAIN}"
@@ -36,6 +38,8 @@ def _module(name: str) -> Advice:
             f"The module {top} has nothing called “{name.rpartition('.')[2]}”.",
             f"Look at its spelling, {AGAIN}",
         )
+    if advice := _table(top):
+        return advice
     near = nearest(
         top, [module.partition(".")[0] for module in MODULES] + ["trilateral", *sys.stdlib_module_names]
     )
@@ -46,6 +50,15 @@ def _module(name: str) -> Advice:
         "The exercises can be solved without it: pandas and matplotlib are there. Delete the line, or ask "
         "who looks after your computer.",
     )
+
+
+def _table(name: str) -> Advice | None:
+    """Return what to say where a table of the course is imported."""
+    from trilateral.record.load import tables
+
+    if name not in tables():
+        return None
+    return f"“{name}” is a table, and no module.", f'Write {name} = load("{name}"), {AGAIN}'
 
 
 def _file(name: str) -> Advice:

@@ -18,6 +18,11 @@ def lookups(accident: Accident) -> Advice | None:
     error = accident.error
     if isinstance(error, KeyError):
         return _key(accident, error.args[0] if error.args else None)
+    if type(error).__name__ == "InvalidIndexError":
+        return (
+            "Rows and columns together cannot stand in these square brackets.",
+            f'Write .loc before them, as in table.loc[1:2, "kind"], {AGAIN}',
+        )
     if isinstance(error, IndexError):
         return _place(accident)
     return None
@@ -34,12 +39,19 @@ def _key(accident: Accident, key: Any) -> Advice | None:
     )
     if frames and not by_row:
         table = next((table for table in frames if missing not in table.columns), frames[0])
-        return _column(missing, list(table.columns), accident)
+        return _of_a_row(missing, table) or _column(missing, list(table.columns), accident)
     if tables:
         labels = [label for label in tables[0].index[:2000]]
         what = f"No row is called {missing!r}: the rows are called {listed(map(repr, labels), 4)}."
         if near := nearest(missing, labels):
             return f"No row is called {missing!r}.", f"Did you mean {near!r}? Write this, {AGAIN}"
+        if isinstance(missing, int) and labels == list(range(len(labels))):
+            return (
+                f"No row is called {missing}: the rows are called 0 to {len(labels) - 1}.",
+                f"Take one of these numbers; the last row is .iloc[-1]; {AGAIN}",
+            )
+        if not isinstance(missing, str):
+            return what, f"Take one of these, {AGAIN}"
         return what, f'To find rows by a column, write table[table["column"] == {missing!r}], {AGAIN}'
     holder = _dictionary(accident)
     what = f"The key {missing!r} is not there."
@@ -66,6 +78,28 @@ def _asks_column(accident: Accident, missing: Any) -> bool:
     """Return whether the label stands behind the comma of .loc[rows, columns]."""
     inside = re.search(r"\.(?:loc|at)\[(.*)\]", accident.line)
     return bool(inside and re.search(rf",\s*\[?[^,]*['\"]?{re.escape(str(missing))}['\"]?", inside[1]))
+
+
+def _of_a_row(missing: Any, table: Any) -> Advice | None:
+    """Return what to say to a column's name where rows are asked for, and the reverse."""
+    if isinstance(missing, bool):
+        return (
+            "The brackets hold one True or False: two texts are compared, and no column.",
+            f'Write table[table["kind"] == "fact"], with your own table, column and value, {AGAIN}',
+        )
+    if not isinstance(missing, str):
+        return None
+    if missing in table.columns:
+        return (
+            f"“{missing}” is a column, and drop looks for a row of this name.",
+            f'Write drop(columns="{missing}"), {AGAIN}',
+        )
+    if missing in table.index:
+        return (
+            f"“{missing}” is the name of a row, and these brackets ask for a column.",
+            f'Write .loc["{missing}"], {AGAIN}',
+        )
+    return None
 
 
 def _column(missing: Any, columns: list[Any], accident: Accident) -> Advice:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import re
-import sys
 from difflib import SequenceMatcher
 from typing import Any
 
 import trilateral
 from trilateral.error_messages.accident import Accident
+from trilateral.error_messages.elsewhere import not_run, nowhere, of_another
 from trilateral.error_messages.words import AGAIN, INSTEAD, MODULES, Advice, kind, nearest
 from trilateral.exercises import runs
 from trilateral.text import listed
 
 __all__ = ["attributes", "names"]
 
+# What a student can mean; Python has some hundred names more, and the nearest would be one of those.
+BUILTINS = (
+    "True", "False", "None", "abs", "all", "any", "bool", "dict", "display", "enumerate", "filter", "float",
+    "help", "input", "int", "isinstance", "len", "list", "map", "max", "min", "open", "print", "range",
+    "reversed", "round", "set", "sorted", "str", "sum", "tuple", "type", "zip",
+)  # fmt: skip
 FIRST = "Run the first code cell of this notebook (it makes ready what the others need), then this one again."
 
 
@@ -44,10 +49,12 @@ def names(accident: Accident) -> Advice | None:
         return advice
     if advice := _of_the_course(name, accident):
         return advice
-    if advice := _of_another(name, accident):
+    if advice := not_run(name):
+        return advice
+    if advice := of_another(name, accident):
         return advice
     known = [known for known in accident.names if not known.startswith("_")]
-    near = nearest(name, [*known, *dir(builtins)])
+    near = nearest(name, [*known, *_builtins_near(name)])
     texty = _stands_for_text(accident, name)
     # A short word is near to many; where a text would stand, the two must be nearly one.
     if near and not (texty and SequenceMatcher(None, near.casefold(), name.casefold()).ratio() < 0.8):
@@ -57,10 +64,16 @@ def names(accident: Accident) -> Advice | None:
             f"Python takes {name} for the name of something, and nothing has this name.",
             f'If it is a text, put it into quotation marks: "{name}", {AGAIN}',
         )
-    return (
-        f"Nothing has the name “{name}” yet.",
-        f"Run the cell above that makes it ({name} = ...). If no cell does, look at the spelling, {AGAIN}",
-    )
+    return nowhere(name)
+
+
+def _builtins_near(name: str) -> list[str]:
+    """Return Python's own names that a word can be a slip of: “later” is none of filter."""
+    return [
+        own
+        for own in BUILTINS
+        if own[0].casefold() == name[0].casefold() or SequenceMatcher(None, own, name).ratio() > 0.8
+    ]
 
 
 def _of_the_course(name: str, accident: Accident) -> Advice | None:
@@ -88,18 +101,6 @@ def _of_the_course(name: str, accident: Accident) -> Advice | None:
                 f'write {name} = load("{name}") above your line.',
             )
         return f"The table {name} is not loaded yet.", FIRST
-    return None
-
-
-def _of_another(name: str, accident: Accident) -> Advice | None:
-    """Return what to say to a name that belongs to something: a column of a table, a function of pandas."""
-    for own, value in accident.names.items():
-        if not own.startswith("_") and name in getattr(value, "columns", ()):
-            said = f"“{name}” is a column of the table {own}, and no name of its own."
-            return said, f'Write {own}["{name}"], {AGAIN}'
-    module = sys.modules.get("pandas")
-    if not name.startswith("_") and callable(getattr(module, name, None)):
-        return f"{name} belongs to pandas.", f"Write pd.{name}, {AGAIN}"
     return None
 
 

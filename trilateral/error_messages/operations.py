@@ -9,7 +9,7 @@ from typing import Any
 
 from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.sentences import SENTENCES
-from trilateral.error_messages.words import AGAIN, Advice, kind, nearest
+from trilateral.error_messages.words import AGAIN, EXAMPLES, Advice, kind, nearest
 
 __all__ = ["operations"]
 
@@ -24,7 +24,6 @@ DATES = {
 }
 TEXTS = {"str", "string", "object"}
 NUMBERS = {"int", "float", "int64", "float64", "Int64"}
-EXAMPLES = {"load": 'load("events")', "check": 'check("1.1", answer_1_1)', "hint": 'hint("1.1", 1)'}
 BRACKETS = (
     "Each comparison needs its own round brackets when & or | stands between two.",
     'Write (claims["kind"] == "fact") & (claims["paragraph"] == "2"), with your own columns, ' + AGAIN,
@@ -54,6 +53,11 @@ def _truth(accident: Accident, holder: str) -> Advice:
         return (
             f"“{found[1]}” cannot join two columns of answers, one for each row.",
             f"Write {sign} instead, with round brackets around each comparison, {AGAIN}",
+        )
+    if re.search(r"\]\s+(not )?in\s", accident.line):
+        return (
+            "“in” cannot look for each row of a column.",
+            f'Write table["column"].isin(["one", "other"]), with ~ before it for “not in”, {AGAIN}',
         )
     if re.search(r"\bnot\b", accident.line):
         return (
@@ -89,6 +93,11 @@ def _together(sign: str, left: str, right: str) -> Advice | None:
         return (
             "One side of this is still the three dots: no value was given to it.",
             "Give it a value in its own cell, run that, then run this cell again.",
+        )
+    if kinds <= {"list", "set", "Index"} and sign in ("-", "+"):
+        return (
+            f"{sign} cannot be put between {kind(left)} and {kind(right)}.",
+            f"Make a set of each: set(one) - set(other) is what only the first has, | joins two; {AGAIN}",
         )
     what = f"{sign} cannot be put between {kind(left)} and {kind(right)}."
     if kinds & DATES and kinds & TEXTS:
@@ -191,6 +200,11 @@ def _not_callable(accident: Accident, holder: str) -> Advice:
             f"Choose another name there, run the first code cell, {AGAIN}",
         )
     thing = kind(holder)
+    if found := re.search(r"\.(\w+)\(\s*\)$", accident.segment):
+        return (
+            f".{found[1]} is {thing}, and no function that could be called.",
+            f"Take the brackets away: .{found[1]}, {AGAIN}",
+        )
     if holder in ("DataFrame", "Series"):
         return (
             f"Round brackets call a function, and what stands before them is {thing}.",
@@ -240,7 +254,7 @@ RULES: tuple[tuple[str, Callable[..., Advice | None]], ...] = (
     (r"can only concatenate str \(not \"([\w.]+)\"\) to str", lambda _, other: _together("+", "str", other)),
     (r"Invalid comparison between dtype=(\S+) and (\w+)", _comparison),
     (r"Cannot compare a (Categorical)", lambda *_: _comparison(_[0], "category", "")),
-    (r"Addition/subtraction of integers", lambda *_: _together("+", "Timestamp", "int")),
+    (r"Addition/subtraction of integers", lambda *_: _together("+ or -", "Timestamp", "int")),
     (r"^(\S+)\(\) missing \d+ required (?:positional|keyword-only) arguments?: (.+)", _missing),
     (r"^(\S+)\(\) takes .*?(\d+) (?:were |was )?given", _number_of),
     (r"^(\w+) expected at (?:least|most) .*, got (\d+)", _number_of),

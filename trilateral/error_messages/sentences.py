@@ -58,6 +58,11 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
         "Look at the step that chose the values",
     ),
     (
+        r"unhashable type: '(?:DataFrame|Series)'",
+        "A whole table stands where the name of one is asked for, or one value.",
+        'To load a table write its name in quotation marks, load("claims"); else choose one value',
+    ),
+    (
         r"unhashable type: '(\w+)'",
         "This is {kind}, which cannot be a key, nor an element of a set.",
         "Use a text or a number instead, or a tuple with round brackets",
@@ -96,6 +101,27 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
         r"doesn't define __round__",
         "round needs a number, and this is something else.",
         "Give it a number",
+    ),
+    (
+        r"only list-like objects are allowed to be passed to isin",
+        "isin needs a list, even of one value.",
+        'Put square brackets around the value, as in isin(["fact"])',
+    ),
+    (
+        r"'(\w+)' object cannot be interpreted as an integer",
+        "A whole number is asked for here, and this is {kind}.",
+        "Write the number without quotation marks and without a point",
+    ),
+    (
+        r"no numeric data to plot",
+        "There are no numbers to draw in this table.",
+        'Count first, as in claims["kind"].value_counts().plot.bar()',
+    ),
+    (
+        r"If using all scalar values, you must pass an index",
+        "Single values stand where whole columns are asked for.",
+        'For a crosstab write pd.crosstab(claims["kind"], claims["verdict"]); for a new table put each value '
+        'into square brackets, as in {{"a": [1]}}',
     ),
     (
         r"x not in list",

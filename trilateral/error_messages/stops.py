@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.words import AGAIN, Advice
 
@@ -12,9 +14,11 @@ def stops(accident: Accident) -> Advice | None:
     """Return what to say where a cell was stopped, or one of the course's tools refused something."""
     error = accident.error
     if isinstance(error, KeyboardInterrupt):
+        return _stopped(accident)
+    if type(error).__name__ == "StdinNotImplementedError":
         return (
-            "You stopped this cell before it had finished.",
-            "What it had not yet done is not there. Run it again when you like.",
+            "input asks somebody to type, and here nobody can.",
+            f"Write the value itself in its place, as in answer = 5, {AGAIN}",
         )
     if isinstance(error, RecursionError):
         return (
@@ -35,6 +39,24 @@ def stops(accident: Accident) -> Advice | None:
         said = accident.text
         return said[:1].upper() + said[1:], f"Change this line, {AGAIN}"
     return None
+
+
+def _stopped(accident: Accident) -> Advice:
+    if "input(" in accident.line:
+        return (
+            "You stopped this cell while it waited for you to type something (input).",
+            "Run it again, type in the box below it, and press Enter. While it waits, no other cell runs.",
+        )
+    if re.search(r"^\s*while\b", accident.cell, re.M):
+        return (
+            "You stopped this cell before it had finished.",
+            "If it never ends: something inside the loop (while) must change what its condition asks. Mend "
+            f"it, {AGAIN}",
+        )
+    return (
+        "You stopped this cell before it had finished.",
+        "What it had not yet done is not there. Run it again when you like.",
+    )
 
 
 def _ours(accident: Accident) -> bool:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 
 from trilateral.error_messages.accident import Accident
+from trilateral.error_messages.literals import answers_name, commands, dates, numbers, without_texts
 from trilateral.error_messages.words import AGAIN, CHARACTERS, OPERATORS, Advice
 
 __all__ = ["syntax"]
@@ -55,6 +56,8 @@ def _characters(accident: Accident, said: str) -> Advice | None:
     without = accident.line.replace(letter, "").strip()
     if _reads(without):
         return what, f"Delete it, {AGAIN}\n\n    {without}"
+    if mended != accident.line.strip() and re.search(r"[0-9]%?$", mended):
+        return what, f"Type the number with plain digits and without any sign behind it, {AGAIN}"
     instead = {"": "delete it (delete the letters around it, and type them again)", " ": "type a space"}
     return what, f"Instead, {instead.get(plain, f'type {plain}')}, {AGAIN}"
 
@@ -121,6 +124,14 @@ def _quotes(accident: Accident, said: str) -> Advice | None:
                 "An apostrophe inside the text has ended it too early.",
                 f'Put the text between double quotation marks, as in "it\'s", {AGAIN}',
             )
+        if curly := re.search(r"[“”„‘’«»「」]", accident.line):
+            mended = "".join(CHARACTERS.get(each, (each,))[0] for each in accident.line).strip()
+            return (
+                f"The text does not end: {curly[0]} is not the quotation mark that it begins with.",
+                f"Type the line like this, {AGAIN}\n\n    {mended}"
+                if _reads(mended)
+                else f"End it with the same mark that it begins with, {AGAIN}",
+            )
         return (
             "A text begins here, and its quotation mark at the end is missing, or is another one.",
             f"End it with the same mark that it begins with, in the same line, {AGAIN}",
@@ -180,7 +191,9 @@ def _assignment(accident: Accident, said: str) -> Advice | None:
             "The name must stand on the left of the = and its value on the right.",
             f"Write it as in answer = 5, with one name on the left, {AGAIN}",
         )
-    if said.startswith("invalid syntax") and re.match(r"\s*(if|elif|while)\b.*[^=!<>]=[^=]", accident.line):
+    if (
+        said.startswith("invalid syntax") and re.match(r"\s*(if|elif|while)\b.*[^=!<>]=[^=]", accident.line)
+    ) or ("expected 'else'" in said and re.search(r"\bif\b.*[^=!<>]=[^=]", accident.line)):
         return (
             "One = gives a name a value; to ask whether two things are equal, Python needs two.",
             f"Write == here, {AGAIN}",
@@ -204,7 +217,7 @@ def _inside_brackets(line: str) -> bool:
 
 
 def _signs(accident: Accident, said: str) -> Advice | None:
-    bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", accident.line).partition("#")[0]
+    bare = without_texts(accident.line)
     for sign in sorted(OPERATORS, key=len, reverse=True):
         if sign in bare:
             return f"Python does not know the sign {sign}.", f"Instead, write {OPERATORS[sign]}, {AGAIN}"
@@ -212,30 +225,6 @@ def _signs(accident: Accident, said: str) -> Advice | None:
         return "Nothing stands after the =.", f"Write the value on its right, {AGAIN}"
     if re.search(r"=\s+=", bare):
         return "There is a space inside the ==.", f"Write == without a space, {AGAIN}"
-    return None
-
-
-def _numbers(accident: Accident, said: str) -> Advice | None:
-    if "leading zeros" in said:
-        return (
-            "A number cannot begin with 0.",
-            f"Write it without the 0; if it is a date or a code, put it into quotation marks; {AGAIN}",
-        )
-    if "invalid decimal literal" in said or "invalid imaginary" in said:
-        return (
-            "A number and letters stand together.",
-            f"Write the number alone; no name begins with a digit, and a text needs quotation marks; {AGAIN}",
-        )
-    if found := re.match(r"\s*(?:\w+\s*=\s*)?(-?\d[\d.,_]*)\s+([^\W\d]\w*)\b", accident.line):
-        number, word = found[1], found[2]
-        if word not in keyword.kwlist:
-            return (
-                f"After the number {number} stands “{word}”, and Python cannot read the two together.",
-                f"Write the number alone ({number}), or put all of it into quotation marks if a text is "
-                f"asked for, {AGAIN}",
-            )
-    if re.search(r"\b\d{1,3}[ ]\d{3}\b", accident.line):
-        return "There is a space inside a number.", f"Write the number without it, as 1000, {AGAIN}"
     return None
 
 
@@ -287,6 +276,6 @@ def _places(accident: Accident, said: str) -> Advice | None:
 
 
 RULES: tuple[Callable[[Accident, str], Advice | None], ...] = (
-    _characters, _indentation, _brackets, _quotes, _print, _reserved, _assignment, _signs, _numbers,
-    _places, _colon, _sentence, _comma,
+    _characters, _indentation, dates, _brackets, _quotes, _print, answers_name, _reserved, _assignment,
+    _signs, numbers, _colon, _places, commands, _sentence, _comma,
 )  # fmt: skip

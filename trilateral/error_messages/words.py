@@ -9,6 +9,7 @@ from trilateral import text
 __all__ = [
     "AGAIN",
     "CHARACTERS",
+    "EXAMPLES",
     "INSTEAD",
     "KINDS",
     "MODULES",
@@ -108,6 +109,16 @@ OPERATORS = {
 # Methods that do not exist, by what does.
 INSTEAD = {
     ("Timedelta", "dt"): ".days, without .dt,",
+    ("Timedelta", "months"): ".days (a span of time has days; months differ in length)",
+    ("Timedelta", "years"): ".days (a span of time has days; years differ in length)",
+    ("Timestamp", "days"): ".days of a difference, with brackets around it, (one - other).days,",
+    ("DataFrame", "csv"): 'the table itself, or load("events") with quotation marks,',
+    ("Series", "count_values"): "value_counts()",
+    ("Series", "counts"): "value_counts()",
+    ("Series", "len_unique"): "nunique()",
+    ("Series", "isequal"): "==",
+    ("int", "sum"): "the number itself (it is one value already)",
+    ("int64", "sum"): "the number itself (it is one value already)",
     ("DataFrame", "sort"): 'sort_values("a column")',
     ("Series", "sort"): "sort_values()",
     ("DataFrame", "append"): "pd.concat([one, other])",
@@ -136,6 +147,9 @@ INSTEAD = {
     ("tuple", "append"): "a list: [ ] and not ( )",
     ("set", "append"): "add(...)",
 }
+
+# How the course's own functions are called.
+EXAMPLES = {"load": 'load("events")', "check": 'check("1.1", answer_1_1)', "hint": 'hint("1.1", 1)'}
 
 # What the course's notebooks import.
 MODULES = {"pandas": "pd", "numpy": "np", "matplotlib.pyplot": "plt"}

@@ -21,10 +21,14 @@ from decimal import Decimal
 from typing import Any
 
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical
+from trilateral.exercises.canonical.values import remarks
 from trilateral.text import one_line
 
 __all__ = ["AnswerRecord", "canonical_forms", "examine", "mac"]
 
+EMPTY = (
+    "Nothing was found: if a condition chose rows, none fitted it. Capital letters and spaces count in ==."
+)
 KINDS = ("answer", "blank", "invalid", "unreadable")
 MOST_TEXT = 300
 
@@ -37,7 +41,7 @@ class AnswerRecord:
         question: the question's number.
         kind: one of `KINDS`.
         value: of an answer, its canonical form, or the digest of it.
-        text: of an invalid one, what is wrong with it.
+        text: of an invalid one, what is wrong with it; of an answer, what is said of it if it is wrong.
         exact: of an answer, the same as `value` before rounding; "" where rounding takes nothing away.
     """
 
@@ -83,8 +87,11 @@ def examine(question: str, answer: object, shape: Shape) -> AnswerRecord:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            value, exact = canonical_forms(answer, shape)
-            return AnswerRecord(question, "answer", value, exact=exact)
+            with remarks() as found:
+                value, exact = canonical_forms(answer, shape)
+            if _is_empty(value):
+                found.append(EMPTY)
+            return AnswerRecord(question, "answer", value, " ".join(found), exact)
     except KeyboardInterrupt:
         raise
     except BlankAnswer:
@@ -93,6 +100,14 @@ def examine(question: str, answer: object, shape: Shape) -> AnswerRecord:
         return AnswerRecord(question, "invalid", text=str(error))
     except BaseException:  # an object may do anything when it is looked at, even end the program
         return AnswerRecord(question, "unreadable")
+
+
+def _is_empty(form: str) -> bool:
+    """Tell whether an answer holds nothing: no row, no value, or the number 0."""
+    kind, payload = json.loads(form)
+    if kind == "number":
+        return float(payload) == 0
+    return kind in ("set", "rows", "list", "table") and not payload
 
 
 def mac(key: bytes, text: str) -> str:

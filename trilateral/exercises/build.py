@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 
 from trilateral.exercises.keys import make_key
+from trilateral.exercises.loaded_tables import used_tables
 from trilateral.exercises.source import (
     Exercise,
     read_exercise,
@@ -107,6 +108,7 @@ def make_questions(exercise: Exercise) -> dict[str, Any]:
     The form's cells are there because a student's own copy of the form changes as they work on it.
     """
     kept = ("cell_type", "id", "metadata", "source")
+    tables = used_tables(exercise)
     content: dict[str, Any] = {
         "exercise": exercise.stem,
         "questions": {
@@ -114,6 +116,7 @@ def make_questions(exercise: Exercise) -> dict[str, Any]:
                 "shape": question.shape.to_dict(),
                 "points": question.points,
                 "hints": list(question.hints),
+                "tables": tables[question.number],
             }
             for question in exercise.questions
         },

@@ -15,14 +15,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from trilateral.exercises import runs
+from trilateral.exercises import loaded_tables, notebook_file, runs
 from trilateral.exercises.answer_record import AnswerRecord, examine, mac
 from trilateral.exercises.canonical import Shape
+from trilateral.exercises.cell_source import by_source
 from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import exercise_of, is_question
 from trilateral.exercises.judge import decide
@@ -83,17 +84,29 @@ def check(question: str, answer: object) -> None:
         answer: the student's answer; anything at all.
     """
     if refused := runs.refusal(question):
-        print(f"{question}: {refused}")
+        print(f"{line(question, Verdict('error', refused))} {runs.todo(refused)}")
         return
     verdict = judge(question, answer)
+    if verdict.kind in ("wrong", "blank"):
+        verdict = by_source(verdict, runs.answer_source(question), question, read_question(question).kind)
     text = line(question, verdict)
     print(text)
-    if remark := runs.unchanged(question):
+    for remark in _remarks(question, verdict):
         print(remark)
     record(question, verdict.kind)
     # nbgrader sets this where it runs a notebook, and knows no other sign of a wrong answer than an error.
     if verdict.kind != "right" and "NBGRADER_EXECUTION" in os.environ:
         raise AssertionError(text)
+
+
+def _remarks(question: str, verdict: Verdict) -> Iterator[str]:
+    """Yield what the notebook shows beside a verdict, a sentence each."""
+    if remark := runs.unchanged(question):
+        yield remark
+    if remark := notebook_file.gone(question):
+        yield remark
+    if verdict.kind == "wrong":
+        yield from loaded_tables.changed(_read("questions", question).get("tables"), runs.names())
 
 
 def use_form(code: str) -> None:

@@ -66,6 +66,7 @@ def decide(
             return Verdict("wrong", Reason("unreadable", {"expected": expected(shape)}))
         case AnswerRecord() if (message := standard.distractor(record)) is not None:
             return Verdict("wrong", Reason("distractor", {"message": message}))
+    values = {"also": record.text} if record is not None and record.text else {}
     if shape.kind == "rows":
-        return Verdict("wrong", Reason("general-rows"))
-    return Verdict("wrong", Reason("general", {"expected": expected(shape)}))
+        return Verdict("wrong", Reason("general-rows", values))
+    return Verdict("wrong", Reason("general", {"expected": expected(shape), **values}))

@@ -38,6 +38,21 @@ SENTENCES = {
     "file-damaged": "cannot be checked, exercises/{file} is damaged. Restore it, for example with git.",
     # The answer stopped with an error.
     "no-value": "the answer cell gives {variable} no value. Has it lost its name?",
+    # It stored nothing, or under another name.
+    "compared": "your answer compares `{variable}` with a value (==) and stores nothing. Write one =.",
+    "announced": "your answer has a colon after `{variable}` and stores nothing. Write = instead.",
+    "other-name": "your answer gives `{other}` a value; this check looks for `{variable}`.",
+    "bare": "your answer works out a value and gives it to no name. Write `{variable} = ` before it.",
+    "gives-nothing-print": "your answer is nothing (None): {function} only shows a value and gives nothing "
+    "back. Write `{variable} = ` and the value, without {function}.",
+    "gives-nothing-inplace": "your answer is nothing (None): with inplace=True, a table is changed and "
+    "nothing is given back. Take inplace=True away.",
+    "gives-nothing-method": "your answer is nothing (None): .{function}() changes what stands before it and "
+    "gives nothing back. Call it in a line before; then write `{variable} = ` and the name of what changed.",
+    # Only a notebook knows these.
+    "failed": "its cell stopped with an error, so there is no new answer.",
+    "too-early": "its cell stopped with an error, because `{lacked}` had no value yet. Now it has one: run "
+    "that cell again as it is.",
     "raised": "your answer stops with an error. {error}",
     "raised-in-line": "line {line} of your answer, `{source}`, stops with an error. {error}",
     # The answer did not come to its end, or kept others from theirs.
@@ -62,7 +77,7 @@ def sentence(question: object, reason: Reason) -> str:
     text = SENTENCES[reason.code].format_map(values)
     if values.get("made_elsewhere"):
         text += _ELSEWHERE.format_map(values)
-    return text
+    return f"{text} {values['also']}" if values.get("also") else text
 
 
 def line(question: object, verdict: Verdict) -> str:
@@ -79,4 +94,4 @@ def line(question: object, verdict: Verdict) -> str:
 def comment(question: object, verdict: Verdict) -> str:
     """Return what a page of feedback says beside the outcome; "" where the outcome says it all."""
     # On a page there is no cell above to run.
-    return "" if verdict.kind in ("right", "blank") else sentence(question, verdict.reason)
+    return "" if verdict.reason.code in ("right", "blank") else sentence(question, verdict.reason)

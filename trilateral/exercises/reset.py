@@ -1,4 +1,4 @@
-"""Bring the untouched cells back: `trilateral reset FILE`. The old work is kept in a copy beside it."""
+"""Bring the untouched cells back: `trilateral reset FILE`. The old work is kept in a copy, in `old/`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from trilateral.paths import exercises_folder, lessons_folder, old_name
 __all__ = ["lost_cells", "reset"]
 
 MOST_BYTES = 100_000_000
+OLD = "old"
+"""The folder beside a notebook in which its copies lie."""
 
 
 def reset(path: Path, question: str = "", missing: bool = False) -> Path:
@@ -152,7 +154,13 @@ def _put_back(notebook: nbformat.NotebookNode, form: nbformat.NotebookNode, want
 
 
 def _copy(path: Path) -> Path:
-    kept = old_name(path)
+    # In one folder, so that the list of files stays as short as it was.
+    folder = path.parent if path.parent.name == OLD else path.parent / OLD
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise NotebookError(f"{folder}: cannot be made ({error.strerror}).") from None
+    kept = old_name(folder / path.name)
     try:
         shutil.copy2(path, kept)
     except OSError as error:

@@ -9,48 +9,19 @@ the run just before the check counts.
 from __future__ import annotations
 
 import ast
-import re
-from dataclasses import dataclass, field
 from typing import Any
 
+from trilateral.exercises.cell_source import Run, astray, reached, read
 from trilateral.exercises.ids import question_of
+from trilateral.exercises.messages import sentence
+from trilateral.exercises.verdict import Reason
 from trilateral.unattended import unattended
 
-__all__ = ["Run", "missing", "refusal", "unchanged", "watch"]
+__all__ = ["answer_source", "missing", "names", "past", "refusal", "todo", "unchanged", "watch"]
 
 ABSENT = object()
 THEN_CHECK = "Mend it, run it, then run this cell."
-# Magics of a cell that run its other lines as they stand.
-TRANSPARENT = ("%%time", "%%capture", "%%prun")
-# Code that can give a name a value without writing it.
-OPAQUE = re.compile(
-    r"\b(exec|eval|globals|locals|vars|setattr|get_ipython|user_ns|import_module)\b|^\s*[%!]|import \*", re.M
-)
-
-
-@dataclass
-class Run:
-    """One run of a cell.
-
-    Attributes:
-        cell: the front end's name for the cell; "" where it sends none.
-        source: what was run.
-        binds: the names that it gave a value.
-        meant: the names that it would have given one, had it not failed.
-        compared: names that stand alone in a line before ==.
-        bare: whether its last line is a value that no name gets.
-        opaque: whether it may have given values to names that are not written in it.
-        failed: whether it stopped with an error.
-    """
-
-    cell: str
-    source: str
-    binds: set[str] = field(default_factory=set)
-    meant: set[str] = field(default_factory=set)
-    compared: set[str] = field(default_factory=set)
-    bare: bool = False
-    opaque: bool = False
-    failed: bool = False
+AS_IT_IS = "Then run this cell."
 
 
 class Watch:
@@ -79,6 +50,7 @@ class Watch:
         run = self.now or read(result.info.raw_cell, _cell(result.info))
         error = result.error_before_exec or result.error_in_exec
         run.failed = error is not None
+        run.lacked = str(error.name or "") if isinstance(error, NameError) else ""
         if error is None:
             run.binds = set(run.meant)
         elif result.error_before_exec is None:
@@ -111,64 +83,6 @@ def watch(shell: Any) -> None:
         _WATCH = Watch(shell)
 
 
-def read(source: str, cell: str = "") -> Run:
-    """Return what a cell's source says that it does."""
-    text = source
-    if source.lstrip().startswith(TRANSPARENT):
-        text = source.lstrip().partition("\n")[2]
-    run = Run(cell, source, opaque=bool(OPAQUE.search(text)))
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        # What cannot be read, or holds magics: the names that its lines begin with.
-        run.meant = set(
-            re.findall(r"^\s*(?:def\s+)?([^\W\d]\w*)\s*(?:[-+*/|&]?[=＝](?![=＝])|\()", text, re.M)
-        )
-        run.opaque = True
-        return run
-    for statement in tree.body:
-        run.meant |= bound(statement)
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Compare):
-            left = statement.value
-            if isinstance(left.left, ast.Name) and isinstance(left.ops[0], ast.Eq):
-                run.compared.add(left.left.id)
-    if tree.body and isinstance(last := tree.body[-1], ast.Expr):
-        call = last.value.func if isinstance(last.value, ast.Call) else None
-        run.bare = not (isinstance(call, ast.Name) and call.id in ("print", "display", "check", "hint"))
-    return run
-
-
-def bound(statement: ast.AST) -> set[str]:
-    """Return the names to which a statement gives a value."""
-    names: set[str] = set()
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.alias):
-            names.add((node.asname or node.name).partition(".")[0])
-        elif isinstance(node, ast.Global):
-            names.update(node.names)
-    return names
-
-
-def reached(source: str, error: BaseException) -> set[str]:
-    """Return the names that a cell gave a value before the line at which it failed."""
-    lines = []
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_name.startswith(("<module>", "<cell line")):
-            lines.append(trace.tb_lineno)
-        trace = trace.tb_next
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError):
-        return set()
-    done = [statement for statement in body if lines and (statement.end_lineno or 0) < lines[-1]]
-    return set().union(*(bound(statement) for statement in done)) if done else set()
-
-
 def _asked(question: str) -> tuple[str, int] | None:
     """Return the name that the check cell asks for, and the line of the check in it."""
     if _WATCH is None or _WATCH.now is None:
@@ -185,7 +99,31 @@ def _asked(question: str) -> tuple[str, int] | None:
     return None
 
 
-def refusal(question: str) -> str | None:
+def names() -> dict[str, Any]:
+    """Return the notebook's names and their values; none where no notebook is followed."""
+    return {} if _WATCH is None else dict(_WATCH.shell.user_ns)
+
+
+def past() -> list[Run]:
+    """Return the runs since the kernel started, the newest last."""
+    return [] if _WATCH is None else _WATCH.past
+
+
+def answer_source(question: str) -> str:
+    """Return the source of the cell that gave the answer its value; "" where none is known."""
+    asked = _asked(question)
+    if asked is None or _WATCH is None:
+        return ""
+    given = _last(lambda run: asked[0] in run.binds)
+    return _WATCH.past[given].source if given >= 0 else ""
+
+
+def todo(reason: Reason) -> str:
+    """Return what to do in a notebook about a refusal."""
+    return AS_IT_IS if reason.code == "too-early" else THEN_CHECK
+
+
+def refusal(question: str) -> Reason | None:
     """Return why there is no newest answer to judge; None where there is one, or where this is not sure."""
     asked = _asked(question)
     if asked is None or _WATCH is None or _WATCH.now is None:
@@ -194,7 +132,7 @@ def refusal(question: str) -> str | None:
     here = read("\n".join(_WATCH.now.source.splitlines()[: line - 1]))
     if name in here.meant:
         return None
-    if reason := _astray(here, name, question, sure=name in here.compared):
+    if reason := astray(here, name, sure=name in here.compared | here.announced):
         return reason
     home, newest = _home(name, question)
     given = _last(lambda run: name in run.binds)
@@ -204,10 +142,13 @@ def refusal(question: str) -> str | None:
         return None
     run = _WATCH.past[place]
     if run.failed:
-        if home or name in run.meant:
-            return f"The cell above stopped with an error, so there is no new answer. {THEN_CHECK}"
-        return None
-    return _astray(run, name, question, sure=bool(home) or not _has_value(name))
+        return _failed(run) if home or name in run.meant else None
+    return astray(run, name, sure=bool(home) or not _has_value(name))
+
+
+def _failed(run: Run) -> Reason:
+    """Return what there is to do about a cell that failed: where only the order was wrong, run it again."""
+    return Reason("too-early", {"lacked": run.lacked}) if _has_value(run.lacked) else Reason("failed")
 
 
 def _home(name: str, question: str) -> tuple[str, int]:
@@ -235,39 +176,6 @@ def _has_value(name: str) -> bool:
     return _WATCH is not None and _WATCH.shell.user_ns.get(name, ...) is not ...
 
 
-def _astray(run: Run, name: str, question: str, sure: bool) -> str | None:
-    """Return where a cell's value went, if not to the name that is asked for."""
-    if name in run.compared and sure:
-        return (
-            f"The cell above compares `{name}` with a value (==) and stores nothing. Write one =, run it, "
-            "then run this cell."
-        )
-    other = next((bound for bound in sorted(run.meant) if _alike(bound, name)), None)
-    if other is None and sure:
-        other = next((bound for bound in sorted(run.meant) if bound.startswith("answer_")), None)
-    if other is not None:
-        return f"The cell above gives `{other}` a value; this check looks for `{name}`. {THEN_CHECK}"
-    if run.bare and sure and run.source.strip():
-        return (
-            f"The cell above works out a value and gives it to no name. Write `{name} = ` before it, run it, "
-            "then run this cell."
-        )
-    return None
-
-
-def _alike(one: str, other: str) -> bool:
-    plain = [re.sub(r"[\W_]", "", name).casefold() for name in (one, other)]
-    return one != other and (plain[0] == plain[1] or _swapped(*plain))
-
-
-def _swapped(one: str, other: str) -> bool:
-    """Return whether two names have the same digits, and nearly the same letters."""
-    from difflib import SequenceMatcher
-
-    digits = [re.sub(r"\D", "", name) for name in (one, other)]
-    return digits[0] == digits[1] != "" and SequenceMatcher(None, one, other).ratio() > 0.8
-
-
 def unchanged(question: str) -> str | None:
     """Return a remark where the answer's cell was not run since the last check of the same question."""
     asked = _asked(question)
@@ -287,6 +195,13 @@ def missing(name: str) -> tuple[str, str] | None:
         return None
     meant = _last(lambda run: run.failed and name in run.meant)
     if meant >= 0 and meant > _last(lambda run: name in run.binds):
+        run = _WATCH.past[meant]
+        if _has_value(run.lacked):
+            return (
+                f"The cell that should make “{name}” stopped with an error, because “{run.lacked}” had no "
+                "value yet. Now it has one.",
+                "Run that cell again as it is, then this one.",
+            )
         return (
             f"The cell that should make “{name}” stopped with an error, so it has no value.",
             "Mend that cell, run it, then run this cell again.",
@@ -299,13 +214,15 @@ def missing(name: str) -> tuple[str, str] | None:
     if place >= 0:
         run = _WATCH.past[place]
         if home and run.failed:
-            return f"The cell above stopped with an error, so there is no answer yet. {THEN_CHECK}", ""
-        if not run.failed and (
-            reason := _astray(run, name, question, sure=bool(home) or name in run.compared)
-        ):
-            what, _, todo = reason.partition(". ")
-            return f"{what}.", todo
+            return _capital(sentence(question, failed := _failed(run))), todo(failed)
+        sure = bool(home) or name in run.compared | run.announced
+        if not run.failed and (reason := astray(run, name, sure)):
+            return _capital(sentence(question, reason)), THEN_CHECK
     return (
         f"The answer's cell has not been run since the kernel started: “{name}” has no value.",
         f"Run the cell above that begins with {name} = , then this cell again.",
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -14,6 +14,7 @@ from typing import Any
 
 from trilateral.exercises.answer_record import AnswerRecord
 from trilateral.exercises.canonical import Shape
+from trilateral.exercises.cell_source import astray, by_source, read
 from trilateral.exercises.ids import question_of, variable
 from trilateral.exercises.judge import Facts, Standard, decide
 from trilateral.exercises.verdict import Reason, Verdict
@@ -199,7 +200,9 @@ def judge_question(
     else:
         error = execution.errors.get(question)
         facts = Facts(error=error_reason(error, question, submission) if error else None)
-    return decide(execution.record(question), standard, shape, facts)
+    verdict = decide(execution.record(question), standard, shape, facts)
+    source = submission.answers.get(question, ("",))[-1]
+    return by_source(verdict, source, question, shape.kind)
 
 
 # By how the question's cells ended: the outcome, and the reason's code.
@@ -228,7 +231,8 @@ def error_reason(error: Mapping[str, Any], question: str, submission: Submission
     )
     line = error.get("line")
     if missing == variable(question):
-        return Reason("no-value", {"variable": missing})
+        reasons = (astray(read(source), missing) for source in submission.answers.get(question, ()))
+        return next(filter(None, reasons), Reason("no-value", {"variable": missing}))
     said = f"{name}: {value}" if value else name
     values: dict[str, Any] = {"error": said if said.endswith(tuple(".?!")) else f"{said}."}
     if missing and any(_makes(other, missing) for other in submission.others):

@@ -17,10 +17,15 @@ import pandas as pd
 from trilateral.exercises.canonical.dates import BadDate
 from trilateral.exercises.canonical.dates import read_date as parse_date
 from trilateral.exercises.canonical.shape import Shape, expected, letters
-from trilateral.exercises.canonical.values import InvalidAnswer, one, unfit
+from trilateral.exercises.canonical.values import InvalidAnswer, one, remark, unfit
 
 __all__ = ["SCALARS", "fold"]
 
+# An instant has another day in another zone, and numpy keeps no zone: the day of UTC is all that is left.
+WITHOUT_ZONE = (
+    ".values takes the time zone away from a column that has one, and leaves the day of UTC. Take the day "
+    'first, as in table["column"].dt.date.'
+)
 # No answer in the course is near this.
 MOST_LETTERS = 2_000
 
@@ -59,6 +64,8 @@ def read_date(value: Any, shape: Shape) -> str:
         except BadDate as error:
             raise InvalidAnswer(str(error)) from None
     if isinstance(value, np.datetime64):
+        if np.datetime_data(value)[0] not in ("Y", "M", "W", "D"):
+            remark(WITHOUT_ZONE)
         exact = np.datetime_data(value)[0] not in ("Y", "M", "W")
         value = pd.Timestamp(value)
     _refuse_missing(value, "date")

@@ -7,7 +7,10 @@ all hold values one after the other.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+import types
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
@@ -28,6 +31,8 @@ __all__ = [
     "one",
     "part",
     "plain",
+    "remark",
+    "remarks",
     "unfit",
     "values",
 ]
@@ -39,6 +44,31 @@ Read = Callable[[Any, Shape], Any]
 MOST_ITEMS = 20_000
 # How many containers may lie within one another around one value: `[df[["x"]].values]`.
 DEPTH = 4
+
+
+METHODS = (types.MethodType, types.BuiltinMethodType)
+
+
+# What is said of an answer if it turns out wrong; collected while it is read.
+_REMARKS: ContextVar[list[str] | None] = ContextVar("remarks", default=None)
+
+
+@contextmanager
+def remarks() -> Iterator[list[str]]:
+    """Collect what is remarked on an answer while it is read."""
+    found: list[str] = []
+    token = _REMARKS.set(found)
+    try:
+        yield found
+    finally:
+        _REMARKS.reset(token)
+
+
+def remark(text: str) -> None:
+    """Note what is said of an answer if it turns out wrong, once."""
+    found = _REMARKS.get()
+    if found is not None and text not in found:
+        found.append(text)
 
 
 class BlankAnswer(Exception):
@@ -58,7 +88,7 @@ _WORDS: tuple[tuple[Any, str], ...] = (
     ((dt.date, np.datetime64), "a date"),
     (pd.Period, "a period"),
     (pd.DataFrame, "a table (DataFrame)"),
-    (pd.Series, "a column (Series); .iloc[0] takes its first value"),
+    (pd.Series, "a column (Series)"),
     (Mapping, "a dictionary"),
     ((set, frozenset), "a set"),
 )
@@ -75,6 +105,8 @@ def describe_type(value: object) -> str:
         return "a list"
     if is_row(value):
         return "a row of values"
+    if isinstance(value, METHODS) and not isinstance(value.__self__, types.ModuleType | None):
+        return "a method that was not called; write () behind it"
     return "a function" if callable(value) else "something else"
 
 
@@ -137,8 +169,48 @@ def is_blank(value: object) -> bool:
 
 
 def unfit(value: object, shape: Shape) -> InvalidAnswer:
-    """Return the error that says what was asked for, and what this is."""
-    return InvalidAnswer(f"Expected {expected(shape)}; this is {describe_type(value)}.")
+    """Return the error that says what was asked for, what this is, and what may make the one of the other."""
+    words = f"Expected {expected(shape)}; this is {describe_type(value)}."
+    advice = _advice(value, shape)
+    return InvalidAnswer(f"{words} {advice}" if advice else words)
+
+
+def _advice(value: object, shape: Shape) -> str:
+    """Return what may help, from the two kinds alone; "" where there is nothing to say."""
+    match shape.kind:
+        case "set" | "list" | "rows" if isinstance(value, str):
+            return 'Put each into its own quotation marks, and brackets around all, as in ["one", "other"].'
+        case "set" | "list" if isinstance(value, pd.DataFrame):
+            return 'Choose a column of it, table["column"].'
+        case "table" if isinstance(value, pd.Series):
+            return ".reset_index() makes a table of a column and its index."
+        case "number" | "date" | "text" | "boolean" | "choice" if isinstance(value, pd.Series):
+            return _of_a_column(value, shape)
+        case "number" if _is_truth(value):
+            return "A comparison gives this; .sum() of a column of comparisons counts those that are True."
+        case "date" if isinstance(value, (int, float)) and not _is_truth(value) and 1800 <= value <= 2200:
+            # A year; or 2017-4-9, which Python makes 2004 of.
+            return (
+                'Write a whole date in quotation marks, as in "2017-04-20"; without them, Python subtracts.'
+            )
+    return ""
+
+
+def _of_a_column(value: pd.Series[Any], shape: Shape) -> str:
+    if pd.api.types.is_bool_dtype(value):
+        return {
+            "number": "It holds True or False for each row; .sum() counts those with True.",
+            "boolean": "It holds True or False for each row; .all() or .any() makes one of them.",
+        }.get(
+            shape.kind, "It holds True or False for each row; table[...] with it chooses the rows with True."
+        )
+    if len(value) == 0:
+        return "It is empty: no row fitted. Look at the condition: capital letters count in ==."
+    return ".iloc[0] takes its first value."
+
+
+def _is_truth(value: object) -> bool:
+    return isinstance(value, (bool, np.bool_))
 
 
 def part(read: Read, value: Any, shape: Shape, where: str) -> Any:

@@ -1,0 +1,199 @@
+"""What the source of a cell says that it does: which names get a value, and what became of an answer.
+
+The check in the notebook and the commands that read files ask here, so that both see the same.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from trilateral.exercises.ids import variable
+from trilateral.exercises.verdict import Reason, Verdict
+
+__all__ = ["Run", "astray", "bound", "by_source", "gives_nothing", "reached", "read"]
+
+# Magics of a cell that run its other lines as they stand.
+TRANSPARENT = ("%%time", "%%capture", "%%prun")
+# Code that can give a name a value without writing it.
+OPAQUE = re.compile(
+    r"\b(exec|eval|globals|locals|vars|setattr|get_ipython|user_ns|import_module)\b|^\s*[%!]|import \*", re.M
+)
+# Methods that change what stands before them, and give nothing back.
+CHANGERS = ("append", "extend", "insert", "remove", "sort", "reverse", "clear", "update", "add", "discard")
+
+
+@dataclass
+class Run:
+    """One run of a cell.
+
+    Attributes:
+        cell: the front end's name for the cell; "" where it sends none.
+        source: what was run.
+        binds: the names that it gave a value.
+        meant: the names that it would have given one, had it not failed.
+        compared: names that stand alone in a line before ==.
+        announced: names that stand alone in a line before a colon.
+        bare: whether its last line is a value that no name gets.
+        opaque: whether it may have given values to names that are not written in it.
+        failed: whether it stopped with an error.
+        lacked: the name that had no value, where that was the error.
+    """
+
+    cell: str
+    source: str
+    binds: set[str] = field(default_factory=set)
+    meant: set[str] = field(default_factory=set)
+    compared: set[str] = field(default_factory=set)
+    announced: set[str] = field(default_factory=set)
+    bare: bool = False
+    opaque: bool = False
+    failed: bool = False
+    lacked: str = ""
+
+
+def read(source: str, cell: str = "") -> Run:
+    """Return what a cell's source says that it does."""
+    text = source
+    if source.lstrip().startswith(TRANSPARENT):
+        text = source.lstrip().partition("\n")[2]
+    run = Run(cell, source, opaque=bool(OPAQUE.search(text)))
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        # What cannot be read, or holds magics: the names that its lines begin with.
+        run.meant = set(
+            re.findall(r"^\s*(?:def\s+)?([^\W\d]\w*)\s*(?:[-+*/|&]?[=＝](?![=＝])|\()", text, re.M)
+        )
+        run.opaque = True
+        return run
+    for statement in tree.body:
+        match statement:
+            case ast.Expr(value=ast.Compare(left=ast.Name(id=name), ops=[ast.Eq(), *_])):
+                run.compared.add(name)
+            case ast.AnnAssign(target=ast.Name(id=name), value=None):
+                run.announced.add(name)
+                continue
+        run.meant |= bound(statement)
+    if tree.body and isinstance(last := tree.body[-1], ast.Expr):
+        call = last.value.func if isinstance(last.value, ast.Call) else None
+        run.bare = not (isinstance(call, ast.Name) and call.id in ("print", "display", "check", "hint"))
+    return run
+
+
+def bound(statement: ast.AST) -> set[str]:
+    """Return the names to which a statement gives a value."""
+    names: set[str] = set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.alias):
+            names.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.Global):
+            names.update(node.names)
+    return names
+
+
+def reached(source: str, error: BaseException) -> set[str]:
+    """Return the names that a cell gave a value before the line at which it failed."""
+    lines = []
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_name.startswith(("<module>", "<cell line")):
+            lines.append(trace.tb_lineno)
+        trace = trace.tb_next
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return set()
+    done = [statement for statement in body if lines and (statement.end_lineno or 0) < lines[-1]]
+    return set().union(*(bound(statement) for statement in done)) if done else set()
+
+
+def astray(run: Run, name: str, sure: bool = True) -> Reason | None:
+    """Return where a cell's value went, if not to the name that is asked for.
+
+    Args:
+        run: what the cell does.
+        name: the name that the check asks for.
+        sure: whether this is the answer's own cell, or the only one that can be.
+    """
+    if name in run.compared and sure:
+        return Reason("compared", {"variable": name})
+    if name in run.announced and sure:
+        return Reason("announced", {"variable": name})
+    other = next((bound for bound in sorted(run.meant) if _alike(bound, name)), None)
+    if other is None and sure:
+        other = next((bound for bound in sorted(run.meant) if bound.startswith("answer_")), None)
+    if other is not None:
+        return Reason("other-name", {"variable": name, "other": other})
+    if run.bare and sure and run.source.strip():
+        return Reason("bare", {"variable": name})
+    return None
+
+
+def gives_nothing(source: str, name: str) -> Reason | None:
+    """Return why a cell that gives a name a value gives it None, where that can be seen in its source."""
+    try:
+        statements = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    for statement in reversed(statements):
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=target)], value=ast.Call() as call) if target == name:
+                return _gives_nothing(call, name)
+            case _ if name in bound(statement):
+                return None
+    return None
+
+
+def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdict:
+    """Return a verdict with what the source of the answer's cell tells of it.
+
+    Args:
+        verdict: on the answer.
+        source: of the cell that gave it.
+        question: its number.
+        kind: the kind of answer that is asked for.
+    """
+    if verdict.reason.code == "blank" and (reason := gives_nothing(source, variable(question))):
+        return Verdict(verdict.kind, reason)
+    if verdict.kind != "wrong" or verdict.reason.code not in ("general", "invalid"):
+        return verdict
+    label, value = re.search(r"\.idx(max|min)\(", source), re.search(r"\.(max|min)\(", source)
+    if kind == "number" and label:
+        also = (
+            f".idx{label[1]}() gives the label that a value stands at; .{label[1]}() gives the value itself."
+        )
+    elif kind in ("date", "text") and value and not label:
+        also = f".{value[1]}() gives a value; .idx{value[1]}() gives the label that it stands at."
+    else:
+        return verdict
+    return Verdict(verdict.kind, Reason(verdict.reason.code, {**verdict.reason.values, "also": also}))
+
+
+def _gives_nothing(call: ast.Call, name: str) -> Reason | None:
+    for word in call.keywords:
+        if word.arg == "inplace" and isinstance(word.value, ast.Constant) and word.value.value is True:
+            return Reason("gives-nothing-inplace", {"variable": name})
+    match call.func:
+        case ast.Name(id="print" | "display" as function):
+            return Reason("gives-nothing-print", {"variable": name, "function": function})
+        case ast.Attribute(attr=method) if method in CHANGERS:
+            return Reason("gives-nothing-method", {"variable": name, "function": method})
+    return None
+
+
+def _alike(one: str, other: str) -> bool:
+    plain = [re.sub(r"[\W_]", "", name).casefold() for name in (one, other)]
+    return one != other and (plain[0] == plain[1] or _swapped(*plain))
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Return whether two names have the same digits, and nearly the same letters."""
+    digits = [re.sub(r"\D", "", name) for name in (one, other)]
+    return digits[0] == digits[1] != "" and SequenceMatcher(None, one, other).ratio() > 0.8
