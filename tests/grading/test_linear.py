@@ -41,6 +41,7 @@ BOUNDED = {
             "timeline.grammar.ABOUT_AFTER",
             "timeline.grammar._CLOCK",
             "timeline.grammar._ZONE",
+            "timeline.spans.ABOUT_AFTER",
             "timeline.spans._BETWEEN",
             "timeline.spans._END_WORD",
             "timeline.spans._ONWARDS",
