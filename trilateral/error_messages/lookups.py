@@ -66,18 +66,20 @@ def _missing(key: Any) -> Any:
     """Return the first label of those that pandas names in a sentence; else the key itself."""
     if isinstance(key, str):
         key = key.removeprefix("Column not found: ")
-    if isinstance(key, str) and (
-        found := re.search(r"\[(.*?)\].*(?:not in index|not found in axis|are in the)", key)
-    ):
-        labels = re.findall(r"'([^']*)'", found[1])
-        return labels[0] if labels else key
+    for line in key.splitlines() if isinstance(key, str) else ():
+        ends = [found.start() for found in re.finditer("not in index|not found in axis|are in the", line)]
+        inside, closed, _ = line[: max(ends, default=0)].partition("[")[2].partition("]")
+        if closed:
+            labels = re.findall(r"'([^']*)'", inside)
+            return labels[0] if labels else key
     return key
 
 
 def _asks_column(accident: Accident, missing: Any) -> bool:
     """Return whether the label stands behind the comma of .loc[rows, columns]."""
-    inside = re.search(r"\.(?:loc|at)\[(.*)\]", accident.line)
-    return bool(inside and re.search(rf",\s*\[?[^,]*['\"]?{re.escape(str(missing))}['\"]?", inside[1]))
+    inside = re.search(r"\.(?:loc|at)\[(.*)", accident.line)
+    columns = inside[1].rpartition("]")[0].partition(",")[2] if inside else ""
+    return str(missing) in columns
 
 
 def _of_a_row(missing: Any, table: Any) -> Advice | None:

@@ -187,7 +187,7 @@ def _called(function: str) -> str:
 
 
 def _not_callable(accident: Accident, holder: str) -> Advice:
-    called = re.search(r"(\w+)\(", accident.segment)
+    called = re.search(r"\b(\w+)\(", accident.segment)
     name = called[1] if called else None
     if name and name in accident.names and hasattr(builtins, name):
         return (
@@ -248,7 +248,7 @@ RULES: tuple[tuple[str, Callable[..., Advice | None]], ...] = (
     (r"truth value of an? (\w+) is ambiguous", _truth),
     (r"truth value of an (array) with more than one element", _truth),
     (r"unsupported operand type\(s\) for (\S+)(?: or \S+)?: '(\w+)' and '(\w+)'", _operator),
-    (r"'(\S+)' not supported between instances of '(\w+)' and '(\w+)'", _operator),
+    (r"'([^\s']+)' not supported between instances of '(\w+)' and '(\w+)'", _operator),
     (r"Cannot perform 'r?(?:and|or|xor)_' with a dtyped", lambda *_: BRACKETS),
     (r"operation 'r?(?:and|or)_?' not supported for dtype", lambda *_: BRACKETS),
     (r"can only concatenate str \(not \"([\w.]+)\"\) to str", lambda _, other: _together("+", "str", other)),
@@ -256,7 +256,7 @@ RULES: tuple[tuple[str, Callable[..., Advice | None]], ...] = (
     (r"Cannot compare a (Categorical)", lambda *_: _comparison(_[0], "category", "")),
     (r"Addition/subtraction of integers", lambda *_: _together("+ or -", "Timestamp", "int")),
     (r"^(\S+)\(\) missing \d+ required (?:positional|keyword-only) arguments?: (.+)", _missing),
-    (r"^(\S+)\(\) takes .*?(\d+) (?:were |was )?given", _number_of),
+    (r"^(\S+)\(\) takes .*?(?<!\d)(\d+) (?:were |was )?given", _number_of),
     (r"^(\w+) expected at (?:least|most) .*, got (\d+)", _number_of),
     (r"^(\S+)\(\) got an unexpected keyword argument '(\w+)'", _unexpected),
     (r"'(\w+)' object is not callable", _not_callable),

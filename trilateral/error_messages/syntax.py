@@ -42,7 +42,7 @@ def _unknown(accident: Accident, said: str) -> Advice:
 
 
 def _characters(accident: Accident, said: str) -> Advice | None:
-    found = re.search(r"invalid (?:non-printable )?character .*?U\+([0-9A-F]{4,6})", said)
+    found = re.search(r"invalid (?:non-printable )?character .{0,20}?U\+([0-9A-F]{4,6})", said)
     if found is None:
         return None
     letter = chr(int(found[1], 16))
@@ -80,7 +80,7 @@ def _indentation(accident: Accident, said: str) -> Advice | None:
             "Some lines of this block begin with tabs, and others with spaces.",
             f"Delete what stands before this line, type four spaces for each level, {AGAIN}",
         )
-    if found := re.search(r"expected an indented block after (.*?) on line (\d+)", said):
+    if found := re.search(r"expected an indented block after (.{1,60}?) on line (\d+)", said):
         head = found[1].replace("'", "").replace("function definition", "def")
         return (
             f"The lines that belong to the “{head}” of line {found[2]} must begin with spaces.",

@@ -19,7 +19,8 @@ __all__ = ["Run", "astray", "bound", "by_source", "gives_nothing", "reached", "r
 TRANSPARENT = ("%%time", "%%capture", "%%prun")
 # Code that can give a name a value without writing it.
 OPAQUE = re.compile(
-    r"\b(exec|eval|globals|locals|vars|setattr|get_ipython|user_ns|import_module)\b|^\s*[%!]|import \*", re.M
+    r"\b(exec|eval|globals|locals|vars|setattr|get_ipython|user_ns|import_module)\b|^[^\S\n]*[%!]|import \*",
+    re.M,
 )
 # Methods that change what stands before them, and give nothing back.
 CHANGERS = ("append", "extend", "insert", "remove", "sort", "reverse", "clear", "update", "add", "discard")
@@ -65,7 +66,7 @@ def read(source: str, cell: str = "") -> Run:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         # What cannot be read, or holds magics: the names that its lines begin with.
         run.meant = set(
-            re.findall(r"^\s*(?:def\s+)?([^\W\d]\w*)\s*(?:[-+*/|&]?[=＝](?![=＝])|\()", text, re.M)
+            re.findall(r"^[^\S\n]*(?:def\s+)?([^\W\d]\w*)\s*(?:[-+*/|&]?[=＝](?![=＝])|\()", text, re.M)
         )
         run.opaque = True
         return run

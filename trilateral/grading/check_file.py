@@ -1,8 +1,9 @@
 """`trilateral check`: what the check cells say, of a whole file at once, in a fresh process.
 
 There are no solutions at a student's home, only keys. So the check cells print what each answer is in the
-open, and its digest is compared here. No sandbox is used: it is the student's own machine and, as a rule, own
-code. A line says so, for the file of somebody else.
+open, and its digest is compared here. A file in the exercises that we work in is the student's own: its code
+runs as it does in the notebook, and a line says so. Any other file may be somebody else's: it runs in the
+sandbox, and where there is none (Windows, macOS) only if the person who asks says yes.
 """
 
 from __future__ import annotations
@@ -20,21 +21,28 @@ from trilateral.exercises.progress import record
 from trilateral.exercises.recorder import OPEN
 from trilateral.exercises.reset import lost_cells
 from trilateral.grading.execute import assemble_cells, execute, judge_question
+from trilateral.grading.isolation import bubblewrap
 from trilateral.grading.isolation.fresh_process import FreshProcess
 from trilateral.grading.isolation.processes import WorkerError
-from trilateral.grading.model import NotGradable, Outcome
-from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
+from trilateral.grading.model import NoSandbox, NotGradable, Outcome
+from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_all
+from trilateral.grading.submissions.reader import read_notebook
 from trilateral.paths import exercises_folder
 from trilateral.text import clean
+from trilateral.unattended import unattended
 
 __all__ = ["check_file", "check_files"]
-
 
 AS_YOU = "The answers run as you, with your files in reach: check only files whose code you trust."
 
 
-def check_files(files: Sequence[Path], timeout: float) -> int:
+def check_files(files: Sequence[Path], timeout: float, trust: bool = False) -> int:
     """Check files and print a line for each question.
+
+    Args:
+        files: exercises with answers.
+        timeout: seconds that one cell may take.
+        trust: whether a file that lies elsewhere may run without a sandbox.
 
     Returns:
         0 all right, 1 something is not, 2 a file cannot be checked.
@@ -45,14 +53,17 @@ def check_files(files: Sequence[Path], timeout: float) -> int:
             stream.reconfigure(errors="replace")  # an answer may hold letters that a terminal cannot show
     for path in files:
         try:
-            outcomes, notes = check_file(path, timeout)
+            own = is_own(path)
+            sandboxed = not (own or trust) and _find_sandbox(path)
+            outcomes, notes = check_file(path, timeout, sandboxed)
         except (NotGradable, WorkerError) as error:
             print(f"trilateral: {clean(str(path))}: cannot be checked: {error}", file=sys.stderr)
             status = 2
             continue
         for outcome in outcomes:
             print(outcome.message)
-            record(outcome.question, outcome.outcome, path.parent)
+            if own:
+                record(outcome.question, outcome.outcome, path.parent)
         for note in notes:
             print(f"Note: {note}")
         right = [outcome for outcome in outcomes if outcome.outcome == "right"]
@@ -67,7 +78,39 @@ def check_files(files: Sequence[Path], timeout: float) -> int:
     return status
 
 
-def check_file(path: Path, timeout: float = 10.0) -> tuple[list[Outcome], tuple[str, ...]]:
+def is_own(path: Path) -> bool:
+    """Tell whether a file lies in the exercises that we work in; links are followed."""
+    try:
+        return path.resolve().is_relative_to(exercises_folder().resolve())
+    except OSError:
+        return False
+
+
+def _find_sandbox(path: Path) -> bool:
+    """Tell whether a file that may be somebody else's is to run in the sandbox, or without, as a person says.
+
+    Raises:
+        NotGradable: there is none, and nobody to ask, or the answer was no.
+    """
+    try:
+        return bool(bubblewrap.find())
+    except NoSandbox as error:
+        lacking = str(error).partition(". ")[0].rstrip(".")
+    said = "it does not lie in your exercises, so its code may be somebody else's, and would run as you"
+    if not path.is_file():  # it is told so in a moment
+        return False
+    if sys.stdin and sys.stdin.isatty() and not unattended():
+        print(
+            f"{clean(path.name)}: {said}. Check it all the same? [y/N] ", end="", file=sys.stderr, flush=True
+        )
+        if sys.stdin.readline().strip().lower() in ("y", "yes"):
+            return False
+    raise NotGradable(f"{said}: {lacking}. If you trust it: --no-sandbox")
+
+
+def check_file(
+    path: Path, timeout: float = 10.0, sandboxed: bool = False
+) -> tuple[list[Outcome], tuple[str, ...]]:
     """Return what came of each question of one file, and notes on the file.
 
     Raises:
@@ -75,19 +118,17 @@ def check_file(path: Path, timeout: float = 10.0) -> tuple[list[Outcome], tuple[
         WorkerError: Python cannot be started once more.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content, _ = read_notebook(file)
     except OSError as error:
         raise NotGradable(error.strerror or "cannot be read") from None
-    checked = [
-        _check(path, content, parse_submission(content, exercise), timeout)
-        for exercise in parse_submission(content).exercises
-    ]
+    checked = [_check(path, content, submission, timeout, sandboxed) for submission in parse_all(content)]
     outcomes = [outcome for part, _ in checked for outcome in part]
     return outcomes, tuple(dict.fromkeys(note for _, notes in checked for note in notes))
 
 
 def _check(
-    path: Path, content: bytes, submission: Submission, timeout: float
+    path: Path, content: bytes, submission: Submission, timeout: float, sandboxed: bool
 ) -> tuple[list[Outcome], tuple[str, ...]]:
     home = exercises_folder(path.parent)
     questions, key = (_read(file_of(home, what, submission.exercise)) for what in ("questions", "keys"))
@@ -99,8 +140,9 @@ def _check(
         submission = drop_guesses(submission, form)
         supplied = {submission.exercise: {"questions": questions["questions"]}}
         cells = assemble_cells(form, submission.answers)
-        print(AS_YOU, file=sys.stderr)
-        execution = execute(FreshProcess(sandboxed=False), cells, OPEN, supplied, form, timeout)
+        if not sandboxed:
+            print(AS_YOU, file=sys.stderr)
+        execution = execute(FreshProcess(sandboxed), cells, OPEN, supplied, form, timeout)
         outcomes = []
         for number, entry in questions["questions"].items():
             shape, points = Shape.from_dict(entry["shape"]), float(entry["points"])

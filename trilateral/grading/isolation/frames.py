@@ -6,7 +6,7 @@ import json
 import struct
 from typing import Any, Protocol
 
-__all__ = ["Stream", "frame", "read_frame"]
+__all__ = ["Stream", "decode", "frame", "read_body", "read_frame"]
 
 
 class Stream(Protocol):
@@ -33,6 +33,31 @@ def _exactly(stream: Stream, size: int) -> bytes:
     return b"".join(parts)
 
 
+def read_body(stream: Stream, limit: int) -> bytes:
+    """Return the bytes of the next frame, without its length.
+
+    Raises:
+        EOFError: there is none, or it is cut off.
+        ValueError: it is longer than the limit.
+    """
+    (size,) = struct.unpack(">I", _exactly(stream, 4))
+    if size > limit:
+        raise ValueError("too long")
+    return _exactly(stream, size)
+
+
+def decode(body: bytes) -> Any:
+    """Return the content of a frame.
+
+    Raises:
+        ValueError: it is no JSON.
+    """
+    try:
+        return json.loads(body)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
 def read_frame(stream: Stream, limit: int) -> tuple[Any, int]:
     """Return the content of the next frame, and its length.
 
@@ -40,10 +65,5 @@ def read_frame(stream: Stream, limit: int) -> tuple[Any, int]:
         EOFError: there is none, or it is cut off.
         ValueError: it is longer than the limit, or no JSON.
     """
-    (size,) = struct.unpack(">I", _exactly(stream, 4))
-    if size > limit:
-        raise ValueError("too long")
-    try:
-        return json.loads(_exactly(stream, size)), size
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
+    body = read_body(stream, limit)
+    return decode(body), len(body)

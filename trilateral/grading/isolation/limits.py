@@ -12,6 +12,7 @@ __all__ = [
     "MOST_FRAME",
     "MOST_FRAMES",
     "MOST_MEMORY",
+    "MOST_PARTS",
     "MOST_SHARED",
     "START_SECONDS",
     "file_seconds",
@@ -26,6 +27,7 @@ MOST_SHARED = 16 << 20  # bytes of shared memory
 MOST_PROCESSES = 32
 MOST_OPEN_FILES = 256
 MOST_FRAME, MOST_FRAMES = 4_000_000, 32_000_000  # bytes sent back: in one frame, and in all of a run
+MOST_PARTS = 200_000  # values in all frames of a run: an empty list takes two bytes here, and 64 in memory
 MOST_FULL_CELLS = 15  # how many cells of a file may take all their time; an exercise asks ten questions
 START_SECONDS = 120.0  # for a worker to start on a busy machine
 

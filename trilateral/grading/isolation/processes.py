@@ -22,9 +22,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from trilateral.grading.bounded_json import count_parts
 from trilateral.grading.isolation import bubblewrap
-from trilateral.grading.isolation.frames import Stream, frame, read_frame
-from trilateral.grading.isolation.limits import MOST_FRAME, MOST_FRAMES, limits_of
+from trilateral.grading.isolation.frames import Stream, decode, frame, read_body
+from trilateral.grading.isolation.limits import MOST_FRAME, MOST_FRAMES, MOST_PARTS, limits_of
 from trilateral.paths import record_folder as data_folder
 
 __all__ = [
@@ -109,12 +110,15 @@ class Frames:
         self.thread.start()
 
     def _read(self) -> None:
-        total = 0
+        total = parts = 0
         try:
             while total < MOST_FRAMES:
-                content, size = read_frame(self.stream, MOST_FRAME)
-                total += size
-                self.queue.put((time.monotonic(), content))
+                body = read_body(self.stream, MOST_FRAME)
+                total += len(body)
+                parts += 1 + count_parts(body)
+                if parts > MOST_PARTS:
+                    break
+                self.queue.put((time.monotonic(), decode(body)))
         except (EOFError, OSError, ValueError):
             pass
         self.queue.put((time.monotonic(), None))

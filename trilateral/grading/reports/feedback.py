@@ -23,6 +23,7 @@ from trilateral.text import clean
 
 __all__ = ["feedback_page", "file_name", "write_pages"]
 
+MOST_SHOWN = 500_000  # letters of free texts on a page, which a browser still opens at once
 TEMPLATE = Path(__file__).parent / "templates" / "feedback.html.j2"
 # In words as well as by sign and colour: some readers see no colours, some hear the page.
 SIGNS = {
@@ -76,6 +77,14 @@ def feedback_page(
 ) -> str:
     """Return a student's page: of each exercise the outcomes, and the texts that a person reads."""
     parts = [_exercise(one, exercises, marks or {}) for one in graded if one.reason or one.result]
+    room = MOST_SHOWN
+    for text in (text for part in parts for text in part.get("texts", ())):
+        room -= len(text["text"])
+        if room < 0:
+            room += len(text["text"])
+            text["text"] = (
+                f"({len(text['text']):,} letters: too long for this page. They are in your own file.)"
+            )
     return render(TEMPLATE, name=clean(student.name), exercises=parts)
 
 

@@ -284,12 +284,27 @@ def _like(told: str, names: Iterable[str]) -> list[str]:
     if len(tokens := _tokens(told)) == 2 and all(token.isdigit() for token in tokens):
         tests.append(lambda name: sorted(_tokens(name)) == sorted(tokens))
     if re.search("[?\N{REPLACEMENT CHARACTER}]", told):
-        pattern = re.sub(r"(\\\?|\N{REPLACEMENT CHARACTER})+", ".+", re.escape(fold(told)))
-        tests.append(lambda name: re.fullmatch(pattern, fold(name)) is not None)
+        pieces = re.split("[?\N{REPLACEMENT CHARACTER}]+", fold(told))
+        tests.append(lambda name: _fills(pieces, fold(name)))
     for test in tests:
         if fits := [name for name in names if test(name)]:
             return fits
     return []
+
+
+def _fills(pieces: Sequence[str], name: str) -> bool:
+    """Tell whether a name is the pieces with at least one letter in each gap between them."""
+    first, *between, last = pieces
+    end = len(name) - len(last)
+    if not (name.startswith(first) and name.endswith(last)):
+        return False
+    at = len(first)
+    for piece in between:
+        found = name.find(piece, at + 1, end)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return at < end
 
 
 def _spaceless(name: str) -> str:

@@ -30,7 +30,8 @@ from trilateral.grading.submissions.names import (
     owners,
     suffix,
 )
-from trilateral.grading.submissions.parse import MOST_BYTES, parse_submission
+from trilateral.grading.submissions.parse import parse_all
+from trilateral.grading.submissions.reader import MOST_BYTES, read_notebook, too_large
 from trilateral.text import clean
 
 __all__ = ["Student", "SubmittedFile", "collect_files", "content_of", "keep_latest"]
@@ -54,6 +55,7 @@ class SubmittedFile:
         exercise: two digits, by the ids of its cells; "" where they do not tell.
         variant: the code of the form that the file says it is; "" for the common form.
         digest: SHA-256 of its bytes; "" where it was not read.
+        graded: SHA-256 of what `read` returns of it.
         reason: why it cannot be taken, in one line; "" where it can.
         counts: whether it is graded: it is the student's newest file for its exercise, or nobody can tell
             for which exercise it is.
@@ -73,6 +75,7 @@ class SubmittedFile:
     exercise: str = ""
     variant: str = ""
     digest: str = ""
+    graded: str = ""
     reason: str = ""
     counts: bool = True
     notes: tuple[str, ...] = ()
@@ -89,20 +92,27 @@ class SubmittedFile:
         return Path(self.member).open("rb") if self.archive is None else self.archive.open(self.member)
 
     def read(self) -> bytes:
-        """Return the file's bytes.
+        """Return the notebook in UTF-8, without outputs and what else is not graded.
 
         Raises:
-            NotGradable: it is too large, damaged, locked with a password or gone.
+            NotGradable: it is too large, damaged, locked with a password, or gone.
         """
         return content_of(self)
 
 
 def content_of(found: SubmittedFile) -> bytes:
-    """Return a file's bytes, as `SubmittedFile.read` does."""
+    """Return a notebook without its outputs, as `SubmittedFile.read` does."""
+    return _content_and_digest(found)[0]
+
+
+def _content_and_digest(found: SubmittedFile) -> tuple[bytes, str]:
+    """Return a notebook as `SubmittedFile.read` does, and the SHA-256 of the whole file."""
     try:
         # The size in a zip's list can lie, so no more is unpacked than is wanted.
         with found._open() as file:
-            content = file.read(MOST_BYTES + 1)
+            return read_notebook(file, MOST_BYTES)
+    except NotGradable:
+        raise
     except (
         OSError,
         zipfile.BadZipFile,
@@ -114,9 +124,6 @@ def content_of(found: SubmittedFile) -> bytes:
         raise NotGradable(f"cannot be read ({type(error).__name__})") from None
     except Exception as error:  # zlib, lzma and bz2 each have their own
         raise NotGradable(f"damaged ({type(error).__name__})") from None
-    if len(content) > MOST_BYTES:
-        raise NotGradable(_too_large())
-    return content
 
 
 def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFile]:
@@ -180,10 +187,6 @@ def keep_latest(found: Iterable[SubmittedFile]) -> list[SubmittedFile]:
     return listed
 
 
-def _too_large() -> str:
-    return f"larger than {MOST_BYTES // 10**6} MB, and no exercise is"
-
-
 def _wrappers(members: list[Member], stems: Collection[str]) -> int:
     """Return the number of outer folders that only wrap the class and name no student."""
     paths = [member.parts for member in members if suffix(member.parts[-1]) == ".ipynb"]
@@ -229,7 +232,7 @@ def _submitted(member: Member, archive: zipfile.ZipFile | None, owner: Owner) ->
     elif kind not in (".ipynb", ".json", ".txt", ""):
         reason = f"a {kind} file, not a notebook"
     elif member.size > MOST_BYTES:
-        reason = _too_large()
+        reason = too_large(MOST_BYTES)
     place, time = "/".join(parts), member.time
     return SubmittedFile(
         owner.student, place, member.member, archive, owner.upload, time, owner.late, reason=reason
@@ -281,14 +284,8 @@ def _identified(found: SubmittedFile) -> list[SubmittedFile]:
         return [found]
     digest = ""
     try:
-        content = found.read()
-        digest = hashlib.sha256(content).hexdigest()
-        submission = parse_submission(content)
-        several = len(submission.exercises) > 1
-        parts = [
-            submission if exercise == submission.exercise else parse_submission(content, exercise)
-            for exercise in submission.exercises
-        ]
+        content, digest = _content_and_digest(found)
+        parts = parse_all(content)
     except NotGradable as error:
         return [replace(found, digest=digest, reason=str(error))]
     return [
@@ -297,7 +294,8 @@ def _identified(found: SubmittedFile) -> list[SubmittedFile]:
             exercise=sys.intern(part.exercise),
             variant=part.variant,
             digest=digest,
-            several=several,
+            graded=hashlib.sha256(content).hexdigest(),
+            several=len(parts) > 1,
             extent=part.extent,
         )
         for part in parts

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from trilateral.grading.model import NotGradable
-from trilateral.grading.submissions.parse import MOST_BYTES
+from trilateral.grading.submissions.reader import MOST_BYTES
 from trilateral.grading.submissions.zip_names import read_names
 from trilateral.text import count
 

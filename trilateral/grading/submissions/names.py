@@ -139,7 +139,9 @@ def _uncertain(students: Iterable[Student]) -> list[str]:
     bare: dict[str, set[str]] = defaultdict(set)
     for student in students:
         names[student.key].add(student.name)
-        if not student.platform and (found := re.search(rf"[\s_-]+{_DATE.pattern}$", student.name)):
+        if not student.platform and (
+            found := re.search(rf"(?<![\s_-])[\s_-]+{_DATE.pattern}$", student.name)
+        ):
             bare[student.name[: found.start()].casefold()].add(student.name)
     # Canvas puts -1, -2 behind the name of what is handed in again; a login can end so too.
     shown = {one for own in names.values() for one in own}
@@ -276,7 +278,7 @@ def _bounded(name: str) -> str:
 
 def suffix(file: str) -> str:
     """Return what kind of file a name says it is, whatever a browser or system has put behind it."""
-    return PurePosixPath(re.sub(r"[\s]*(\([0-9]+\))?\s*$", "", _bounded(file))).suffix.lower()
+    return PurePosixPath(re.sub(r"(?<!\s)\s*+(?:\([0-9]+\)\s*+)?$", "", _bounded(file))).suffix.lower()
 
 
 def own_name(file: str, stems: Collection[str]) -> str:

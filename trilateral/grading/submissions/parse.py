@@ -13,24 +13,22 @@ A student's other cells are not run. What an answer needs belongs into its own c
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import Any
 
 from trilateral.exercises.ids import CELL, CODE, checked_in, exercise_of, given_in, question_of
+from trilateral.grading.bounded_json import refuse_bombs
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions.contents import FileCell, exercises_in
+from trilateral.grading.submissions.reader import MOST_BYTES, MOST_LETTERS, without_outputs
 
-__all__ = ["Submission", "cells_of", "drop_guesses", "parse_submission"]
+__all__ = ["Submission", "cells_of", "drop_guesses", "parse_all", "parse_submission"]
 
-MOST_BYTES = 50_000_000
 MOST_DEPTH = 100
-MOST_PARTS = 5_000_000
-MOST_LETTERS = 100_000  # of one answer or free text
+MOST_PARTS = 500_000  # without outputs
 MOST_COPIES = 10
 MOST_OTHERS = 200_000  # letters of all other code cells together
 
@@ -70,44 +68,78 @@ def parse_submission(content: bytes, exercise: str = "") -> Submission:
     Raises:
         NotGradable: nothing is. The message says why.
     """
-    notes: list[str] = []
-    notebook = _parse(content, notes)
-    cells = list(_cells(notebook, notes))
-    if not cells:
-        raise NotGradable("not a Jupyter notebook: there are no cells in it")
-    exercises = exercises_in(cells)
-    exercise = exercise if exercise in exercises else next(iter(exercises))
-    if len(exercises) > 1:
-        notes.append(f"The file holds exercises {', '.join(sorted(exercises))}; each is graded by itself.")
-    answers, used, guessed = _answers(cells, exercise, notes)
-    as_text = {_number(cell.name, "a", exercise) for cell in cells if cell.kind != "code"} - {""}
-    reflections: dict[str, str] = {}
+    return _Opened(content).submission(exercise)
+
+
+def parse_all(content: bytes) -> list[Submission]:
+    """Return what is to be graded of a file, of each exercise in it; the file is read once.
+
+    Raises:
+        NotGradable: nothing is. The message says why.
+    """
+    opened = _Opened(content)
+    return [opened.submission(exercise) for exercise in opened.exercises]
+
+
+class _Opened:
+    """A file's cells, and the exercises in them."""
+
+    def __init__(self, content: bytes) -> None:
+        self.notes: list[str] = []
+        notebook = _parse(content, self.notes)
+        self.cells = list(_cells(notebook, self.notes))
+        if not self.cells:
+            raise NotGradable("not a Jupyter notebook: there are no cells in it")
+        self.exercises = exercises_in(self.cells)
+        if len(self.exercises) > 1:
+            listed = ", ".join(sorted(self.exercises))
+            self.notes.append(f"The file holds exercises {listed}; each is graded by itself.")
+        self.variant = _variant(notebook) or _variant_in_text(self.cells)
+
+    def submission(self, exercise: str) -> Submission:
+        """Return what is to be graded of one exercise: of the first, where that one is not in the file."""
+        cells, notes = self.cells, list(self.notes)
+        exercise = exercise if exercise in self.exercises else next(iter(self.exercises))
+        answers, used, guessed = _answers(cells, exercise, notes)
+        as_text = {_number(cell.name, "a", exercise) for cell in cells if cell.kind != "code"} - {""}
+        reflections = _reflections(cells, exercise, notes)
+        others, room = [], MOST_OTHERS
+        for place, cell in enumerate(cells):
+            if cell.kind == "code" and place not in used and 0 < len(cell.source) <= room:
+                room -= len(cell.source)
+                others.append(cell.source)
+        return Submission(
+            exercise,
+            answers,
+            reflections,
+            tuple(others),
+            tuple(dict.fromkeys(notes)),
+            self.variant,
+            guessed,
+            tuple(self.exercises),
+            frozenset(as_text),
+            self.exercises[exercise],
+        )
+
+
+def _reflections(cells: Sequence[FileCell], exercise: str, notes: list[str]) -> dict[str, str]:
+    """Return the free texts by number; those of several cells together are no longer than one may be."""
+    texts: dict[str, list[str]] = {}
+    room: dict[str, int] = {}
     for cell in cells:
-        if (number := _number(cell.name, "r", exercise)) and cell.source.strip():
-            if number in reflections:
-                notes.append(f"Reflection {number}: several cells; their texts were put together.")
-            reflections[number] = (
-                f"{reflections[number]}\n\n{cell.source}" if number in reflections else cell.source
+        if not (number := _number(cell.name, "r", exercise)) or not cell.source.strip():
+            continue
+        if number in texts:
+            notes.append(f"Reflection {number}: several cells; their texts were put together.")
+        room.setdefault(number, MOST_LETTERS)
+        room[number] -= len(cell.source)
+        if room[number] >= 0:
+            texts.setdefault(number, []).append(cell.source)
+        else:
+            notes.append(
+                f"Reflection {number}: longer than {MOST_LETTERS:,} characters; the rest was left out."
             )
-    others, room = [], MOST_OTHERS
-    for place, cell in enumerate(cells):
-        if cell.kind == "code" and place not in used and 0 < len(cell.source) <= room:
-            room -= len(cell.source)
-            others.append(cell.source)
-    once = tuple(dict.fromkeys(notes))
-    variant = _variant(notebook) or _variant_in_text(cells)
-    return Submission(
-        exercise,
-        answers,
-        reflections,
-        tuple(others),
-        once,
-        variant,
-        guessed,
-        tuple(exercises),
-        frozenset(as_text),
-        exercises[exercise],
-    )
+    return {number: "\n\n".join(parts) for number, parts in texts.items()}
 
 
 def drop_guesses(submission: Submission, form: Sequence[Mapping[str, Any]]) -> Submission:
@@ -122,15 +154,16 @@ def drop_guesses(submission: Submission, form: Sequence[Mapping[str, Any]]) -> S
 
 
 def _parse(content: bytes, notes: list[str]) -> dict[str, Any]:
-    if len(content) > MOST_BYTES:
-        raise NotGradable(f"larger than {MOST_BYTES // 1_000_000} MB ({len(content) / 1_000_000:.0f} MB)")
+    content = without_outputs(content, MOST_BYTES)
     if not content.strip(b" \t\r\n\0"):
         raise NotGradable("the file is empty")
-    text = _decode(content, notes)
-    _refuse_bombs(text)
+    try:
+        refuse_bombs(content, MOST_PARTS, MOST_DEPTH)
+    except ValueError as error:
+        raise NotGradable(f"not a notebook: {error}") from None
     try:
         # Python refuses to read integers of thousands of digits; nothing here needs one exact.
-        notebook = json.loads(text, parse_int=float)
+        notebook = json.loads(_decode(content, notes), parse_int=float)
     except ValueError:
         raise NotGradable("not a notebook: damaged or cut off (not valid JSON)") from None
     if not isinstance(notebook, dict):
@@ -139,31 +172,11 @@ def _parse(content: bytes, notes: list[str]) -> dict[str, Any]:
 
 
 def _decode(content: bytes, notes: list[str]) -> str:
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-    ):  # fmt: skip
-        if content.startswith(mark):
-            return content.decode(encoding, "replace")
     try:
         return content.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         notes.append("The file is not valid UTF-8; letters that could not be read were replaced.")
         return content.decode("utf-8", "replace")
-
-
-# An open end counts as closed, so that no text makes the search start over and over.
-_STRINGS = re.compile(r'"(?:[^"\\]+|\\.)*+(?:"|\Z)', re.DOTALL)
-_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
-
-
-def _refuse_bombs(text: str) -> None:
-    """Refuse a JSON text that would take a deep stack or much memory to read, without reading it."""
-    bare = _STRINGS.sub("", text)
-    if sum(map(bare.count, ",[{")) > MOST_PARTS:
-        raise NotGradable(f"not a notebook: more than {MOST_PARTS:,} parts")
-    brackets = re.sub(r"[^\[\]{}]+", "", bare)
-    if any(depth > MOST_DEPTH for depth in accumulate(map(_STEPS.__getitem__, brackets))):
-        raise NotGradable(f"not a notebook: nested more than {MOST_DEPTH} deep")
 
 
 def cells_of(content: bytes) -> Iterator[tuple[str, str, str | None, list[str]]]:
