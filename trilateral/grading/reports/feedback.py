@@ -124,8 +124,8 @@ def _texts(
         mark = marks.get((name_of(one.student), exercise.stem, prompt.number), Mark())
         if text or mark != Mark():
             yield {
-                "number": prompt.number,
-                "asked": _words(exercise, f"p-{prompt.number.replace('.', '-')}"),
+                "name": prompt.name,
+                "asked": _words(exercise, prompt.cell("p")),
                 "text": text,
                 "mark": mark.points,
                 "out_of": number(prompt.points),
@@ -146,5 +146,5 @@ def _asked(exercise: Exercise | None, which: str, variant: str) -> str:
 def _words(exercise: Exercise, name: str) -> str:
     """Return the text of a cell without its number in front and without the signs of Markdown."""
     source = next((str(cell.source) for cell in exercise.solution.cells if cell.id == name), "")
-    source = re.sub(r"^\*\*[0-9.]+\*\*\s*", "", source)
+    source = re.sub(r"^\*\*(?:[0-9.]+|Reflect [0-9A-Z.]+)\*\*\s*", "", source)
     return " ".join(re.sub(r"\*\*|`|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)", "", source).split())

@@ -181,7 +181,7 @@ def _unclear(kept: Kept) -> list[str]:
     lines = []
     for row in new:
         name = " ".join(row.cells["student"].split()) or "a row without a name"
-        what = f"prompt {row.cells['prompt'].strip() or '?'}, mark {row.mark or 'none'}"
+        what = f"{row.cells['prompt'].strip() or 'prompt ?'}, mark {row.mark or 'none'}"
         lines.append(f"{name}, {what}: {UNCLEAR}; the row stays, at the end")
     return lines
 
@@ -197,7 +197,7 @@ def _edited(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: K
                     continue
                 anew = changed(row, result.reflections.get(prompt.number, ""))
                 if anew and row.mark:
-                    where = f"{name_of(one.student)}, prompt {prompt.number}"
+                    where = f"{name_of(one.student)}, {prompt.name}"
                     lines.append(f"{where}: {CHANGED.format(row.mark)}; it still counts")
                 others += (anew and not row.mark) or not same_letters(row.cells["rubric"], prompt.rubric)
     return [*lines, *([f"{others} texts or rubrics are others than in the table before"] if others else [])]
@@ -219,7 +219,7 @@ def _reflections(
                 mark = row.cells["mark"].strip() if row else ""
                 check = to_check(row, anew=changed(row, text)) if row else ""
                 own = row.own if row else [""] * width
-                yield name, stem, prompt.number, text, prompt.rubric, number(prompt.points), mark, check, *own
+                yield name, stem, prompt.name, text, prompt.rubric, number(prompt.points), mark, check, *own
     for rows, flag in ((kept.absent, ABSENT), (kept.unclear, UNCLEAR)):
         for row in rows:
             yield *(row.cells[name] for name in COLUMNS), with_note(row, flag).check, *row.own
@@ -264,6 +264,6 @@ def _texts(
                     column.points[key] = column.points.get(key, 0.0) + points
                 elif mark:
                     wanted = f"a number from 0 to {number(prompt.points)}"
-                    complaints.append(f"{name}, prompt {prompt.number}: the mark {mark!r} is not {wanted}")
+                    complaints.append(f"{name}, {prompt.name}: the mark {mark!r} is not {wanted}")
         columns += [column] if column.points else []
     return columns, complaints

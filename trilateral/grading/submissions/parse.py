@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
-from trilateral.exercises.ids import CELL, CODE, checked_in, exercise_of, given_in, question_of
+from trilateral.exercises.ids import CELL, CODE, checked_in, exercise_of, given_in, prompt_name, question_of
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions.contents import FileCell, exercises_in
 
@@ -85,7 +85,7 @@ def parse_submission(content: bytes, exercise: str = "") -> Submission:
     for cell in cells:
         if (number := _number(cell.name, "r", exercise)) and cell.source.strip():
             if number in reflections:
-                notes.append(f"Reflection {number}: several cells; their texts were put together.")
+                notes.append(f"{prompt_name(number)}: several cells; their texts were put together.")
             reflections[number] = (
                 f"{reflections[number]}\n\n{cell.source}" if number in reflections else cell.source
             )
