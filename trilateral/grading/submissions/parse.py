@@ -23,7 +23,7 @@ from typing import Any
 
 from trilateral.exercises.ids import CELL, CODE, checked_in, exercise_of, given_in, prompt_name, question_of
 from trilateral.grading.model import NotGradable
-from trilateral.grading.submissions.contents import FileCell, exercises_in
+from trilateral.grading.submissions.contents import FileCell, exercises_in, lost_reflections
 
 __all__ = ["Submission", "cells_of", "drop_guesses", "parse_submission"]
 
@@ -89,6 +89,7 @@ def parse_submission(content: bytes, exercise: str = "") -> Submission:
             reflections[number] = (
                 f"{reflections[number]}\n\n{cell.source}" if number in reflections else cell.source
             )
+    reflections |= lost_reflections(cells, exercise, notes)
     others, room = [], MOST_OTHERS
     for place, cell in enumerate(cells):
         if cell.kind == "code" and place not in used and 0 < len(cell.source) <= room:
@@ -116,9 +117,13 @@ def drop_guesses(submission: Submission, form: Sequence[Mapping[str, Any]]) -> S
     wrong = {
         number for number in submission.guessed if "".join("".join(submission.answers[number]).split()) in own
     }
+    texts = {
+        number: text for number, text in submission.reflections.items() if "".join(text.split()) not in own
+    }
+    wrong |= {prompt_name(number) for number in submission.reflections.keys() - texts.keys()}
     notes = tuple(note for note in submission.notes if note.partition(":")[0] not in wrong)
     answers = {number: sources for number, sources in submission.answers.items() if number not in wrong}
-    return replace(submission, answers=answers, notes=notes)
+    return replace(submission, answers=answers, notes=notes, reflections=texts)
 
 
 def _parse(content: bytes, notes: list[str]) -> dict[str, Any]:
@@ -128,6 +133,8 @@ def _parse(content: bytes, notes: list[str]) -> dict[str, Any]:
         raise NotGradable("the file is empty")
     text = _decode(content, notes)
     _refuse_bombs(text)
+    if re.match(r"\s*<(!doctype|html|\?xml|head|body|!--)", text[:500], re.I):
+        raise NotGradable("not a notebook: a web page in its place; ask for the file that it shows")
     try:
         # Python refuses to read integers of thousands of digits; nothing here needs one exact.
         notebook = json.loads(text, parse_int=float)
@@ -210,7 +217,7 @@ def _cells(notebook: dict[str, Any], notes: list[str]) -> Iterator[FileCell]:
         name = _name(cell)
         if len(source) > MOST_LETTERS:
             if name[:1] in ("a", "r"):
-                notes.append(f"FileCell {name} is longer than {MOST_LETTERS:,} characters and was left out.")
+                notes.append(f"Cell {name} is longer than {MOST_LETTERS:,} characters and was left out.")
             continue
         if re.search(r"[\ud800-\udfff]", source):
             notes.append("Damaged characters (lone surrogates) were replaced.")
