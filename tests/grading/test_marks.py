@@ -88,7 +88,7 @@ ACTS: dict[str, tuple[Callable[[Rows], bytes], set[str]]] = {
     "prompts by their old word": (former(lambda prompt: f"Prompt {prompt}"), set()),
     "prompts typed anew, short": (retyped("prompt", lambda name: f"2{name[-1].lower()}"), set()),
     "prompts as in the notebook of before": (retyped("prompt", lambda name: f"Reflect {name[-1]}."), set()),
-    "prompts with a dash of a word processor": (retyped("prompt", lambda name: name.replace(".", "–")), set()),
+    "prompts with a long dash": (retyped("prompt", lambda name: name.replace(".", "–")), set()),
     "prompts in wide letters": (retyped("prompt", lambda name: f"Ｒｅｆｌｅｃｔ　２．{name[-1]}"), set()),
     "ids as numbers": (retyped("student", lambda name: name.lstrip("0")), set()),
     "ids as powers": (retyped("student", lambda name: name if len(name) != 12 else "2.01712E+11"), set()),

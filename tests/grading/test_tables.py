@@ -96,7 +96,8 @@ def test_marks_are_added_to_the_grades(given: Path, tmp_path: Path) -> None:
         writer.writerows(rows)
     grade(given, out, SETTINGS, engine_of(Fake()), screen)
     assert screen.getvalue() == (
-        f"佐藤, Reflect 2.A: the mark '15' is not a number from 0 to {EXERCISE.reflections[0].points:g}\n"
+        f"reflections.csv, row 4 (佐藤, Reflect 2.A): the mark '15' is not a number from 0 to "
+        f"{EXERCISE.reflections[0].points:g} and does not count; write a number there, and grade again\n"
     )
     header, possible, *students = csv.reader(
         io.StringIO((out / "grades-canvas.csv").read_text(encoding="utf-8"))

@@ -47,10 +47,17 @@ _NUMBER = re.compile(r"\d{1,4}([.,]\d{0,4})?", re.ASCII)
 
 @dataclass(frozen=True)
 class Mark:
-    """What a person gave for a text: points as they are shown, "" where there are none, and comments."""
+    """What a person gave for a text.
+
+    Attributes:
+        points: as they are shown; "" where there are none.
+        comments: for the student.
+        unread: something stands in place of the mark that counts as none.
+    """
 
     points: str = ""
     comments: tuple[str, ...] = ()
+    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,8 @@ class Kept:
         for key, row in self.rows.items():
             points = points_of(row.mark, most.get(key[1:], 0.0))
             comments = tuple(row.own[at].strip() for at in told if at < len(row.own) and row.own[at].strip())
-            made[key] = Mark("" if points is None else number(points), comments)
+            shown = "" if points is None else number(points)
+            made[key] = Mark(shown, comments, points is None and bool(row.mark))
         return made
 
 
