@@ -255,7 +255,7 @@ RUNS: dict[str, tuple[list[tuple[str, str]], dict[str, str], str]] = {
     "a better late file": (
         [("7A", "Kim=1 Lee=1"), ("late", "Kim=42")],
         {"Kim": "1", "Lee": "0"},
-        "Kim, 02-two-neighbours: 1 points, before 0 (another file)",
+        "Kim, 02-two-neighbours: 1 point, before 0 (another file)",
     ),
     "a worse late file": (
         [("7A", "Kim=42 Lee=1"), ("late", "Kim=1")],

@@ -3,15 +3,20 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from grading.acts import HANDED_IN, MARKS, RUNS, WEB_PAGES
 from support.classroom import EXERCISE, Fake, engine_of, folder_of, submission, table
 
+from trilateral.cli import _ask
 from trilateral.exercises.build import make_questions
+from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.grading.grade_class import Settings, grade
+from trilateral.grading.model import Outcome
 from trilateral.grading.notices import FILE, MOST, Notices
+from trilateral.grading.reports import feedback
 from trilateral.grading.reports.feedback import _words
 from trilateral.grading.submissions.parse import drop_guesses, parse_submission
 
@@ -152,6 +157,23 @@ def test_it_asks_before_a_result_is_replaced(
     assert untaken["student"] == "Kim"
 
 
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [("y\n", True), ("YES \n", True), ("n\n", False), ("what?\n\nno\n", False), ("", None)],
+)
+def test_a_person_at_the_terminal_is_asked(
+    typed: str, answer: bool | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal, screen = io.StringIO(typed), io.StringIO()
+    monkeypatch.setattr("sys.stdin", terminal)
+    monkeypatch.setattr("sys.stderr", screen)
+    assert _ask("Really?") is None, "nobody is there"
+    for stream in (terminal, screen):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    assert _ask("Really?") is answer
+    assert screen.getvalue().startswith("Really? [y/n] ")
+
+
 def test_a_results_folder_whose_list_is_gone_or_damaged_keeps_its_tables(only: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run(class_of(tmp_path / "a", "7A", "Kim=42 Lee=1"), out, only)
@@ -173,10 +195,23 @@ def test_a_results_folder_whose_list_is_gone_or_damaged_keeps_its_tables(only: P
     assert "journal.jsonl no longer has the results of Park" in said and "tables-old-" in said
 
 
-def test_choices_have_a_line_each_and_hints_are_not_on_the_page(only: Path, tmp_path: Path) -> None:
+def test_choices_have_a_line_each_and_hints_are_not_on_the_page() -> None:
+    """ucbds-infra/otter-grader#495, jupyter/nbgrader#917: help at work is no comment on what came of it."""
     asked = _words(EXERCISE, "q-2-10").splitlines()
     assert [line[:2] for line in asked if line[1:2] == ")"] == ["a)", "b)", "c)", "d)"]
     assert not any("](" in line or line.startswith("-") for line in asked)
+    general = Verdict("wrong", Reason("general", {"expected": "a number"}))
+    told = feedback._row(Outcome.of("2.1", general, 1, 0.1), "")["message"]
+    assert told == "not yet. This is a number, as asked, but not the right one."
+    assert "hint(" in Outcome.of("2.1", general, 1, 0.1).message, "the table keeps the line of the notebook"
+
+
+def test_what_is_too_long_for_a_page_is_cut_and_says_so() -> None:
+    """Submitty/Submitty#6234, ls1intum/Artemis#4796."""
+    stopped = Outcome("2.1", "error", 0, 1, 0.1, "x" * 5_000)
+    told = feedback._row(stopped, "")["message"]
+    assert told == "x" * 1_500 + " ... (3,500 more characters are not shown)"
+    assert feedback._row(replace(stopped, message="short"), "")["message"] == "short"
 
 
 def reflected(change: str) -> dict:

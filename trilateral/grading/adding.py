@@ -120,7 +120,8 @@ def changes(
         points = [number(result.points) if result else "no" for result in (before, after)]
         if old.digest != new.digest or points[0] != points[1]:
             what = "another file" if old.digest != new.digest else "the same file"
-            line = f"{new.student.name}, {new.exercise}: {points[1]} points, before {points[0]} ({what})"
+            noun = "point" if points[1] == "1" else "points"
+            line = f"{new.student.name}, {new.exercise}: {points[1]} {noun}, before {points[0]} ({what})"
             made.append(Change(new.student, new.exercise, line))
     return made
 
