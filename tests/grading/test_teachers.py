@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from grading.acts import HANDED_IN, MARKS, RUNS, WEB_PAGES
-from support.classroom import EXERCISE, Fake, engine_of, folder_of, submission, table
+from support.classroom import EXERCISE, Fake, engine_of, folder_of, submission, table, zip_of
 
 from trilateral.cli import _ask
 from trilateral.exercises.build import make_questions
@@ -155,6 +155,20 @@ def test_it_asks_before_a_result_is_replaced(
     assert bool(list(out.glob("tables-old-*"))) == (answer is not False)
     (untaken,) = (row for row in table(out / "files.csv") if row["graded"].startswith("no: a newer"))
     assert untaken["student"] == "Kim"
+
+
+def test_who_is_called_otherwise_by_now_has_one_page(only: Path, tmp_path: Path) -> None:
+    """Canvas's number is one student; the older page is kept outside the folder that goes to students."""
+    out = tmp_path / "out"
+    for at, name in enumerate(("annkim", "zoekim")):
+        files = {f"{name}_5_10{at}_02.ipynb": submission(), f"lee_6_20{at}_02.ipynb": submission()}
+        (tmp_path / str(at)).mkdir()
+        said = run(zip_of(tmp_path / str(at), files), out, only)
+    pages = {path.name.partition("-")[0]: path for path in out.glob("feedback/*.html")}
+    assert set(pages) == {"zoekim", "lee"}
+    (older,) = out.glob("feedback-old/*.html")
+    assert older.name.startswith("annkim-") and f"is now feedback-old/{older.name}" in said
+    assert {row["student"] for row in table(out / "results.csv")} == {"zoekim (5)", "lee (6)"}
 
 
 @pytest.mark.parametrize(
