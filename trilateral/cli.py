@@ -68,7 +68,7 @@ def grade(given: argparse.Namespace) -> int:
     if given.no_sandbox:
         print("No sandbox: students' code can read and change what you can.", file=sys.stderr)
     try:
-        graded = grade(given.submissions, given.out, settings)
+        graded = grade(given.submissions, given.out, settings, ask=_ask)
     except NoSandbox as error:
         raise UserError(f"{error} To grade without a sandbox all the same: --no-sandbox") from None
     except (NotGradable, OSError) as error:
@@ -81,6 +81,18 @@ def grade(given: argparse.Namespace) -> int:
     print("\n".join(summary(graded)))
     print(f"Results: {given.out}")
     return 0
+
+
+def _ask(question: str) -> bool | None:
+    """Return what a person at the terminal says to a question; None where there is none."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    while True:
+        print(f"{question} [y/n] ", end="", file=sys.stderr, flush=True)
+        if not (answer := sys.stdin.readline()):
+            return None
+        if (word := answer.strip().casefold()) in ("y", "yes", "n", "no"):
+            return word.startswith("y")
 
 
 def release(given: argparse.Namespace) -> int:

@@ -63,7 +63,7 @@ def exercised() -> dict[str, list[str]]:
 
 @cache
 def questions() -> set[str]:
-    """Return the numbers of all questions and prompts that a student gets: 3.4, and 3.A for Reflect A."""
+    """Return the numbers of all questions and prompts that a student gets: 3.4, and 3.A for Reflect 3.A."""
     found = set()
     for path in FORMS:
         for cell in cells(path):

@@ -195,7 +195,7 @@ def minutes(path: Path) -> tuple[int, int]:
 def test_the_header_says_what_it_is_and_how_long_it_takes(path: Path) -> None:
     first = prose(path)[0].source
     assert re.match(r"# .+\n\n[^\n]+\?\n", first), "a title, then the question in one sentence"
-    # 4.C is the third prompt of exercise 04, Reflect C: a person reads it, and it assesses all the same.
+    # 4.C is the third prompt of exercise 04, Reflect 4.C: a person reads it, and it assesses all the same.
     aims = re.findall(r"^\d\. .+\(exercises? [^)]*\d\.[\dA-E]", first, re.MULTILINE)
     assert 3 <= len(aims) == len(re.findall(r"^\d\. ", first, re.MULTILINE)) <= 5, (
         "three to five things to be able to do, each with its exercise"

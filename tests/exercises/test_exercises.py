@@ -71,6 +71,8 @@ def test_every_part_is_there(path: Path) -> None:
     by_id = {cell.id: cell for cell in exercise.solution.cells}
     for question in exercise.questions:
         assert by_id[question.cell("q")].source.startswith(f"**{question.number}**")
+    for prompt in exercise.reflections:
+        assert by_id[prompt.cell("p")].source.startswith(f"**{prompt.name}.** "), "one name everywhere"
     literal = re.compile(r"answer_\d+_\d+ = (-?[\d.]+|[\"'].*[\"']|True|False)")
     for question in exercise.questions:
         if question.shape.kind != "choice":

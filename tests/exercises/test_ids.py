@@ -1,5 +1,7 @@
 """The one grammar of the names of an exercise's parts."""
 
+import re
+
 import pytest
 
 from trilateral.exercises.ids import (
@@ -11,6 +13,8 @@ from trilateral.exercises.ids import (
     given_in,
     has_cells,
     is_question,
+    prompt_name,
+    prompt_number,
     question_of,
     variable,
 )
@@ -76,3 +80,22 @@ def test_a_source_tells_what_it_checks_and_gives() -> None:
 )
 def test_a_file_that_may_be_damaged_tells_whether_it_is_worked_in(text: str, has: bool) -> None:
     assert has_cells(text) == has
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        ("3.1", "Reflect 3.A"),
+        ("3.10", "Reflect 3.J"),
+        ("12.5", "Reflect 12.E"),
+        ("3.0", "Reflect 3.0"),
+        ("3.99", "Reflect 3.99"),
+    ],
+)
+def test_a_prompt_has_a_name_that_no_spreadsheet_retypes(number: str, name: str) -> None:
+    """LibreOffice keeps it in six languages; it makes numbers of 3.1, and dates of 3-1 in ko, ja and zh."""
+    assert prompt_name(number) == name
+    assert re.fullmatch(r"[A-Z][a-z]{6} .+", name), "a word first, which is no month"
+    assert prompt_number(number) == number
+    if name[-1].isalpha():
+        assert prompt_number(name) == prompt_number(name.removeprefix("Reflect ")) == number

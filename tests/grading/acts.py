@@ -147,3 +147,140 @@ NAMES: dict[str, tuple[list[str], set[tuple[str, str]], str]] = {
         "",
     ),
 }
+
+# What lies in a flat folder, all in one class: whose it is, and what is said of it ("" where it is graded).
+HANDED_IN: dict[str, tuple[str, str]] = {
+    # abjer/tsds2018#9: pdf, html or ipynb?
+    "Ben Carter.docx": (
+        "Ben Carter",
+        "a .docx file, not a notebook (a text document); ask for the .ipynb file",
+    ),
+    "Ana Lima.pages": ("Ana Lima", "a text document"),
+    "Hwang Jia.hwp": ("Hwang Jia", "a text document"),
+    "Choi Yuna.pdf": ("Choi Yuna", "a print of it"),
+    # shionguha/inf1340-programmingfordatascience-fa22#185
+    "Youwen Xu_ipynb.pdf": ("Youwen Xu", "a print of it"),
+    "Dana Fox.ipynb - Colab.pdf": ("Dana Fox", "a print of it"),
+    "Eli Gold.html": ("Eli Gold", "a web page"),
+    # IIC1253/IIC1253-2025-2#18: .py or .ipynb?
+    "Finn Hale.py": ("Finn Hale", "a program"),
+    # abjer/sds2019#42: all in a zip of one's own
+    "Gita Iyer.zip": ("Gita Iyer", "an archive inside what was handed in"),
+    "Goto Ken.tar.gz": ("Goto Ken", "an archive inside what was handed in"),
+    "Hana Jung.webloc": ("Hana Jung", "a link"),
+    "Iris Kaya.jpeg": ("Iris Kaya", "a picture"),
+    "Jon Lund.ipynb.crdownload": ("Jon Lund", "half of a download"),
+    # Harvard-IACS/2021-CS109A#1: the page of GitHub saved under the notebook's name
+    "Kai Moss.ipynb": ("Kai Moss", "a web page in its place"),
+    # jupyter-book/jupyter-book#634, mli/gluon-crash-course#10: browsers put .txt behind it
+    "Lea Noor.ipynb.txt": ("Lea Noor", ""),
+    # BME1478H/Fall2022class#49: endings are hidden, and there are two
+    "Mio Oda.ipynb.json": ("Mio Oda", ""),
+    "Nils Park.ipynb (1).ipynb": ("Nils Park", ""),
+    "Olga Quist.ipynb.docx": ("Olga Quist", ""),
+    # visum-summerschool/visum-2018#1: no ending at all
+    "Pia Roth": ("Pia Roth", ""),
+    "kim.r.ipynb": ("kim.r", ""),
+    "Dr. Key.ipynb": ("Dr. Key", ""),
+}
+WEB_PAGES = ("Kai Moss.ipynb",)
+
+# What stands under `mark`: as which number it counts, None where a person must look. The most is 2.
+MARKS: dict[str, float | None] = {
+    "2": 2,
+    "1,5": 1.5,
+    "１": 1,
+    " 2 ": 2,
+    "0": 0,
+    "1.": 1,
+    "7/10": None,
+    "A-": None,
+    "D ": None,  # sfu-fas/coursys#81: a letter with a blank
+    "sheep": None,  # UM-USElab/gradecraft-development#3433
+    "-1": None,  # eJourn-al/eJournal#365
+    "86": None,  # MarkUsProject/Markus#2103: 86 out of 20
+    "8,5": None,
+    "75%": None,  # mygradebook.com, import of scores
+    "07. Okt": None,  # 7/10 after a German Excel
+    "1 point": None,
+    "✓": None,
+    "": None,  # openpanda and Submitty#11259: left out
+}
+
+# Runs into one folder of results: each batch is a folder's name and what is in it; "Kim=42" is Kim with a
+# right answer. Then who is in the tables, with points, and what is said in the last run ("": nothing).
+RUNS: dict[str, tuple[list[tuple[str, str]], dict[str, str], str]] = {
+    # jupyter/nbgrader#1858, ubc/compair#377: only the new ones are in the list, all others are dropped
+    "one late file": (
+        [("7A", "Kim=42 Lee=1"), ("late", "Park=42")],
+        {"Kim": "1", "Lee": "0", "Park": "1"},
+        "keeps",
+    ),
+    "a second class": (
+        [("7A", "Kim=42 Lee=1"), ("7B", "Cho=1 Han=42")],
+        {"Kim": "1", "Lee": "0", "Cho": "0", "Han": "1"},
+        "keeps",
+    ),
+    # redkyn/assigner#46: importing twice doubles the students
+    "the same class again": ([("7A", "Kim=42 Lee=1"), ("7A", "Kim=42 Lee=1")], {"Kim": "1", "Lee": "0"}, ""),
+    "the class again, with one more": (
+        [("7A", "Kim=42 Lee=1"), ("all", "Kim=42 Lee=1 Park=1")],
+        {"Kim": "1", "Lee": "0", "Park": "0"},
+        "",
+    ),
+    # joint-online-judge/cb4#40: who handed in nothing this time
+    "one withdrawn": ([("7A", "Kim=42 Lee=1"), ("7A", "Kim=42")], {"Kim": "1", "Lee": "0"}, "keeps"),
+    # RunestoneInteractive/RunestoneServer#1038, autolab/Autolab#1933: two of one name
+    "a namesake in the second class": (
+        [("7A", "Kim=42 Lee=1"), ("7B", "Kim=1 Han=42")],
+        {"Kim": "1", "Lee": "0", "Kim (7B)": "0", "Han": "1"},
+        "the same name in 7A and in 7B; taken for different students",
+    ),
+    "the class of the namesake again": (
+        [("7A", "Kim=42 Lee=1"), ("7B", "Kim=1 Han=42"), ("7B", "Kim=1 Han=42")],
+        {"Kim": "1", "Lee": "0", "Kim (7B)": "0", "Han": "1"},
+        "",
+    ),
+    "both folders are called submissions": (
+        [("submissions", "Kim=42 Lee=1"), ("submissions", "Kim=1 Han=42")],
+        {"Kim": "1", "Lee": "0", "Kim (submissions 2)": "0", "Han": "1"},
+        "taken for different students",
+    ),
+    "a late file of one of two namesakes": (
+        [("7A", "Kim=42 Lee=1"), ("7B", "Kim=1 Han=42"), ("late", "Kim=42")],
+        {"Kim": "1", "Lee": "0", "Kim (7B)": "0", "Han": "1"},
+        "",  # it is the same byte for byte as the first one's
+    ),
+    # Stanford-Online/class2go#2060, UKPLab/CARE#187: a newer file takes the place of a graded one
+    "a better late file": (
+        [("7A", "Kim=1 Lee=1"), ("late", "Kim=42")],
+        {"Kim": "1", "Lee": "0"},
+        "Kim, 02-two-neighbours: 1 point, before 0 (another file)",
+    ),
+    "a worse late file": (
+        [("7A", "Kim=42 Lee=1"), ("late", "Kim=1")],
+        {"Kim": "0", "Lee": "0"},
+        "Kim, 02-two-neighbours: 0 points, before 1 (another file)",
+    ),
+    "a broken late file takes nothing away": (
+        [("7A", "Kim=42 Lee=1"), ("late", "Kim={")],
+        {"Kim": "1", "Lee": "0"},
+        "keeps",
+    ),
+    "a broken file, then a whole one": (
+        [("7A", "Kim={ Lee=1"), ("late", "Kim=42")],
+        {"Kim": "1", "Lee": "0"},
+        "keeps",
+    ),
+    # mitodl/edx-sga#231: two learners hand in the same file
+    "the same file in two classes": (
+        [("7A", "Kim=42 Lee=1"), ("7B", "Cho=42/Kim")],
+        {"Kim": "1", "Lee": "0", "Cho": "1"},
+        "the same file, byte for byte, from Cho, Kim",
+    ),
+    "another way of writing a name": (
+        [("7A", "Kim=42 Lee=1"), ("late", "KIM=42")],
+        {"Kim": "1", "Lee": "0"},
+        "KIM: taken for Kim of an earlier run",
+    ),
+}

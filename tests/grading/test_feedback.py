@@ -135,7 +135,7 @@ def test_the_page_has_question_mark_comment_and_rubric(tmp_path: Path, only: Pat
     text = seen(marked(tmp_path, only, "Because.", **cells)).text
     assert "In how many different calendar years does neighbours hold at least one event?" in text
     assert "**" not in text, "no signs of Markdown"
-    assert "Reflect A. The article gives the absence in months" in text
+    assert "The article gives the absence in months" in text
     assert f"Mark: 1.5 of {prompt.points:g}" in text
     assert "Good.\nBut why?" in text
     assert prompt.rubric in text

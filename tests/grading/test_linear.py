@@ -53,6 +53,7 @@ BOUNDED = {
 }
 # Patterns that are put together while the package runs, by where they stand, each with one that comes of it.
 MADE: dict[str, list[tuple[str, str]]] = {
+    "error_messages.elsewhere": [("search", r"(?<![\w.])mean\("), ("search", r"\bmath\.")],
     "exercises.keys": [("search", r"(?<![\w.])seoul(?!\w|\.\d)"), ("search", "seoul|busan")],
     "error_messages.syntax": [("match", r"\s*(?:(if|in)\s*=(?!=)|for\s+(if|in)\s+in\b|def\s+(if|in)\s*\()")],
     "grading.execute": [("search", r"^[^\S\n]*(?:abc\b[^=\n(]*=(?!=)|def abc\b|(?:import|from)\b.*\babc\b)")],

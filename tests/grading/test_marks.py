@@ -50,6 +50,11 @@ def retyped(column: str, change: Callable[[str], str]) -> Callable[[Rows], bytes
     return lambda rows: saved([row | {column: change(row[column])} for row in rows])
 
 
+def former(change: Callable[[str], str] = str) -> Callable[[Rows], bytes]:
+    """Return what a spreadsheet made of a table of the time when prompts were called 2.1."""
+    return retyped("prompt", lambda name: change(f"2.{'_ABC'.index(name[-1])}"))
+
+
 def headed(**names: str) -> Callable[[Rows], bytes]:
     return lambda rows: saved(rows, heads=[names.get(head, head) for head in rows[0]])
 
@@ -57,6 +62,7 @@ def headed(**names: str) -> Callable[[Rows], bytes]:
 CLASS = ("Kim", "Lee", "김민수", "佐藤花子", "José Müller", "0012345", "may4", "201712345678")
 EAST, WEST = {"José Müller"}, {"김민수", "佐藤花子"}
 JANUARY = {"2.1": "02. Jan", "2.2": "02. Feb", "2.3": "02. Mrz"}
+A, B = "Reflect 2.A", "Reflect 2.B"
 # What is done to the table, and whose names the encoding cannot hold.
 ACTS: dict[str, tuple[Callable[[Rows], bytes], set[str]]] = {
     "nothing": (saved, set()),
@@ -71,13 +77,19 @@ ACTS: dict[str, tuple[Callable[[Rows], bytes], set[str]]] = {
     "a line for Excel above": (lambda rows: b"sep=;\r\n" + saved(rows, "utf-8", ";"), set()),
     "tabs": (lambda rows: saved(rows, delimiter="\t"), set()),
     "decimal commas": (retyped("mark", lambda mark: mark.replace(".", ",")), set()),
-    "prompts as days": (retyped("prompt", lambda prompt: JANUARY[prompt]), set()),
-    "prompts as days, in English": (retyped("prompt", lambda prompt: f"{prompt[2]}-Feb"), set()),
-    "prompts as whole dates": (retyped("prompt", lambda prompt: f"2026-02-0{prompt[2]}"), set()),
-    "prompts as Korean dates": (retyped("prompt", lambda prompt: f"2월 {prompt[2]}일"), set()),
-    "prompts with commas": (retyped("prompt", lambda prompt: prompt.replace(".", ",")), set()),
-    "prompts with noughts": (retyped("prompt", lambda prompt: f"{prompt}0"), set()),
-    "prompts as serial numbers": (retyped("prompt", lambda prompt: f"4605{prompt[2]}"), set()),
+    "a former table": (former(), set()),
+    "prompts as days": (former(lambda prompt: JANUARY[prompt]), set()),
+    "prompts as days, in English": (former(lambda prompt: f"{prompt[2]}-Feb"), set()),
+    "prompts as whole dates": (former(lambda prompt: f"2026-02-0{prompt[2]}"), set()),
+    "prompts as Korean dates": (former(lambda prompt: f"2월 {prompt[2]}일"), set()),
+    "prompts with commas": (former(lambda prompt: prompt.replace(".", ",")), set()),
+    "prompts with noughts": (former(lambda prompt: f"{prompt}0"), set()),
+    "prompts as serial numbers": (former(lambda prompt: f"4605{prompt[2]}"), set()),
+    "prompts by their old word": (former(lambda prompt: f"Prompt {prompt}"), set()),
+    "prompts typed anew, short": (retyped("prompt", lambda name: f"2{name[-1].lower()}"), set()),
+    "prompts as in the notebook of before": (retyped("prompt", lambda name: f"Reflect {name[-1]}."), set()),
+    "prompts with a long dash": (retyped("prompt", lambda name: name.replace(".", "–")), set()),
+    "prompts in wide letters": (retyped("prompt", lambda name: f"Ｒｅｆｌｅｃｔ　２．{name[-1]}"), set()),
     "ids as numbers": (retyped("student", lambda name: name.lstrip("0")), set()),
     "ids as powers": (retyped("student", lambda name: name if len(name) != 12 else "2.01712E+11"), set()),
     "a login as a day": (retyped("student", lambda name: "04-May" if name == "may4" else name), set()),
@@ -106,14 +118,14 @@ def test_marks_outlive_what_is_done_to_the_table(act: str, only: Path, tmp_path:
     path = out / "reflections.csv"
     rows = table(path)
     for row in rows:
-        row["mark"] = "1.5" if row["prompt"] == "2.1" else ""
+        row["mark"] = "1.5" if row["prompt"] == A else ""
     content = change(rows)
     path.write_bytes(content)
     said = run(given, out, only)
     after = {student: mark.replace(",", ".").strip() for (student, _), mark in marks(out).items()}
     wanted = {name for name in CLASS if name not in unwritable}
     assert {name for name, mark in after.items() if unicodedata.normalize("NFKC", mark) == "1.5"} >= wanted
-    assert {prompt for name, prompt in marks(out) if name in wanted} == {"2.1"}
+    assert {prompt for name, prompt in marks(out) if name in wanted} == {A}
     texts = {row["Full name"]: row for row in table(out / "grades-moodle.csv")}
     column = "Exercise 02: two neighbours, texts"
     assert {name for name in CLASS if texts[name][column] == "1.5"} >= wanted
@@ -159,7 +171,7 @@ def test_who_hands_in_something_broken_keeps_marks(only: Path, tmp_path: Path) -
     whole = (given / "Kim" / "02.ipynb").read_bytes()
     (given / "Kim" / "02.ipynb").write_bytes(b"{")
     run(given, out, only)
-    assert marks(out)["Kim", "2.1"] == "2"
+    assert marks(out)["Kim", A] == "2"
     (given / "Kim" / "02.ipynb").write_bytes(whole)
     run(given, out, only)
     assert [row["to check"] for row in table(path) if row["student"] == "Kim"] == [""] * len(
@@ -175,22 +187,22 @@ def test_a_mark_whose_text_has_changed_is_flagged_until_it_is_another(only: Path
     before = path.read_bytes()
     class_of(tmp_path, "Kim", text="Quite another thing from")
     said = run(given, out, only)
-    assert "Kim, prompt 2.1: the text has changed since the mark 1 was given" in said
+    assert "Kim, Reflect 2.A: the text has changed since the mark 1 was given" in said
     (copy,) = out.glob("reflections-old-*")
     assert copy.read_bytes() == before
     assert copy.name in said
     flag = "the text has changed since the mark 1 was given"
     for _ in range(2):
         told = {(row["student"], row["prompt"]): (row["mark"], row["to check"]) for row in table(path)}
-        assert told["Kim", "2.1"] == ("1", flag)
-        assert told["Kim", "2.2"] == told["Lee", "2.1"] == ("1", "")
+        assert told["Kim", A] == ("1", flag)
+        assert told["Kim", B] == told["Lee", A] == ("1", "")
         assert run(given, out, only) == ""
     rows = table(path)
     next(row for row in rows if row["to check"])["mark"] = "2"
     path.write_bytes(saved(rows))
     run(given, out, only)
     assert {row["to check"] for row in table(path)} == {""}
-    assert marks(out)["Kim", "2.1"] == "2"
+    assert marks(out)["Kim", A] == "2"
 
 
 def test_own_columns_and_words_stay(only: Path, tmp_path: Path) -> None:
@@ -239,11 +251,11 @@ def test_two_marks_for_one_text_are_for_a_person(only: Path, tmp_path: Path) -> 
     )
     content = path.read_bytes()
     said = run(given, out, only)
-    assert "Kim, prompt 2.1, mark 2: fits no student and prompt of the last run, or several" in said
-    assert "2.01712E+09, prompt 2.1, mark 2: fits no student" in said
+    assert "Kim, Reflect 2.A, mark 2: fits no student and prompt of the last run, or several" in said
+    assert "2.01712E+09, Reflect 2.A, mark 2: fits no student" in said
     assert [copy.read_bytes() for copy in out.glob("reflections-old-*")] == [content]
     assert sorted(row["mark"] for row in table(path) if row["mark"]) == ["1", "2", "2"]
-    assert marks(out)["Kim", "2.1"] in ("1", "2")
+    assert marks(out)["Kim", A] in ("1", "2")
 
 
 def test_a_table_that_is_none_is_named_on_the_screen(only: Path, tmp_path: Path) -> None:
@@ -267,6 +279,10 @@ def test_a_workbook_beside_the_table_is_named(only: Path, tmp_path: Path) -> Non
     ("told", "rubric", "number"),
     [
         ("3.1", "", "3.1"),
+        ("Reflect 3.A", "", "3.1"),
+        ("Reflect 3.J", "", "3.10"),
+        ("3j", "", "3.10"),
+        ("Reflect 2.A", "", ""),
         ("3.1", "Of the first.", "3.1"),
         ("3.1", "Of the tenth.", "3.10"),
         ("3,1", "Of the tenth.", "3.10"),

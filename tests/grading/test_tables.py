@@ -31,7 +31,7 @@ def test_the_tables(given: Path, tmp_path: Path) -> None:
     assert "JSON" in park["message"]
     texts = table(out / "reflections.csv")
     assert [(row["student"], row["prompt"]) for row in texts][:3] == [
-        ("Kim", "2.1"), ("Lee", "2.1"), ("佐藤", "2.1"),
+        ("Kim", "Reflect 2.A"), ("Lee", "Reflect 2.A"), ("佐藤", "Reflect 2.A"),
     ]  # fmt: skip
     assert texts[0]["text"].startswith("Because.")
     assert texts[0]["rubric"] == EXERCISE.reflections[0].rubric
@@ -82,7 +82,12 @@ def test_marks_are_added_to_the_grades(given: Path, tmp_path: Path) -> None:
     before = {row["Full name"]: row["Grade"] for row in table(out / "grades-moodle.csv")}
     path = out / "reflections.csv"
     rows = table(path)
-    given_marks = {("Kim", "2.1"): "1,5", ("Kim", "2.2"): "1", ("Lee", "2.1"): "0", ("佐藤", "2.1"): "15"}
+    given_marks = {
+        ("Kim", "Reflect 2.A"): "1,5",
+        ("Kim", "Reflect 2.B"): "1",
+        ("Lee", "Reflect 2.A"): "0",
+        ("佐藤", "Reflect 2.A"): "15",
+    }
     for row in rows:
         row["mark"] = given_marks.get((row["student"], row["prompt"]), "")
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -91,7 +96,8 @@ def test_marks_are_added_to_the_grades(given: Path, tmp_path: Path) -> None:
         writer.writerows(rows)
     grade(given, out, SETTINGS, engine_of(Fake()), screen)
     assert screen.getvalue() == (
-        f"佐藤, prompt 2.1: the mark '15' is not a number from 0 to {EXERCISE.reflections[0].points:g}\n"
+        f"reflections.csv, row 4 (佐藤, Reflect 2.A): the mark '15' is not a number from 0 to "
+        f"{EXERCISE.reflections[0].points:g} and does not count; write a number there, and grade again\n"
     )
     header, possible, *students = csv.reader(
         io.StringIO((out / "grades-canvas.csv").read_text(encoding="utf-8"))

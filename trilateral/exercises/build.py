@@ -120,7 +120,7 @@ def make_questions(exercise: Exercise) -> dict[str, Any]:
             }
             for question in exercise.questions
         },
-        "reflect": {reflection.number: {"points": reflection.points} for reflection in exercise.reflections},
+        "reflect": {one.number: {"name": one.name, "points": one.points} for one in exercise.reflections},
         "form": [
             json.loads(json.dumps({name: cell[name] for name in kept}))
             for cell in make_assignment(exercise).cells

@@ -1,8 +1,9 @@
 """How the parts of an exercise are named: one grammar for whoever builds, checks, collects or grades.
 
 Question 3.1 has the cells q-3-1 (the question), a-3-1 (the answer) and c-3-1 (the check), and its answer is
-the value of `answer_3_1`. Prompt 3.1 has the cells p-3-1 (the prompt) and r-3-1 (the reflection). Both belong
-to exercise 03, whose files begin with these two digits. A variant of an exercise has a code, such as `kim-2`.
+the value of `answer_3_1`. The first prompt is called "Reflect 3.A" and has the cells p-3-1 (the prompt) and
+r-3-1 (the reflection). Both belong to exercise 03, whose files begin with these two digits. A variant of an
+exercise has a code, such as `kim-2`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ __all__ = [
     "given_in",
     "has_cells",
     "is_question",
+    "prompt_name",
+    "prompt_number",
     "question_of",
     "variable",
 ]
@@ -55,6 +58,22 @@ def variable(number: str) -> str:
 def is_question(number: object) -> bool:
     """Tell whether something is the number of a question, as a text: "3.1"."""
     return type(number) is str and re.fullmatch(QUESTION, number, re.ASCII) is not None
+
+
+def prompt_name(number: str) -> str:
+    """Return the name of a prompt wherever people read it: "Reflect 3.A" of "3.1", whose cell is p-3-1.
+
+    No spreadsheet takes it for a number or a date, as it does with 3.1, 3-1 and 3/1.
+    """
+    exercise, _, place = number.partition(".")
+    letter = chr(ord("A") + int(place) - 1) if 1 <= int(place) <= 26 else place
+    return f"Reflect {exercise}.{letter}"
+
+
+def prompt_number(name: str) -> str:
+    """Return a prompt's number, by which its cells are named: "3.1" of "3.A", and of "3.1" as well."""
+    exercise, _, place = name.rpartition(" ")[2].partition(".")
+    return f"{exercise}.{ord(place) - ord('A') + 1}" if re.fullmatch("[A-Z]", place) else name
 
 
 def exercise_of(number: str) -> str:

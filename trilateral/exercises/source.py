@@ -19,7 +19,17 @@ from typing import Any
 import nbformat
 
 from trilateral.exercises.canonical import Shape
-from trilateral.exercises.ids import CELL, CODE, TAGS, cell_id, exercise_of, is_question, variable
+from trilateral.exercises.ids import (
+    CELL,
+    CODE,
+    TAGS,
+    cell_id,
+    exercise_of,
+    is_question,
+    prompt_name,
+    prompt_number,
+    variable,
+)
 from trilateral.exercises.variants import Value, choose, has_words, parameters, replace_words
 from trilateral.notebooks import NotebookError, read
 
@@ -75,6 +85,11 @@ class Reflection:
     points: float
     rubric: str
 
+    @property
+    def name(self) -> str:
+        """What people call it: "Reflect 3.A"."""
+        return prompt_name(self.number)
+
     def cell(self, letter: str) -> str:
         """Return the id of one of its cells."""
         return cell_id(letter, self.number)
@@ -117,8 +132,8 @@ def read_exercise(path: Path, variant: str = "") -> Exercise:
     try:
         questions = tuple(_question(number, entry) for number, entry in described["question"].items())
         reflections = tuple(
-            Reflection(number, entry["points"], entry["rubric"])
-            for number, entry in described.get("reflect", {}).items()
+            Reflection(prompt_number(name), entry["points"], entry["rubric"])
+            for name, entry in described.get("reflect", {}).items()
         )
         exercise = Exercise(path.stem, read(path), questions, reflections)
         _prepare(exercise)

@@ -66,11 +66,14 @@ class CodeList:
         note = f"this is {had}, the student was given {given}; graded as {given}"
         return replace(one, variant=entry.code, notes=(*one.notes, note))
 
-    def warnings(self, files: Sequence[SubmittedFile]) -> Iterator[str]:
+    def warnings(
+        self, files: Sequence[SubmittedFile], earlier: Sequence[SubmittedFile] = ()
+    ) -> Iterator[str]:
         """Yield a line for each thing about the list that its teacher should look at.
 
         Args:
             files: as they were handed in, each with the form that it names itself.
+            earlier: those of earlier runs.
         """
         if not self.entries:
             return
@@ -89,7 +92,7 @@ class CodeList:
         if others:
             named = listed(sorted(others))
             yield f"handed in another form than {self.name} says, graded as the list says: {named}"
-        nothing = [entry.student for entry, stems in self.missing(files) if not stems]
+        nothing = [entry.student for entry, stems in self.missing([*files, *earlier]) if not stems]
         if nothing:
             some = f"{len(nothing)} of {len(self.entries)} on the list"
             yield f"nothing was handed in by ({some}): {listed(nothing)}"

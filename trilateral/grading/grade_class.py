@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,16 +11,20 @@ from pathlib import Path
 from typing import TextIO
 
 from trilateral.exercises.source import Exercise, read_exercise
+from trilateral.grading.adding import changes, merge, place
 from trilateral.grading.batch import grade_files
 from trilateral.grading.codes import CodeList, read_codes
+from trilateral.grading.earlier import NO_RESULT, Earlier, class_entries, read_class
 from trilateral.grading.grader import Grader
 from trilateral.grading.gradings import Gradings
 from trilateral.grading.isolation import seccomp
 from trilateral.grading.journal import Journal
 from trilateral.grading.lock import hold
 from trilateral.grading.model import NotGradable, Result
+from trilateral.grading.notices import Notices
 from trilateral.grading.progress_bar import ProgressBar
 from trilateral.grading.provenance import ResultKey, earlier_seed, write_run
+from trilateral.grading.reports.aside import put_aside
 from trilateral.grading.reports.clean_copy import write_copies
 from trilateral.grading.reports.feedback import write_pages
 from trilateral.grading.reports.tables import write_missing, write_tables
@@ -30,6 +34,8 @@ from trilateral.grading.submissions.collect import SubmittedFile, collect_files,
 from trilateral.text import clean
 
 __all__ = ["Engine", "ProgressBar", "Settings", "grade"]
+
+CHECK = "Please check: "
 
 
 def local(settings: Settings) -> AbstractContextManager[Engine]:
@@ -53,8 +59,11 @@ def grade(
     settings: Settings,
     engine: Callable[[Settings], AbstractContextManager[Engine]] = local,
     screen: TextIO | None = None,
+    ask: Callable[[str], bool | None] | None = None,
 ) -> Gradings:
     """Grade what was handed in and write the results; go on where an earlier run in the same place stopped.
+
+    Students of earlier runs in the same place stay in all tables.
 
     Args:
         given: a folder, a zip or a notebook.
@@ -62,9 +71,11 @@ def grade(
         settings: how to grade.
         engine: makes what grades a file.
         screen: where progress is shown, if it is a terminal; standard error by default.
+        ask: puts a question to a person and returns yes or no, or None where nobody answers. Without one
+            new results take the place of earlier ones, and the tables as they were are kept in a copy.
 
     Returns:
-        Every file, with what came of it.
+        Every file of this run and of earlier ones, with what came of it.
 
     Raises:
         NotGradable: nothing can be graded: the message says why.
@@ -74,21 +85,11 @@ def grade(
     """
     began = datetime.now(UTC)
     screen = screen or sys.stderr
-
-    def say(lines: Iterable[str]) -> None:
-        for line in lines:
-            print(clean(line), file=screen)
-
+    notices = Notices(screen)
     exercises = read_exercises(settings.folder)
     refuse_to_mix(given, out)
-    files = keep_latest(collect_files(given, exercises))
-    if not files:
-        raise NotGradable(f"{given}: nothing was handed in there")
-    names = [one.student.name for one in files]
-    codes = read_codes(settings.codes, names) if settings.codes else CodeList()
-    say(f"Please check: {warning}" for one in files for warning in one.warnings)
-    say(f"Please check: {warning}" for warning in codes.warnings(files))
-    files = in_order_of_rows(codes.match(files), exercises)
+    files, codes = collect(given, settings, exercises, notices)
+    handed_in = in_order_of_rows(codes.match(files), exercises)
 
     out.mkdir(parents=True, exist_ok=True)
     with hold(out):
@@ -96,24 +97,113 @@ def grade(
         with engine(settings) as grader, Journal(out / "journal.jsonl") as journal:
             # A cluster knows best how many files it can have in hand at once.
             settings = replace(settings, seed=grader.seed, jobs=getattr(grader, "jobs", settings.jobs))
-            write_run(out, settings, files, exercises, began, None)
+            earlier, lost = read_class(out, journal)
+            before = [replace(entry.file, student=entry.place.base) for entry in earlier]
+            notices.say(codes.warnings(files, before), CHECK)
+            placed = place(handed_in, earlier, clean(given.resolve().stem) or "this class")
+            notices.say(placed.warnings, CHECK)
+            files = in_order_of_rows(placed.files, exercises)
+            known = class_entries((entry.file for entry in earlier), placed.places)
+            write_run(out, settings, files, exercises, (began, None), known)
             keys = ResultKey(settings)
             grade_solutions(files, exercises, grader, out, keys)
             failed = grade_files(files, settings.jobs, grader, journal, keys, ProgressBar(screen))
-            if slow := getattr(grader, "slow", ""):
-                say([f"Slower than it could be: {slow}"])
-            if settings.sandbox and (lacking := seccomp.lacking()):
-                say([f"The sandbox has no filter of kernel calls: {lacking}."])
-        graded = Gradings(files, results_of(journal, keys, failed))
-        say(f"Please check: {warning}" for warning in graded.warnings())
-        marks, complaints = write_tables(out, graded, exercises)
-        say(complaints)
+            notices.say(weaknesses(grader, settings))
+        read = results_of(journal, keys, failed)
+        listed = in_order_of_rows(add(out, files, (earlier, lost), read, notices, ask), exercises)
+        graded = Gradings(listed, read)
+        known = class_entries(with_results(listed, journal, keys, failed), placed.places)
+        write_run(out, settings, files, exercises, (began, None), known)
         if settings.codes:
-            write_missing(out / "missing.csv", codes.missing(files))
-        write_pages(out / "feedback", graded, exercises, marks)
-        say(write_copies(out / "read", files))
-        write_run(out, settings, files, exercises, began, datetime.now(UTC))
+            write_missing(out / "missing.csv", codes.missing([*handed_in, *before]))
+        report(out, graded, exercises, notices)
+        notices.say(write_copies(out / "read", files))
+        write_run(out, settings, files, exercises, (began, datetime.now(UTC)), known)
+        notices.end(out)
     return graded
+
+
+def collect(
+    given: Path, settings: Settings, exercises: Mapping[str, Exercise], notices: Notices
+) -> tuple[list[SubmittedFile], CodeList]:
+    """Return what was handed in and the list of codes; say what is uncertain of the former.
+
+    Raises:
+        NotGradable: nothing was handed in, or it or the list cannot be read.
+    """
+    files = keep_latest(collect_files(given, exercises))
+    if not files:
+        raise NotGradable(f"{given}: nothing was handed in there")
+    names = [one.student.name for one in files]
+    codes = read_codes(settings.codes, names) if settings.codes else CodeList()
+    notices.say((warning for one in files for warning in one.warnings), CHECK)
+    notices.say((f"{one.student.name}: {note}" for one in files if one.counts for note in one.notes), CHECK)
+    return files, codes
+
+
+def weaknesses(grader: Engine, settings: Settings) -> Iterator[str]:
+    """Yield what this machine cannot do for an engine."""
+    if slow := getattr(grader, "slow", ""):
+        yield f"Slower than it could be: {slow}"
+    if settings.sandbox and (lacking := seccomp.lacking()):
+        yield f"The sandbox has no filter of kernel calls: {lacking}."
+
+
+def report(out: Path, graded: Gradings, exercises: Mapping[str, Exercise], notices: Notices) -> None:
+    """Write the tables and the pages, and say what a teacher should look at."""
+    notices.say(graded.warnings(), CHECK)
+    notices.say(graded.notes(), CHECK)
+    marks, complaints = write_tables(out, graded, exercises)
+    notices.say(complaints)
+    notices.say(write_pages(out / "feedback", graded, exercises, marks))
+
+
+def add(
+    out: Path,
+    files: list[SubmittedFile],
+    known: tuple[list[Earlier], str],
+    read: Callable[[SubmittedFile], Result | None],
+    notices: Notices,
+    ask: Callable[[str], bool | None] | None,
+) -> list[SubmittedFile]:
+    """Return the files of this run and of earlier ones; ask about what would be replaced, or keep a copy.
+
+    Args:
+        out: the folder of the results.
+        files: of this run.
+        known: those of earlier runs, and what of them was lost.
+        read: returns what came of a file.
+        notices: says what is uncertain.
+        ask: puts a question, as for `grade`.
+    """
+    earlier, lost = known
+    if lost:
+        notices.say([f"{lost}. The tables as they were are kept in {put_aside(out, ())}"])
+    made = changes(files, earlier, read)
+    kept: set[tuple[str, str]] = set()
+    if made:
+        notices.say((one.line for one in made), "Another result than in an earlier run: ")
+        answer = ask("Shall the new results take the place of the earlier ones?") if ask else None
+        if answer is False:
+            kept = {(one.student.key, one.exercise) for one in made}
+            notices.say(["The earlier results stay; files.csv lists the new files as not taken."])
+        else:
+            copies = put_aside(out, {one.student for one in made})
+            notices.say(
+                [f"The new results count. Tables and pages as they were are kept in {copies}. Is it somebody "
+                 "else of the same name? Then give the file another name, and grade both again"]
+            )  # fmt: skip
+    return merge(files, earlier, kept, read) if earlier else files
+
+
+def with_results(
+    listed: Iterable[SubmittedFile], journal: Journal, keys: ResultKey, failed: Mapping[str, Result]
+) -> Iterator[SubmittedFile]:
+    """Yield the files that the tables tell of, each with where its result is, for later runs."""
+    for one in listed:
+        key = one.earlier or (keys.key(one) if one.counts and not one.reason else NO_RESULT)
+        reason = one.reason or (failed[key].reason if key in failed else "")
+        yield replace(one, reason=reason, earlier=key if key in journal else NO_RESULT)
 
 
 def read_exercises(folder: Path) -> dict[str, Exercise]:
@@ -157,7 +247,9 @@ def results_of(
     def read(one: SubmittedFile) -> Result | None:
         if not one.counts or one.reason:
             return None
-        key = keys.key(one)
+        key = one.earlier or keys.key(one)
+        if one.earlier and key not in journal:
+            return None
         return journal.read(key) if key in journal else failed[key]
 
     return read

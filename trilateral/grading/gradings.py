@@ -11,7 +11,7 @@ from trilateral.grading.model import Result
 from trilateral.grading.submissions.collect import Student, SubmittedFile
 from trilateral.text import listed
 
-__all__ = ["Graded", "Gradings"]
+__all__ = ["Graded", "Gradings", "sound"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class Graded:
     def result(self) -> Result | None:
         """What came of it; None where it was not graded."""
         return self.read()
+
+    @property
+    def earlier(self) -> bool:
+        """Whether it is of an earlier run."""
+        return bool(self.found.earlier)
 
     @property
     def student(self) -> Student:
@@ -73,6 +78,15 @@ class Gradings(Iterable[Graded]):
         lines = {f"the same file, byte for byte, from {_names(students)}" for students in self._same.values()}
         return sorted(lines)
 
+    def notes(self) -> Iterator[str]:
+        """Yield what grading has told of the files of this run, each with the student's name."""
+        for one in self:
+            if not one.earlier and one.found.counts and not one.reason:
+                own = (*(one.result.notes if one.result else ()), *one.notes)
+                yield from (
+                    f"{one.student.name}: {note}" for note in own if not note.startswith("the same file")
+                )
+
     def _notes(self, one: SubmittedFile) -> tuple[str, ...]:
         if not one.counts:
             return ()
@@ -81,6 +95,13 @@ class Gradings(Iterable[Graded]):
         if others := self._forms.get(one.variant, set()) - {one.student}:
             return (f"the same form as {_names(others)}",)
         return ()
+
+
+def sound(graded: Iterable[Graded], stem: str) -> Iterator[tuple[Graded, Result]]:
+    """Yield the files of an exercise that were graded, each with what came of it."""
+    for one in graded:
+        if one.found.exercise == stem and not one.reason and one.result is not None:
+            yield one, one.result
 
 
 def _untouched(result: Result | None) -> bool:

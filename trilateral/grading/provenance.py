@@ -6,10 +6,11 @@ import functools
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from trilateral.grading.settings import Settings
 from trilateral.grading.submissions.collect import SubmittedFile
@@ -97,10 +98,20 @@ def write_run(
     settings: Settings,
     files: Sequence[SubmittedFile],
     exercises: Iterable[str],
-    began: datetime,
-    ended: datetime | None,
+    times: tuple[datetime, datetime | None],
+    known: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """Write what is needed to do the run again: versions, settings, the seed, the digest of each input."""
+    """Write what is needed to do the run again: versions, settings, the seed, the digest of each input.
+
+    Args:
+        out: the folder of the results.
+        settings: how the class is graded.
+        files: of this run.
+        exercises: their stems.
+        times: when it began, and when it ended; None where it has not.
+        known: whose results are in the folder, of this run and of earlier ones (`earlier.class_entries`).
+    """
+    began, ended = times
     system = {"python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}"}
     content = {
         "began": f"{began:%Y-%m-%dT%H:%M:%SZ}",
@@ -117,6 +128,7 @@ def write_run(
             stem: _digest(sorted(settings.folder.glob(f"solutions/{stem}.*"))) for stem in sorted(exercises)
         },
         "inputs": [{"file": one.place, "sha256": one.digest} for one in files],
+        "class": list(known),
     }
     with write_atomically(out / "run.json") as file:
         json.dump(content, file, indent=1, ensure_ascii=False)

@@ -60,10 +60,10 @@ def make(folder: Path) -> Path:
             f"stub = {json.dumps(stub(question))}\n{turns}\n"
         )
     cells += [
-        nbformat.v4.new_markdown_cell("**Reflect A.** Why?", id="p-42-1"),
+        nbformat.v4.new_markdown_cell("**Reflect 42.A.** Why?", id="p-42-1"),
         nbformat.v4.new_markdown_cell("Because.", id="r-42-1"),
     ]
-    toml.append('[reflect."42.1"]\npoints = 3\nrubric = "A reason."\n')
+    toml.append('[reflect."42.A"]\npoints = 3\nrubric = "A reason."\n')
     notebook = nbformat.v4.new_notebook(cells=cells)
     solutions = folder / "solutions"
     solutions.mkdir(parents=True)

@@ -17,13 +17,17 @@ from trilateral.grading.model import Outcome, Result
 from trilateral.grading.reports.gradebook import number
 from trilateral.grading.reports.marks import Mark, RowKey, name_of
 from trilateral.grading.submissions.names import Student
-from trilateral.paths import replace_file
+from trilateral.paths import old_name, replace_file
 from trilateral.templates import render
 from trilateral.text import clean
 
-__all__ = ["feedback_page", "file_name", "write_pages"]
+__all__ = ["feedback_page", "file_name", "pages_of", "write_pages"]
 
 MOST_SHOWN = 500_000  # letters of free texts on a page, which a browser still opens at once
+MOST_OF_A_MESSAGE, MOST_OF_A_TEXT = 1_500, 20_000  # characters
+_ITEM = re.compile(r"\s*[-*+]\s+(?=\S)")
+# Good advice at work, and of no use on a page that says what came of it.
+_ADVICE = re.compile(r"\s*hint\([^()\n]*\) may help\.")
 TEMPLATE = Path(__file__).parent / "templates" / "feedback.html.j2"
 # In words as well as by sign and colour: some readers see no colours, some hear the page.
 SIGNS = {
@@ -41,8 +45,16 @@ def file_name(student: Student) -> str:
     letters = (letter if unicodedata.category(letter)[0] in "LMN" else "-" for letter in student.name)
     name = re.sub("-+", "-", "".join(letters)).strip("-")
     # 40 letters of any script are within the 255 bytes that file systems take.
-    mark = hashlib.sha256(student.key.encode(errors="backslashreplace")).hexdigest()[:8]
-    return f"{name[:40].strip('-') or 'student'}-{mark}.html"
+    return f"{name[:40].strip('-') or 'student'}-{_mark(student)}.html"
+
+
+def _mark(student: Student) -> str:
+    return hashlib.sha256(student.key.encode(errors="backslashreplace")).hexdigest()[:8]
+
+
+def pages_of(folder: Path, student: Student) -> list[Path]:
+    """Return the pages of a student in a folder of pages: one, and others of former names."""
+    return sorted(folder.glob(f"*-{_mark(student)}.html"))
 
 
 def write_pages(
@@ -50,8 +62,8 @@ def write_pages(
     graded: Iterable[Graded],
     exercises: Mapping[str, Exercise],
     marks: Mapping[RowKey, Mark],
-) -> None:
-    """Write each student's page into a folder, which is made.
+) -> list[str]:
+    """Write each student's page into a folder, which is made. A page by a former name is put aside.
 
     Args:
         folder: where.
@@ -59,14 +71,28 @@ def write_pages(
         exercises: by stem.
         marks: what a person has given for the free texts.
 
+    Returns:
+        A line for each page that was put aside.
+
     Raises:
         OSError: the pages cannot be written.
     """
     folder.mkdir(exist_ok=True)
+    aside = []
     for _, files in groupby(graded, key=lambda one: one.student.key):
         own = list(files)
         page = feedback_page(own[0].student, own, exercises, marks)
-        replace_file(folder / file_name(own[0].student), page, durable=False)
+        path = folder / file_name(own[0].student)
+        replace_file(path, page, durable=False)
+        for former in pages_of(folder, own[0].student):
+            # Where a system takes capitals for small letters, the former is this page itself.
+            if former.name != path.name and not former.samefile(path):
+                kept = old_name(folder.with_name("feedback-old") / former.name)
+                kept.parent.mkdir(exist_ok=True)
+                former.replace(kept)
+                place = f"{kept.parent.name}/{kept.name}"
+                aside.append(f"{own[0].student.name}: an older page, {former.name}, is now {place}")
+    return aside
 
 
 def feedback_page(
@@ -120,7 +146,7 @@ def _row(outcome: Outcome, asked: str) -> dict[str, Any]:
         "outcome": words,
         "points": number(outcome.points),
         "out_of": number(outcome.out_of),
-        "message": outcome.comment,
+        "message": _short(_ADVICE.sub("", outcome.comment), MOST_OF_A_MESSAGE),
         "code": outcome.outcome == "error",
     }
 
@@ -133,10 +159,11 @@ def _texts(
         mark = marks.get((name_of(one.student), exercise.stem, prompt.number), Mark())
         if text or mark != Mark():
             yield {
-                "number": prompt.number,
-                "asked": _words(exercise, f"p-{prompt.number.replace('.', '-')}"),
-                "text": text,
+                "name": prompt.name,
+                "asked": _words(exercise, prompt.cell("p")),
+                "text": _short(text, MOST_OF_A_TEXT),
                 "mark": mark.points,
+                "unread": mark.unread,
                 "out_of": number(prompt.points),
                 "comments": mark.comments,
                 "rubric": prompt.rubric,
@@ -153,7 +180,23 @@ def _asked(exercise: Exercise | None, which: str, variant: str) -> str:
 
 
 def _words(exercise: Exercise, name: str) -> str:
-    """Return the text of a cell without its number in front and without the signs of Markdown."""
+    """Return the text of a cell without its number in front and without the signs of Markdown.
+
+    Choices, and whatever else stands in a list, have a line each.
+    """
     source = next((str(cell.source) for cell in exercise.solution.cells if cell.id == name), "")
-    source = re.sub(r"^\*\*[0-9.]+\*\*\s*", "", source)
-    return " ".join(re.sub(r"\*\*|`|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)", "", source).split())
+    source = re.sub(r"^\*\*(?:[0-9.]+|Reflect [0-9A-Z.]+)\*\*\s*", "", source)
+    source = re.sub(r"\[([^\]\n]*)\]\([^)\s]*\)", r"\1", source)
+    lines = [""]
+    for line in source.splitlines():
+        if not line.strip() or _ITEM.match(line):
+            lines.append("")
+        lines[-1] += " " + _ITEM.sub("", line)
+    words = (re.sub(r"\*\*|`|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)", "", line) for line in lines)
+    return "\n".join(" ".join(line.split()) for line in words if line.strip())
+
+
+def _short(text: str, most: int) -> str:
+    """Return a text, cut where it is longer than anybody reads."""
+    rest = len(text) - most
+    return text if rest <= 0 else f"{text[:most]} ... ({rest:,} more characters are not shown)"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from trilateral.grading.reports.spreadsheet import ABSENT, CHECK
 from trilateral.grading.submissions.names import Student
 
 __all__ = ["Column", "canvas", "moodle", "number"]
@@ -50,11 +51,12 @@ def canvas(
 
 
 def moodle(
-    students: Mapping[str, Student], columns: Sequence[Column]
+    students: Mapping[str, Student], columns: Sequence[Column], absent: Collection[str] = ()
 ) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return the grading worksheet of a Moodle assignment: Identifier, Grade and its time must be there.
 
-    One assignment has one grade, the sum; the exercises stand behind it, and Moodle passes over them.
+    One assignment has one grade, the sum; the exercises stand behind it, and Moodle passes over them, as over
+    the last column, which says by `absent` who is of an earlier run only.
     """
     header = (
         "Identifier",
@@ -63,6 +65,7 @@ def moodle(
         "Maximum grade",
         "Last modified (grade)",
         *(column.head for column in columns),
+        *([CHECK] if absent else []),
     )
     most = number(sum(column.most for column in columns))
 
@@ -71,6 +74,7 @@ def moodle(
             earned = [column.points[key] for column in columns if key in column.points]
             total = number(sum(earned)) if earned else ""
             identity = f"Participant {student.number}" if student.platform == "moodle" else ""
-            yield identity, student.name, total, most, "", *_cells(columns, key)
+            note = [ABSENT if key in absent else ""] if absent else []
+            yield identity, student.name, total, most, "", *_cells(columns, key), *note
 
     return header, rows()

@@ -1,7 +1,8 @@
 """Bring back what a teacher wrote into `reflections.csv`: find whose each row is.
 
-A row belongs to a student, an exercise and a prompt. Spreadsheets retype all three (3.1 becomes 3 January, an
-id loses its noughts), so a row is found by what is left of them; a row that fits nothing stays as it is.
+A row belongs to a student, an exercise and a prompt. Spreadsheets retype what they can (an id loses its
+noughts, and the 3.1 of former tables became 3 January), so a row is found by what is left of them; a row that
+fits nothing stays as it is.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from trilateral.exercises.ids import prompt_name
 from trilateral.exercises.source import Exercise
 from trilateral.grading.reports.gradebook import number
 from trilateral.grading.reports.spreadsheet import CHANGED, OURS, Row, Written, fold
@@ -45,10 +47,17 @@ _NUMBER = re.compile(r"\d{1,4}([.,]\d{0,4})?", re.ASCII)
 
 @dataclass(frozen=True)
 class Mark:
-    """What a person gave for a text: points as they are shown, "" where there are none, and comments."""
+    """What a person gave for a text.
+
+    Attributes:
+        points: as they are shown; "" where there are none.
+        comments: for the student.
+        unread: something stands in place of the mark that counts as none.
+    """
 
     points: str = ""
     comments: tuple[str, ...] = ()
+    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,8 @@ class Kept:
         for key, row in self.rows.items():
             points = points_of(row.mark, most.get(key[1:], 0.0))
             comments = tuple(row.own[at].strip() for at in told if at < len(row.own) and row.own[at].strip())
-            made[key] = Mark("" if points is None else number(points), comments)
+            shown = "" if points is None else number(points)
+            made[key] = Mark(shown, comments, points is None and bool(row.mark))
         return made
 
 
@@ -168,7 +178,7 @@ def match(written: Written, now: Mapping[RowKey, bytes], exercises: Mapping[str,
         else:
             late.append((row, stem, prompt))
     for row, stem, prompt in late:
-        mended = replace(row, cells={**row.cells, "exercise": stem, "prompt": prompt})
+        mended = replace(row, cells={**row.cells, "exercise": stem, "prompt": prompt_name(prompt)})
         free = [name for name in students[stem] if (name, stem, prompt) not in found]
         fits = _like(row.cells["student"], free)
         same = [name for name in fits or free if now[name, stem, prompt] == text_checksum(row.cells["text"])]
@@ -209,8 +219,11 @@ def _stem(row: Row, exercises: Mapping[str, Exercise]) -> str:
 
 
 def _prompt(row: Row, exercise: Exercise) -> str:
-    """Return a prompt's number, from what is left of it: 3.1 may be 3,1, 3.10 or 3 January by now."""
-    told, prompts = fold(row.cells["prompt"]), exercise.reflections
+    """Return a prompt's number, from what is left of its name.
+
+    "Reflect 3.A" may be 3A or Reflect A by now. In former tables it was 3.1: 3,1, 3.10 or 3 January by now.
+    """
+    told, prompts = _numbered(row.cells["prompt"], exercise), exercise.reflections
     rubric = _letters(row.cells["rubric"])
     by_rubric = [one.number for one in prompts if rubric and _letters(one.rubric) == rubric]
     exact = [one.number for one in prompts if one.number == told]
@@ -224,6 +237,15 @@ def _prompt(row: Row, exercise: Exercise) -> str:
     if exact or len(fits) == 1:
         return (exact or fits)[0]
     return by_rubric[0] if len(by_rubric) == 1 else ""
+
+
+def _numbered(told: str, exercise: Exercise) -> str:
+    """Return a prompt's number where a cell has its name, however typed; any other cell folded."""
+    name = re.fullmatch(r"(?:reflect|prompt)?[\W_]*(\d{0,2})[\W_]*([a-z])[\W_]*", fold(told))
+    own = next((one.number.partition(".")[0] for one in exercise.reflections), "0")
+    if name and int(name[1] or own) == int(own):
+        return f"{own}.{ord(name[2]) - ord('a') + 1}"
+    return re.sub("^(reflect|prompt) ", "", fold(told))
 
 
 def same_letters(one: str, other: str) -> bool:

@@ -14,8 +14,10 @@ __all__ = [
     "CHANGED",
     "CHECK",
     "COLUMNS",
+    "NO_MARK",
     "OURS",
     "UNCLEAR",
+    "UNMARKED",
     "Row",
     "Table",
     "Written",
@@ -30,7 +32,11 @@ CHECK = "to check"
 ABSENT = "not in the last run"
 UNCLEAR = "fits no student and prompt of the last run, or several"
 CHANGED = "the text has changed since the mark {} was given"
-OURS = re.compile(rf"{ABSENT}|{UNCLEAR}|the text has changed since .*", re.DOTALL)
+NO_MARK = "the mark {} does not count: write a number from 0 to {}"
+UNMARKED = "no mark yet"
+OURS = re.compile(
+    rf"{ABSENT}|{UNCLEAR}|{UNMARKED}|the text has changed since .*|the mark .* does not count: .*", re.DOTALL
+)
 
 
 @dataclass(frozen=True)

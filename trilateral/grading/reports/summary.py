@@ -10,7 +10,7 @@ from trilateral.text import count
 
 __all__ = ["summary"]
 
-MOST_REFUSED = 20
+MOST_REFUSED = 12
 
 
 def summary(graded: Iterable[Graded]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from typing import IO, Any
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions.members import Member, list_members
 from trilateral.grading.submissions.names import (
+    ENDINGS,
     MOODLE,
     Owner,
     Student,
@@ -63,6 +64,7 @@ class SubmittedFile:
         several: the file holds several exercises; this is it as a file of one of them.
         extent: how many questions of its exercise have a cell in it.
         warnings: what is uncertain about whose files these are, of the whole batch; the first file has them.
+        earlier: of a file of an earlier run, the key of its result in the journal; "" for one of this run.
     """
 
     student: Student
@@ -82,6 +84,7 @@ class SubmittedFile:
     several: bool = False
     extent: int = 0
     warnings: tuple[str, ...] = ()
+    earlier: str = ""
 
     @property
     def order(self) -> tuple[int, float, tuple[tuple[int, str], ...], str]:
@@ -227,15 +230,28 @@ def _submitted(member: Member, archive: zipfile.ZipFile | None, owner: Owner) ->
     kind = suffix(parts[-1])
     if reason:
         pass
-    elif kind in (".zip", ".7z", ".rar", ".gz", ".tar", ".xz"):
+    elif ENDINGS.get(kind) == "an archive":
         reason = "an archive inside what was handed in; unpack it, then grade again"
-    elif kind not in (".ipynb", ".json", ".txt", ""):
-        reason = f"a {kind} file, not a notebook"
+    elif kind not in (".ipynb", ".json", ".txt", "") and not _is_renamed(member, archive):
+        what = f" ({ENDINGS[kind]})" if kind in ENDINGS else ""
+        reason = f"a {kind} file, not a notebook{what}; ask for the .ipynb file"
     elif member.size > MOST_BYTES:
         reason = too_large(MOST_BYTES)
     place, time = "/".join(parts), member.time
     return SubmittedFile(
         owner.student, place, member.member, archive, owner.upload, time, owner.late, reason=reason
+    )
+
+
+def _is_renamed(member: Member, archive: zipfile.ZipFile | None) -> bool:
+    """Say whether a file begins as a notebook does, whatever its name says: somebody typed another ending."""
+    try:
+        with Path(str(member.member)).open("rb") if archive is None else archive.open(member.member) as file:
+            start = file.read(400).removeprefix(b"\xef\xbb\xbf").lstrip()
+    except Exception:  # what cannot be read is no notebook; zips have many errors of their own
+        return False
+    return start.startswith(b"{") and any(
+        word in start for word in (b'"cells"', b'"metadata"', b'"nbformat"')
     )
 
 

@@ -8,14 +8,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from trilateral.errors import UserError
-from trilateral.exercises.ids import checked_in, given_in, question_of
+from trilateral.exercises.ids import cell_id, checked_in, given_in, prompt_name, question_of
 from trilateral.grading.model import NotGradable
 from trilateral.paths import course_folder
 
-__all__ = ["NO_EXERCISE", "FileCell", "exercises_in"]
+__all__ = ["NO_EXERCISE", "FileCell", "exercises_in", "lost_reflections"]
 
 NO_EXERCISE = "no answer of any exercise is in it"
 
@@ -57,6 +58,25 @@ def exercises_in(cells: Sequence[FileCell]) -> dict[str, int]:
         *(one for one in others if (n := len(answered[one])) > 1 or (n and 2 * n >= most)),
     ]
     return {f"{one:02}": len(questions[one]) for one in listed}
+
+
+_PROMPT = re.compile(r"\s*\*\*Reflect (?:\d{1,2}\.)?([A-Z])\.?\*\*")
+
+
+def lost_reflections(cells: Sequence[FileCell], exercise: str, notes: list[str]) -> dict[str, str]:
+    """Return the texts below a prompt whose own cell is gone: somebody deleted it and typed into another."""
+    there = {cell.name for cell in cells}
+    found = {}
+    for cell, below in pairwise(cells):
+        if (prompt := _PROMPT.match(cell.source)) and cell.kind != "code" and not below.name:
+            number = f"{int(exercise)}.{ord(prompt[1]) - ord('A') + 1}"
+            own = below.source.strip() and not re.match(r"\s*(\*\*|#)", below.source)
+            if cell_id("r", number) not in there and own:
+                notes.append(
+                    f"{prompt_name(number)}: its cell was gone; the text below the prompt was taken."
+                )
+                found[number] = below.source
+    return found
 
 
 def _questions(cell: FileCell) -> Iterator[tuple[int, str, bool]]:

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 
 from trilateral.text import clean, listed
 
-__all__ = ["MOODLE", "Owner", "Student", "is_time", "own_name", "owners", "suffix"]
+__all__ = ["ENDINGS", "MOODLE", "Owner", "Student", "is_time", "own_name", "owners", "suffix"]
 
 # "Kim Min_12345_assignsubmission_file_", and of an assignment that is marked blind "Participant 12345_...".
 MOODLE = re.compile(
@@ -60,7 +60,32 @@ _OF_ONE = re.compile(
     r"(exercises?|notebooks?|solutions?|work|data|drafts?|old|src|final|files?|trilateral.*)", re.I
 )
 
-_EXTENSIONS = re.compile(r"\s*(\.(ipynb|json|txt))+\s*$", re.I)
+# How files end that people hand in instead of the notebook, and what such a file is called.
+ENDINGS = {
+    f".{ending}": what
+    for what, endings in {
+        "a text document": "doc docx odt rtf pages hwp hwpx wps",
+        "a print of it": "pdf ps xps",
+        "a web page": "html htm mht mhtml webarchive",
+        "a program": "py r rmd qmd",
+        "a picture": "png jpg jpeg heic gif webp bmp tif tiff",
+        "a link": "url webloc lnk gdoc gsheet desktop",
+        "slides": "ppt pptx key odp",
+        "a text": "md markdown tex rst",
+        "a table": "csv tsv xls xlsx ods numbers",
+        "half of a download": "crdownload part download partial tmp",
+        "an archive": "zip 7z rar gz tgz tar xz bz2 egg alz",
+    }.items()
+    for ending in endings.split()
+}
+# The last ending is any of these. One before it may be part of a login ("kim.r"), if it is not below.
+_LAST = re.compile(rf"\s*(?<=.)\.({'|'.join(ending[1:] for ending in ENDINGS)})\s*$", re.I)
+# A browser that prints a notebook puts the page's title behind the notebook's name.
+_EXTENSIONS = re.compile(
+    r"\s*((?<=.)\.(ipynb|json|txt|docx?|pdf|html?|pages|zip|tar|odt|rtf|hwpx?)|(?<=.)_ipynb"
+    r"|(?<=ipynb) - (Colab|Colaboratory|JupyterLab|Jupyter Notebook))\s*$",
+    re.I,
+)
 _WORD = r"(?:cop(?:y|ie|ia)|kopie|kopia|복사본|사본|コピー|副本|拷贝|複本)"
 _COPY_AFTER = re.compile(rf"(?:\s*\([0-9]+\)|(?:[\s_]*-\s*|[\s_]+|의\s*|の\s*|的\s*){_WORD}\s*[0-9]*)$", re.I)
 _COPY_BEFORE = re.compile(
@@ -263,7 +288,9 @@ def _owner(parts: tuple[str, ...], stems: Collection[str], canvas: bool, moodle:
     if canvas and (found := CANVAS.fullmatch(parts[0])):
         student = Student(f"canvas {found['id']}", _shown(found["name"]), found["id"], "canvas")
         return Owner(student, int(found["upload"]), bool(found["late"]))
-    return Owner(_by_name(own_name(parts[0], stems) or _EXTENSIONS.sub("", parts[0]) or parts[0]))
+    return Owner(
+        _by_name(own_name(parts[0], stems) or _EXTENSIONS.sub("", _LAST.sub("", parts[0])) or parts[0])
+    )
 
 
 def _by_name(name: str) -> Student:
@@ -283,7 +310,7 @@ def suffix(file: str) -> str:
 
 def own_name(file: str, stems: Collection[str]) -> str:
     """Return what a file's name says besides exercise, time and copy: the student, if any."""
-    name = unicodedata.normalize("NFC", _bounded(file))
+    name = _LAST.sub("", unicodedata.normalize("NFC", _bounded(file)))
     before = ""
     while before != name:
         before = name

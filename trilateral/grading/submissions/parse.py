@@ -19,10 +19,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from trilateral.exercises.ids import CELL, CODE, checked_in, exercise_of, given_in, question_of
+from trilateral.exercises.ids import CELL, CODE, checked_in, exercise_of, given_in, prompt_name, question_of
 from trilateral.grading.bounded_json import refuse_bombs
 from trilateral.grading.model import NotGradable
-from trilateral.grading.submissions.contents import FileCell, exercises_in
+from trilateral.grading.submissions.contents import FileCell, exercises_in, lost_reflections
 from trilateral.grading.submissions.reader import MOST_BYTES, MOST_LETTERS, without_outputs
 
 __all__ = ["Submission", "cells_of", "drop_guesses", "parse_all", "parse_submission"]
@@ -103,6 +103,7 @@ class _Opened:
         answers, used, guessed = _answers(cells, exercise, notes)
         as_text = {_number(cell.name, "a", exercise) for cell in cells if cell.kind != "code"} - {""}
         reflections = _reflections(cells, exercise, notes)
+        reflections |= lost_reflections(cells, exercise, notes)
         others, room = [], MOST_OTHERS
         for place, cell in enumerate(cells):
             if cell.kind == "code" and place not in used and 0 < len(cell.source) <= room:
@@ -130,14 +131,14 @@ def _reflections(cells: Sequence[FileCell], exercise: str, notes: list[str]) -> 
         if not (number := _number(cell.name, "r", exercise)) or not cell.source.strip():
             continue
         if number in texts:
-            notes.append(f"Reflection {number}: several cells; their texts were put together.")
+            notes.append(f"{prompt_name(number)}: several cells; their texts were put together.")
         room.setdefault(number, MOST_LETTERS)
         room[number] -= len(cell.source)
         if room[number] >= 0:
             texts.setdefault(number, []).append(cell.source)
         else:
             notes.append(
-                f"Reflection {number}: longer than {MOST_LETTERS:,} characters; the rest was left out."
+                f"{prompt_name(number)}: longer than {MOST_LETTERS:,} characters; the rest was left out."
             )
     return {number: "\n\n".join(parts) for number, parts in texts.items()}
 
@@ -148,9 +149,13 @@ def drop_guesses(submission: Submission, form: Sequence[Mapping[str, Any]]) -> S
     wrong = {
         number for number in submission.guessed if "".join("".join(submission.answers[number]).split()) in own
     }
+    texts = {
+        number: text for number, text in submission.reflections.items() if "".join(text.split()) not in own
+    }
+    wrong |= {prompt_name(number) for number in submission.reflections.keys() - texts.keys()}
     notes = tuple(note for note in submission.notes if note.partition(":")[0] not in wrong)
     answers = {number: sources for number, sources in submission.answers.items() if number not in wrong}
-    return replace(submission, answers=answers, notes=notes)
+    return replace(submission, answers=answers, notes=notes, reflections=texts)
 
 
 def _parse(content: bytes, notes: list[str]) -> dict[str, Any]:
@@ -161,9 +166,12 @@ def _parse(content: bytes, notes: list[str]) -> dict[str, Any]:
         refuse_bombs(content, MOST_PARTS, MOST_DEPTH)
     except ValueError as error:
         raise NotGradable(f"not a notebook: {error}") from None
+    text = _decode(content, notes)
+    if re.match(r"\s*<(!doctype|html|\?xml|head|body|!--)", text[:500], re.I):
+        raise NotGradable("not a notebook: a web page in its place; ask for the file that it shows")
     try:
         # Python refuses to read integers of thousands of digits; nothing here needs one exact.
-        notebook = json.loads(_decode(content, notes), parse_int=float)
+        notebook = json.loads(text, parse_int=float)
     except ValueError:
         raise NotGradable("not a notebook: damaged or cut off (not valid JSON)") from None
     if not isinstance(notebook, dict):
@@ -223,7 +231,7 @@ def _cells(notebook: dict[str, Any], notes: list[str]) -> Iterator[FileCell]:
         name = _name(cell)
         if len(source) > MOST_LETTERS:
             if name[:1] in ("a", "r"):
-                notes.append(f"FileCell {name} is longer than {MOST_LETTERS:,} characters and was left out.")
+                notes.append(f"Cell {name} is longer than {MOST_LETTERS:,} characters and was left out.")
             continue
         if re.search(r"[\ud800-\udfff]", source):
             notes.append("Damaged characters (lone surrogates) were replaced.")

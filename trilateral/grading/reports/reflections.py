@@ -1,0 +1,238 @@
+"""Write the free texts for a person to read, `reflections.csv`, with the marks that the person gave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from trilateral.exercises.build import PLACEHOLDER
+from trilateral.exercises.source import Exercise, Reflection
+from trilateral.grading.gradings import Graded, sound
+from trilateral.grading.reports.gradebook import Column, number
+from trilateral.grading.reports.marks import (
+    Kept,
+    RowKey,
+    changed,
+    match,
+    name_of,
+    names_of,
+    points_of,
+    same_letters,
+    text_checksum,
+    to_check,
+    with_note,
+)
+from trilateral.grading.reports.spreadsheet import (
+    ABSENT,
+    CHANGED,
+    CHECK,
+    COLUMNS,
+    NO_MARK,
+    UNCLEAR,
+    UNMARKED,
+    Row,
+    parse,
+)
+from trilateral.grading.reports.writing import write_table
+from trilateral.paths import old_name
+from trilateral.text import count, listed
+
+__all__ = ["points_of_texts", "write_reflections"]
+
+FILE = "reflections.csv"
+
+
+def write_reflections(
+    path: Path, graded: Iterable[Graded], exercises: Mapping[str, Exercise]
+) -> tuple[Kept, list[str]]:
+    """Write the free texts with the marks that a person has given, and return those and what to say of it.
+
+    Nothing that a person wrote into an earlier table is lost: rows of others stay behind those of this run,
+    own columns stay, and before anything is written over the table is copied.
+    """
+    workbooks = [path.with_suffix(kind) for kind in (".xlsx", ".ods", ".numbers")]
+    beside = [
+        f"{book.name} is not read: save its marks as {path.name}" for book in workbooks if book.exists()
+    ]
+    if not path.exists() or not (content := path.read_bytes()).strip():
+        write_table(path, (*COLUMNS, CHECK), _cells(graded, exercises, Kept(), 0))
+        return Kept(), beside
+    now, known = {}, set()
+    for stem, exercise in exercises.items():
+        for one, result in sound(graded, stem):
+            known.add(name_of(one.student))
+            for prompt in exercise.reflections:
+                text = result.reflections.get(prompt.number, "")
+                now[name_of(one.student), stem, prompt.number] = text_checksum(text)
+                known.update(re.findall(r"[^\W\d_]{2,}", text)[:50] if not text.isascii() else ())
+    written = parse(content, known)
+    if written is None:
+        copy = old_name(path)
+        path.replace(copy)
+        write_table(path, (*COLUMNS, CHECK), _cells(graded, exercises, Kept(), 0))
+        return Kept(), [*beside, f"{path.name} could not be read as a table of marks: it is now {copy.name}"]
+    kept = match(written, now, exercises)
+    said = [f"{path.name}: {warning}" for warning in written.warnings] + _unclear(kept)
+    said += _edited(graded, exercises, kept)
+    if said:
+        copy = old_name(path)
+        copy.write_bytes(content)
+        said.append(f"The table as it was is kept as {copy.name}.")
+    rows = _cells(graded, exercises, kept, len(written.heads))
+    write_table(path, (*COLUMNS, CHECK, *written.heads), rows)
+    return kept, [
+        *beside,
+        *said,
+        *_bad_marks(graded, exercises, kept),
+        *_absentees(path, graded, exercises, kept),
+    ]
+
+
+def _absentees(
+    path: Path, graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept
+) -> list[str]:
+    """Return a line on who is in the tables and not of this run."""
+    names = [
+        name_of(one.student)
+        for stem, exercise in sorted(exercises.items())
+        for one, _ in sound(graded, stem)
+        for _ in exercise.reflections
+        if one.earlier
+    ]
+    rows = len(names) + len(kept.absent)
+    if not rows:
+        return []
+    named = listed(dict.fromkeys([*names, *names_of(kept.absent)]), 8)
+    too = "; the tables of grades keep theirs too" if names else ""
+    return [f"{path.name} keeps {rows} rows that are not of this run: {named}{too}"]
+
+
+def _unclear(kept: Kept) -> list[str]:
+    new = [row for row in kept.unclear if row.written and UNCLEAR not in row.check]
+    lines = []
+    for row in new:
+        name = " ".join(row.cells["student"].split()) or "a row without a name"
+        what = f"{row.cells['prompt'].strip() or 'prompt ?'}, mark {row.mark or 'none'}"
+        lines.append(f"{name}, {what}: {UNCLEAR}; the row stays, at the end")
+    return lines
+
+
+def _edited(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept) -> list[str]:
+    """Return a line for each marked text that has changed, and one for what else a table has otherwise."""
+    lines, others = [], 0
+    for stem, exercise in sorted(exercises.items()):
+        for one, result in sound(graded, stem) if kept.rows else ():
+            for prompt in exercise.reflections:
+                row = kept.rows.get((name_of(one.student), stem, prompt.number))
+                if row is None:
+                    continue
+                anew = changed(row, result.reflections.get(prompt.number, ""))
+                if anew and row.mark:
+                    where = f"{name_of(one.student)}, {prompt.name}"
+                    lines.append(f"{where}: {CHANGED.format(row.mark)}; it still counts")
+                others += (anew and not row.mark) or not same_letters(row.cells["rubric"], prompt.rubric)
+    return [*lines, *([f"{others} texts or rubrics are others than in the table before"] if others else [])]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of the table: its number in the file, whose text it has, the prompt, what was there before."""
+
+    number: int
+    one: Graded
+    stem: str
+    prompt: Reflection
+    text: str
+    row: Row | None
+
+    @property
+    def key(self) -> RowKey:
+        return name_of(self.one.student), self.stem, self.prompt.number
+
+    @property
+    def mark(self) -> str:
+        return self.row.mark if self.row else ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it has a mark that counts."""
+        return points_of(self.mark, self.prompt.points) is not None
+
+    @property
+    def where(self) -> str:
+        return f"{FILE}, row {self.number} ({self.key[0]}, {self.prompt.name})"
+
+
+def _lines(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept) -> Iterator[_Line]:
+    """Yield the rows, prompt by prompt: one reads better all answers to one question in a row."""
+    number = 1  # of the heads
+    for stem, exercise in sorted(exercises.items()):
+        for prompt in exercise.reflections:
+            for one, result in sound(graded, stem):
+                number += 1
+                row = kept.rows.get((name_of(one.student), stem, prompt.number))
+                yield _Line(number, one, stem, prompt, result.reflections.get(prompt.number, ""), row)
+
+
+def _cells(
+    graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept, width: int
+) -> Iterable[Sequence[str]]:
+    """Yield the cells of each row, and behind them the rows of an earlier table that are nobody's here.
+
+    `width` is the number of columns that a person added.
+    """
+    begun = {key[1:] for key, row in kept.rows.items() if row.mark}
+    for line in _lines(graded, exercises, kept):
+        row, prompt = line.row, line.prompt
+        most = number(prompt.points)
+        notes = [to_check(row, anew=changed(row, line.text)) if row else ""]
+        notes += [NO_MARK.format(line.mark.replace(";", ","), most)] if line.mark and not line.counts else []
+        notes += [UNMARKED] if _is_unmarked(line, begun) else []
+        notes += [ABSENT] if line.one.earlier else []
+        check = "; ".join(note for note in notes if note)
+        mark, own = (row.cells["mark"].strip(), row.own) if row else ("", [""] * width)
+        yield line.key[0], line.stem, prompt.name, line.text, prompt.rubric, most, mark, check, *own
+    for rows, flag in ((kept.absent, ABSENT), (kept.unclear, UNCLEAR)):
+        for row in rows:
+            yield *(row.cells[name] for name in COLUMNS), with_note(row, flag).check, *row.own
+
+
+def _is_unmarked(line: _Line, begun: Collection[tuple[str, str]]) -> bool:
+    """Say whether a text has no mark although others of its prompt have."""
+    return not line.mark and line.text.strip() not in ("", PLACEHOLDER) and line.key[1:] in begun
+
+
+def _bad_marks(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept) -> list[str]:
+    """Return a line for each mark that does not count, and one for texts that were left out."""
+    lines: list[str] = []
+    without: list[str] = []
+    begun = {key[1:] for key, row in kept.rows.items() if row.mark}
+    for line in _lines(graded, exercises, kept) if begun else ():
+        if line.mark and not line.counts:
+            wanted = f"a number from 0 to {number(line.prompt.points)}"
+            lines.append(
+                f"{line.where}: the mark {line.mark!r} is not {wanted} and does not count; "
+                "write a number there, and grade again"
+            )
+        elif _is_unmarked(line, begun):
+            without.append(str(line.number))
+    if without:
+        rows = listed(without, 10, " and {} others")
+        texts = f"{count(len(without), 'text')} of prompts of which you marked others"
+        lines.append(f"{FILE}: no mark yet for {texts}: row {rows}")
+    return lines
+
+
+def points_of_texts(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept) -> list[Column]:
+    """Return what a person's marks add up to: a column of points for each exercise with a mark."""
+    columns: dict[str, Column] = {}
+    for line in _lines(graded, exercises, kept) if kept.rows else ():
+        exercise, key = exercises[line.stem], line.one.student.key
+        most = sum(prompt.points for prompt in exercise.reflections)
+        column = columns.setdefault(line.stem, Column(f"{exercise.title}, texts", most))
+        points = points_of(line.mark, line.prompt.points)
+        if points is not None:
+            column.points[key] = column.points.get(key, 0.0) + points
+    return [column for _, column in sorted(columns.items()) if column.points]
