@@ -48,7 +48,7 @@ def dates(accident: Accident, said: str) -> Advice | None:
 
 def numbers(accident: Accident, said: str) -> Advice | None:
     """Return what to say to a number that is written as on paper."""
-    if found := re.search(r"(\d[\d.,]*)\s*%\s*(?:$|[),\]])", without_texts(accident.line)):
+    if found := re.search(r"(?<![\d.,])(\d[\d.,]*+)\s*+%\s*+(?:$|[),\]])", without_texts(accident.line)):
         return (
             "Python does not know % as per cent.",
             f"Write {found[1]} without the % behind it, {AGAIN}",

@@ -47,7 +47,7 @@ def _stopped(accident: Accident) -> Advice:
             "You stopped this cell while it waited for you to type something (input).",
             "Run it again, type in the box below it, and press Enter. While it waits, no other cell runs.",
         )
-    if re.search(r"^\s*while\b", accident.cell, re.M):
+    if re.search(r"^[^\S\n]*+while\b", accident.cell, re.M):
         return (
             "You stopped this cell before it had finished.",
             "If it never ends: something inside the loop (while) must change what its condition asks. Mend "

@@ -94,4 +94,4 @@ def line(question: object, verdict: Verdict) -> str:
 def comment(question: object, verdict: Verdict) -> str:
     """Return what a page of feedback says beside the outcome; "" where the outcome says it all."""
     # On a page there is no cell above to run.
-    return "" if verdict.reason.code in ("right", "blank") else sentence(question, verdict.reason)
+    return "" if verdict.reason.code in ("", "right", "blank") else sentence(question, verdict.reason)

@@ -25,9 +25,9 @@ __all__ = ["feedback_page", "file_name", "pages_of", "write_pages"]
 
 MOST_SHOWN = 500_000  # letters of free texts on a page, which a browser still opens at once
 MOST_OF_A_MESSAGE, MOST_OF_A_TEXT = 1_500, 20_000  # characters
-_ITEM = re.compile(r"\s*[-*+]\s+(?=\S)")
+_ITEM = re.compile(r"\s*+[-*+]\s++(?=\S)")
 # Good advice at work, and of no use on a page that says what came of it.
-_ADVICE = re.compile(r"\s*hint\([^()\n]*\) may help\.")
+_ADVICE = re.compile(r" ?hint\([^()\n]*+\) may help\.")
 TEMPLATE = Path(__file__).parent / "templates" / "feedback.html.j2"
 # In words as well as by sign and colour: some readers see no colours, some hear the page.
 SIGNS = {
@@ -186,12 +186,13 @@ def _words(exercise: Exercise, name: str) -> str:
     """
     source = next((str(cell.source) for cell in exercise.solution.cells if cell.id == name), "")
     source = re.sub(r"^\*\*(?:[0-9.]+|Reflect [0-9A-Z.]+)\*\*\s*", "", source)
-    source = re.sub(r"\[([^\]\n]*)\]\([^)\s]*\)", r"\1", source)
+    source = re.sub(r"\[([^\[\]\n]*+)\]\([^()\s]*+\)", r"\1", source)
     lines = [""]
     for line in source.splitlines():
-        if not line.strip() or _ITEM.match(line):
+        item = _ITEM.match(line)
+        if item or not line.strip():
             lines.append("")
-        lines[-1] += " " + _ITEM.sub("", line)
+        lines[-1] += " " + line[item.end() if item else 0 :]
     words = (re.sub(r"\*\*|`|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)", "", line) for line in lines)
     return "\n".join(" ".join(line.split()) for line in words if line.strip())
 

@@ -241,7 +241,7 @@ def _prompt(row: Row, exercise: Exercise) -> str:
 
 def _numbered(told: str, exercise: Exercise) -> str:
     """Return a prompt's number where a cell has its name, however typed; any other cell folded."""
-    name = re.fullmatch(r"(?:reflect|prompt)?[\W_]*(\d{0,2})[\W_]*([a-z])[\W_]*", fold(told))
+    name = re.fullmatch(r"(?:reflect|prompt)?+[\W_]*+(\d{0,2}+)[\W_]*+([a-z])[\W_]*+", fold(told))
     own = next((one.number.partition(".")[0] for one in exercise.reflections), "0")
     if name and int(name[1] or own) == int(own):
         return f"{own}.{ord(name[2]) - ord('a') + 1}"

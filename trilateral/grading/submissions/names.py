@@ -289,7 +289,9 @@ def _owner(parts: tuple[str, ...], stems: Collection[str], canvas: bool, moodle:
         student = Student(f"canvas {found['id']}", _shown(found["name"]), found["id"], "canvas")
         return Owner(student, int(found["upload"]), bool(found["late"]))
     return Owner(
-        _by_name(own_name(parts[0], stems) or _EXTENSIONS.sub("", _LAST.sub("", parts[0])) or parts[0])
+        _by_name(
+            own_name(parts[0], stems) or _EXTENSIONS.sub("", _LAST.sub("", _bounded(parts[0]))) or parts[0]
+        )
     )
 
 
