@@ -13,7 +13,6 @@ from trilateral.exercises.source import vary
 from trilateral.grading.grade_class import Settings, grade
 from trilateral.grading.gradings import Graded
 from trilateral.grading.model import Outcome, Result
-from trilateral.grading.reports import feedback
 from trilateral.grading.reports.feedback import feedback_page, file_name
 from trilateral.grading.reports.marks import Mark, name_of
 from trilateral.grading.submissions.collect import Student, SubmittedFile
@@ -217,12 +216,10 @@ def test_signs_that_turn_or_hide_are_nowhere_on_a_page(sign: str) -> None:
     assert sign not in feedback_page(student, [Graded(found, lambda: result)], {STEM: EXERCISE}, marks)
 
 
-def test_a_page_shows_so_many_letters_and_says_so_of_the_rest(tmp_path: Path) -> None:
+def test_a_page_shows_so_many_letters_of_a_text_and_says_so_of_the_rest(tmp_path: Path) -> None:
     files = {"Kim/02.ipynb": submission(r_2_1="<" * 90_000), "Lee/02.ipynb": submission(r_2_1="Because.")}
     out = tmp_path / "out"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(feedback, "MOST_SHOWN", 50_000)
-        grade(zip_of(tmp_path, files), out, SETTINGS, engine_of(Fake()))
+    grade(zip_of(tmp_path, files), out, SETTINGS, engine_of(Fake()))
     kim, lee = (path.read_text(encoding="utf-8") for path in sorted((out / "feedback").glob("*.html")))
-    assert "(90,000 letters: too long for this page. They are in your own file.)" in kim and len(kim) < 50_000
-    assert "Because." in lee and "too long" not in lee
+    assert "(70,000 more characters are not shown)" in kim and len(kim) < 100_000
+    assert "Because." in lee and "not shown" not in lee

@@ -23,8 +23,8 @@ from trilateral.text import clean
 
 __all__ = ["feedback_page", "file_name", "pages_of", "write_pages"]
 
-MOST_SHOWN = 500_000  # letters of free texts on a page, which a browser still opens at once
-MOST_OF_A_MESSAGE, MOST_OF_A_TEXT = 1_500, 20_000  # characters
+# Characters: all texts of the course together are then half a million, which a browser opens at once.
+MOST_OF_A_MESSAGE, MOST_OF_A_TEXT = 1_500, 20_000
 _ITEM = re.compile(r"\s*+[-*+]\s++(?=\S)")
 # Good advice at work, and of no use on a page that says what came of it.
 _ADVICE = re.compile(r" ?hint\([^()\n]*+\) may help\.")
@@ -103,14 +103,6 @@ def feedback_page(
 ) -> str:
     """Return a student's page: of each exercise the outcomes, and the texts that a person reads."""
     parts = [_exercise(one, exercises, marks or {}) for one in graded if one.reason or one.result]
-    room = MOST_SHOWN
-    for text in (text for part in parts for text in part.get("texts", ())):
-        room -= len(text["text"])
-        if room < 0:
-            room += len(text["text"])
-            text["text"] = (
-                f"({len(text['text']):,} letters: too long for this page. They are in your own file.)"
-            )
     return render(TEMPLATE, name=clean(student.name), exercises=parts)
 
 
