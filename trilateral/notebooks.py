@@ -33,6 +33,8 @@ __all__ = [
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # What a front end adds to a cell's metadata in passing, and nobody wants to review.
 NOISE = ("execution", "collapsed", "scrolled", "jupyter", "trusted", "ExecuteTime")
+# What a notebook says of itself: the code of a form, and the version of its questions.
+OWN = ("trilateral", "trilateral_form")
 # A live widget's model is gone when the notebook is opened again. Its picture and table are stored as an
 # output of their own, and JupyterLab would put "model not found" where this is kept.
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -119,7 +121,8 @@ def normalise(notebook: nbformat.NotebookNode) -> None:
     """Bring a notebook, in place, into the form in which it is committed."""
     import nbformat
 
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    own = {name: notebook.metadata[name] for name in OWN if name in notebook.metadata}
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}, **own})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     lock(notebook)
     count = 0

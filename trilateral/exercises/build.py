@@ -13,17 +13,20 @@ from typing import Any
 
 import nbformat
 
+from trilateral.exercises.kept_versions import digests, keep
 from trilateral.exercises.keys import make_key
 from trilateral.exercises.loaded_tables import used_tables
 from trilateral.exercises.source import (
     Exercise,
     read_exercise,
 )
+from trilateral.exercises.versions import FORM, asked, relink, stamp
 from trilateral.notebooks import KERNEL, NotebookError, lock, run
 from trilateral.paths import replace_file
 
 __all__ = [
     "build",
+    "digests_of",
     "make_assignment",
     "make_questions",
     "relink",
@@ -36,7 +39,7 @@ PLACEHOLDER = "*Double-click here and write your answer.*"
 
 
 def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
-    """Make all that students get from the solutions, and run solutions and forms.
+    """Make all that students get from the solutions, run solutions and forms, and keep the version.
 
     Args:
         folder: the folder of the exercises, with `solutions/` in it.
@@ -51,13 +54,14 @@ def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
     written: list[Path] = []
     for path in solutions_of(folder, only):
         exercise = read_exercise(path)
-        key = make_key(exercise)
+        key = make_key(exercise) | {"versions": digests(folder, exercise)}
         questions, keys = (folder / what / f"{exercise.number}.json" for what in ("questions", "keys"))
         write_json(questions, make_questions(exercise))
         write_json(keys, key)
         form = folder / path.name
         for notebook, target in ((exercise.solution, path), (make_assignment(exercise), form)):
             run(notebook, target)
+        keep(folder, path)
         written += [questions, keys, path, form]
     return written
 
@@ -89,6 +93,7 @@ def make_assignment(exercise: Exercise) -> nbformat.NotebookNode:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     lock(form)
+    form.metadata[FORM] = stamp(exercise.version, asked(exercise))
     if exercise.variant:
         form.metadata["trilateral"] = {"variant": exercise.variant}
         first = next(cell for cell in form.cells if cell.cell_type == "code")
@@ -97,30 +102,30 @@ def make_assignment(exercise: Exercise) -> nbformat.NotebookNode:
     return form
 
 
-def relink(text: str) -> str:
-    """Return a solution's text with its links as they lead from the form, which lies one folder higher."""
-    return text.replace("](../../", "](../")
-
-
 def make_questions(exercise: Exercise) -> dict[str, Any]:
     """Return what a check may know without any key: the shape of each answer, points, hints, and the form.
 
     The form's cells are there because a student's own copy of the form changes as they work on it.
     """
     kept = ("cell_type", "id", "metadata", "source")
-    tables = used_tables(exercise)
+    tables, digests = used_tables(exercise), asked(exercise)
     content: dict[str, Any] = {
         "exercise": exercise.stem,
+        "version": exercise.version,
         "questions": {
             question.number: {
                 "shape": question.shape.to_dict(),
                 "points": question.points,
                 "hints": list(question.hints),
                 "tables": tables[question.number],
+                "asked": digests[question.number],
             }
             for question in exercise.questions
         },
-        "reflect": {one.number: {"name": one.name, "points": one.points} for one in exercise.reflections},
+        "reflect": {
+            one.number: {"name": one.name, "points": one.points, "asked": digests[f"r{one.number}"]}
+            for one in exercise.reflections
+        },
         "form": [
             json.loads(json.dumps({name: cell[name] for name in kept}))
             for cell in make_assignment(exercise).cells
@@ -147,7 +152,15 @@ def restore_assignment(content: dict[str, Any]) -> nbformat.NotebookNode:
         raise NotebookError(f"the questions are damaged ({type(error).__name__}: {reason})") from None
     if variant := content.get("variant"):
         form.metadata["trilateral"] = {"variant": variant}
+    if version := content.get("version"):
+        form.metadata[FORM] = stamp(version, digests_of(content))
     return form
+
+
+def digests_of(content: dict[str, Any]) -> dict[str, str]:
+    """Return what `versions.asked` said of an exercise, from what `make_questions` made."""
+    named = [*content["questions"].items(), *((f"r{n}", one) for n, one in content["reflect"].items())]
+    return {number: entry["asked"] for number, entry in named if "asked" in entry}
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

@@ -28,6 +28,7 @@ from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import exercise_of, is_question
 from trilateral.exercises.judge import decide
 from trilateral.exercises.messages import line
+from trilateral.exercises.own_copy import changed_since
 from trilateral.exercises.progress import record
 from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.paths import exercises_folder as folder
@@ -91,8 +92,9 @@ def check(question: str, answer: object) -> None:
         verdict = by_source(verdict, runs.answer_source(question), question, read_question(question).kind)
     text = line(question, verdict)
     print(text)
-    for remark in _remarks(question, verdict):
-        print(remark)
+    for remark in (*_remarks(question, verdict), changed_since(question, folder())):
+        if remark:
+            print(remark)
     record(question, verdict.kind)
     # nbgrader sets this where it runs a notebook, and knows no other sign of a wrong answer than an error.
     if verdict.kind != "right" and "NBGRADER_EXECUTION" in os.environ:
@@ -185,4 +187,13 @@ def _read(what: str, question: str) -> dict[str, Any]:
         raise Unavailable("file-missing", file=name, exercise=str(int(exercise))) from None
     except (OSError, ValueError, LookupError, TypeError):
         raise Unavailable("file-damaged", file=name) from None
-    raise Unavailable("unknown", last=last)
+    raise Unavailable("withdrawn" if _asked_before(exercise, question) else "unknown", last=last)
+
+
+def _asked_before(exercise: str, question: str) -> bool:
+    """Tell whether an earlier version of an exercise had a question that is no more."""
+    try:
+        versions = read_content(file_of(folder(), "keys", exercise))["versions"]
+        return any(question in asked for asked in versions.values())
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return False

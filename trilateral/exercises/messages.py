@@ -29,6 +29,9 @@ SENTENCES = {
     "missing": "its answer cell is not in the file. `trilateral reset` brings it back.",
     "as-text": "its answer cell was turned into a cell of text, which cannot be run. To turn it back: click "
     "beside it, press Esc, then Y.",
+    # An older form.
+    "not-in-form": "it came to the course after this form was handed out, and costs nothing.",
+    "withdrawn": "it is asked no more in the course, and there is nothing to check.",
     # The question cannot be checked.
     "unnamed": 'The question is named by its number in quotation marks, for example "3.1".',
     "unknown": "There is no question {question}; the last of this exercise is {last}.",

@@ -17,7 +17,7 @@ from trilateral.exercises import runs
 from trilateral.exercises.cell_source import read
 from trilateral.exercises.ids import cell_id, variable
 
-__all__ = ["Cell", "gone", "makers"]
+__all__ = ["Cell", "gone", "makers", "saved_as"]
 
 MOST_BYTES = 20_000_000
 LONGEST = 50  # letters of a cell's first line that are shown
@@ -71,7 +71,7 @@ def gone(question: str) -> str | None:
 
 
 def _cells() -> list[Cell] | None:
-    path = _path()
+    path = saved_as()
     if path is None:
         return None
     try:
@@ -87,7 +87,7 @@ def _cells() -> list[Cell] | None:
         return None
 
 
-def _path() -> Path | None:
+def saved_as() -> Path | None:
     """Return the notebook's file, where a front end told its name and it is still there."""
     names = runs.names()
     if not names:

@@ -17,6 +17,7 @@ from typing import Any
 
 from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import EXERCISE, QUESTION
+from trilateral.exercises.own_copy import Difference, difference_of_file
 from trilateral.paths import alone, exercises_folder, old_name, progress_file, replace_file
 from trilateral.unattended import unattended
 
@@ -135,12 +136,16 @@ def lines() -> list[str]:
         ran = known.get(number, "open")
         here = number in stems or ran == "done"
         parts = [f"{number} {stem[3:].replace('-', ' '):24}", f"notebook {ran}" if here else ""]
+        copies = list(place.glob(f"{number}-*.ipynb"))
+        older = difference_of_file(copies[0], number, place) if len(copies) == 1 else Difference()
+        numbers = [one for one in numbers if one not in older.absent]
         if numbers:
             right = [one for one in numbers if known.get(one) == "right"]
             tried = [one for one in numbers if known.get(one) == "tried"]
             bar = "#" * round(len(right) / len(numbers) * WIDTH)
             parts.append(f"exercise [{bar:.<{WIDTH}}] {len(right):2} of {len(numbers)} right")
             parts[-1] += f"; tried: {', '.join(tried)}" if tried else ""
+            parts[-1] += "; your copy is of an older version" if older != Difference() else ""
         found.append("  ".join(part for part in parts if part))
     return found
 

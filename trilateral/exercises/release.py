@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from trilateral.exercises.build import make_assignment, make_questions, solutions_of, write_json
+from trilateral.exercises.kept_versions import digests, keep
 from trilateral.exercises.keys import make_key
 from trilateral.exercises.source import read_exercise
 from trilateral.exercises.variants import CODE
@@ -34,14 +35,16 @@ def release(folder: Path, codes: Iterable[str], out: Path, only: Iterable[str] =
             raise NotebookError(f"{code!r} is no code: letters a to z, digits and hyphens, at most 40.")
         if twin := next((one for one in codes if one != code and one.casefold() == code.casefold()), ""):
             raise NotebookError(f"{code} and {twin} would be one folder on many computers: change one.")
+    for path in solutions:
+        keep(folder, path)
     for code in codes:
         target = out / code
         for path in solutions:
             exercise = read_exercise(path, code)
             write_json(target / "questions" / f"{exercise.number}.json", make_questions(exercise))
-            write_json(target / "keys" / f"{exercise.number}.json", make_key(exercise))
+            key = make_key(exercise) | {"versions": digests(folder, exercise)}
+            write_json(target / "keys" / f"{exercise.number}.json", key)
             form = make_assignment(exercise)
             normalise(form)
-            form.metadata["trilateral"] = {"variant": code}
             write(form, target / path.name)
         yield target

@@ -14,6 +14,7 @@ from trilateral.exercises.build import restore_assignment
 from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import EXERCISE, cell_id, exercise_in, has_cells
 from trilateral.exercises.originals import is_original, shipped
+from trilateral.exercises.versions import FORM
 from trilateral.notebooks import NotebookError, read, write
 from trilateral.paths import exercises_folder, lessons_folder, old_name
 
@@ -110,6 +111,7 @@ def _one_question(
     if not wanted <= {cell.id for cell in form.cells}:
         raise NotebookError(f"there is no question {question} in this exercise.")
     _put_back(notebook, form, wanted)
+    _note_digest(notebook, form, question)
     return notebook
 
 
@@ -151,6 +153,13 @@ def _put_back(notebook: nbformat.NotebookNode, form: nbformat.NotebookNode, want
                 end = len(ids) if before else 0
                 notebook.cells.insert(ids.index(before) + 1 if before in ids else end, cell)
         before = cell.id
+
+
+def _note_digest(notebook: nbformat.NotebookNode, form: nbformat.NotebookNode, question: str) -> None:
+    """Say in an older form that this question is of today; which version the rest is of stays."""
+    own, new = notebook.metadata.get(FORM), form.metadata.get(FORM)
+    if isinstance(own, dict) and isinstance(own.get("questions"), dict) and new:
+        own["questions"][question] = new["questions"].get(question, "")
 
 
 def _copy(path: Path) -> Path:

@@ -31,6 +31,7 @@ from trilateral.exercises.ids import (
     variable,
 )
 from trilateral.exercises.variants import Value, choose, has_words, parameters, replace_words
+from trilateral.exercises.versions import version_of
 from trilateral.notebooks import NotebookError, read
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Question",
     "Reflection",
     "evaluate",
+    "make_exercise",
     "read_exercise",
     "vary",
     "vary_question",
@@ -104,6 +106,7 @@ class Exercise:
     questions: tuple[Question, ...]
     reflections: tuple[Reflection, ...]
     variant: str = ""
+    version: str = ""  # the same for all of its forms (`versions.version_of`)
 
     @property
     def number(self) -> str:
@@ -130,22 +133,30 @@ def read_exercise(path: Path, variant: str = "") -> Exercise:
     except (tomllib.TOMLDecodeError, UnicodeError) as error:
         raise NotebookError(f"{toml}: not valid TOML ({error}).") from None
     try:
-        questions = tuple(_question(number, entry) for number, entry in described["question"].items())
-        reflections = tuple(
-            Reflection(prompt_number(name), entry["points"], entry["rubric"])
-            for name, entry in described.get("reflect", {}).items()
-        )
-        exercise = Exercise(path.stem, read(path), questions, reflections)
-        _prepare(exercise)
-        if variant:
-            exercise = vary(exercise, variant)
+        exercise = make_exercise(path.stem, read(path), described)
+        return vary(exercise, variant) if variant else exercise
     except NotebookError:
         raise
     except KeyError as error:
         raise NotebookError(f"{toml}: {error} is missing.") from None
     except (ValueError, TypeError, AttributeError) as error:
         raise NotebookError(f"{toml}: {error}.") from None
-    return exercise
+
+
+def make_exercise(stem: str, solution: nbformat.NotebookNode, described: Mapping[str, Any]) -> Exercise:
+    """Return an exercise from its solution, whose cells get their tags, and what its TOML says.
+
+    Raises:
+        KeyError, ValueError, TypeError, AttributeError: they are wrong, or do not fit together.
+    """
+    questions = tuple(_question(number, entry) for number, entry in described["question"].items())
+    reflections = tuple(
+        Reflection(prompt_number(name), entry["points"], entry["rubric"])
+        for name, entry in described.get("reflect", {}).items()
+    )
+    exercise = Exercise(stem, solution, questions, reflections)
+    _prepare(exercise)
+    return replace(exercise, version=version_of(exercise))
 
 
 def _question(number: str, entry: dict[str, Any]) -> Question:

@@ -11,7 +11,7 @@ from typing import Any
 
 __all__ = ["KINDS", "Reason", "Verdict"]
 
-KINDS = ("right", "wrong", "blank", "error", "timeout", "missing")
+KINDS = ("right", "wrong", "blank", "error", "timeout", "missing", "not in this form")
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,12 @@ from typing import Any
 from trilateral.exercises.canonical import Shape
 from trilateral.exercises.check import Key
 from trilateral.exercises.files import file_of, read_content
+from trilateral.exercises.ids import question_of
+from trilateral.exercises.own_copy import Difference, difference
 from trilateral.exercises.progress import record
 from trilateral.exercises.recorder import OPEN
 from trilateral.exercises.reset import lost_cells
+from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.grading.execute import assemble_cells, execute, judge_question
 from trilateral.grading.isolation import bubblewrap
 from trilateral.grading.isolation.fresh_process import FreshProcess
@@ -66,15 +69,14 @@ def check_files(files: Sequence[Path], timeout: float, trust: bool = False) -> i
                 record(outcome.question, outcome.outcome, path.parent)
         for note in notes:
             print(f"Note: {note}")
-        right = [outcome for outcome in outcomes if outcome.outcome == "right"]
-        earned, out_of = (
-            sum(values) for values in zip(*((o.points, o.out_of) for o in outcomes), strict=True)
-        )
+        counted = [outcome for outcome in outcomes if outcome.outcome != "not in this form"]
+        right = [outcome for outcome in counted if outcome.outcome == "right"]
+        earned, out_of = sum(one.points for one in counted), sum(one.out_of for one in counted)
         print(
-            f"{clean(path.name)}: {len(right)} of {len(outcomes)} right, {earned:g} of {out_of:g} points.",
+            f"{clean(path.name)}: {len(right)} of {len(counted)} right, {earned:g} of {out_of:g} points.",
             flush=True,
         )
-        status = max(status, int(len(right) < len(outcomes)))
+        status = max(status, int(len(right) < len(counted)))
     return status
 
 
@@ -137,6 +139,7 @@ def _check(
         raise NotGradable(f"the file is {names[0]}, and the exercises in {home} are {names[1]}")
     try:
         form = questions["form"]
+        older = difference(submission.version, submission.claimed, submission.present, questions, key)
         submission = drop_guesses(submission, form)
         supplied = {submission.exercise: {"questions": questions["questions"]}}
         cells = assemble_cells(form, submission.answers)
@@ -145,6 +148,10 @@ def _check(
         execution = execute(FreshProcess(sandboxed), cells, OPEN, supplied, form, timeout)
         outcomes = []
         for number, entry in questions["questions"].items():
+            if number in older.absent:
+                verdict = Verdict("not in this form", Reason("not-in-form"))
+                outcomes.append(Outcome.of(number, verdict, 0.0, 0.0))
+                continue
             shape, points = Shape.from_dict(entry["shape"]), float(entry["points"])
             standard = Key(key["questions"][number])
             verdict = judge_question(number, shape, standard, submission, execution, timeout)
@@ -154,7 +161,22 @@ def _check(
         raise NotGradable(
             f"{home}: the files of exercise {submission.exercise} are damaged. Restore them."
         ) from None
-    return outcomes, (*submission.notes, *_lost(content, form))
+    return outcomes, (
+        *older.lines(submission.exercise),
+        *submission.notes,
+        *_lost(content, _of_copy(form, older)),
+    )
+
+
+def _of_copy(form: list[Any], older: Difference) -> list[Any]:
+    """Return the form's cells that a copy should have: of an older one only its questions are known."""
+    if older == Difference():
+        return form
+    return [
+        cell
+        for cell in form
+        if cell["id"][:2] in ("q-", "a-", "c-") and question_of(cell["id"]) not in older.absent
+    ]
 
 
 def _lost(content: bytes, form: list[Any]) -> list[str]:

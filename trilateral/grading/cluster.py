@@ -58,6 +58,8 @@ class Cluster:
         self.seed = settings.seed or secrets.token_hex(16)
         files = sorted(settings.folder.glob("solutions/*"))
         bundle = {path.name: path.read_bytes() for path in files if path.suffix in (".ipynb", ".toml")}
+        earlier = sorted(settings.folder.glob("solutions/versions/*.json"))
+        bundle |= {path.name: path.read_bytes() for path in earlier}
         digest = hashlib.sha256(repr(sorted(bundle.items())).encode()).hexdigest()
         self._order = Order(self.seed, settings.timeout, settings.sandbox, fingerprint(), digest)
         try:
@@ -84,11 +86,11 @@ class Cluster:
         """Grade one file on some worker."""
         return self._result(_grade, job)
 
-    def grade_solution(self, exercise: str) -> Result:
+    def grade_solution(self, exercise: str, variant: str = "", version: str = "") -> Result:
         """Grade an exercise's own solution on some worker."""
-        return self._result(_grade_solution, exercise)
+        return self._result(_grade_solution, (exercise, variant, version))
 
-    def _result(self, function: Callable[..., Result], what: Job | str) -> Result:
+    def _result(self, function: Callable[..., Result], what: Job | tuple[str, str, str]) -> Result:
         future = self._client.submit(function, self._bundle, self._order, what, pure=False)
         try:
             result: Result = future.result()
@@ -131,9 +133,10 @@ def _grader(bundle: dict[str, bytes], order: Order) -> Grader:
                 atexit.register(_close)
             where = tempfile.TemporaryDirectory(prefix="trilateral-")
             solutions = Path(where.name) / "solutions"
-            solutions.mkdir()
+            (solutions / "versions").mkdir(parents=True)
             for name, content in bundle.items():
-                (solutions / Path(name).name).write_bytes(content)
+                place = solutions / "versions" if name.endswith(".json") else solutions
+                (place / Path(name).name).write_bytes(content)
             grader = Grader(
                 Path(where.name),
                 jobs=_threads(),
@@ -160,8 +163,8 @@ def _grade(bundle: dict[str, bytes], order: Order, job: Job) -> Result:
     return _grader(bundle, order).grade(job)
 
 
-def _grade_solution(bundle: dict[str, bytes], order: Order, exercise: str) -> Result:
-    return _grader(bundle, order).grade_solution(exercise)
+def _grade_solution(bundle: dict[str, bytes], order: Order, form: tuple[str, str, str]) -> Result:
+    return _grader(bundle, order).grade_solution(*form)
 
 
 def _close() -> None:

@@ -106,7 +106,7 @@ def grade(
             known = class_entries((entry.file for entry in earlier), placed.places)
             write_run(out, settings, files, exercises, (began, None), known)
             keys = ResultKey(settings)
-            grade_solutions(files, exercises, grader, out, keys)
+            grade_solutions(files, exercises, grader, out, keys, settings)
             failed = grade_files(files, settings.jobs, grader, journal, keys, ProgressBar(screen))
             notices.say(weaknesses(grader, settings))
         read = results_of(journal, keys, failed)

@@ -19,82 +19,32 @@ import secrets
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import nbformat
 
-from trilateral.exercises.answer_record import AnswerRecord, canonical_forms
-from trilateral.exercises.build import PLACEHOLDER, make_questions
+from trilateral.exercises.answer_record import AnswerRecord
+from trilateral.exercises.build import PLACEHOLDER
 from trilateral.exercises.canonical import Shape
 from trilateral.exercises.ids import cell_id
-from trilateral.exercises.keys import distinct_distractors
-from trilateral.exercises.source import evaluate, read_exercise
-from trilateral.exercises.variants import CODE
+from trilateral.exercises.kept_versions import versions
+from trilateral.exercises.verdict import Reason, Verdict
+from trilateral.exercises.versions import FORM, asked, stamp
 from trilateral.grading.compare import outputs_agree
 from trilateral.grading.execute import Execution, assemble_cells, execute, judge_question
 from trilateral.grading.isolation.fork_server import ForkServer
 from trilateral.grading.isolation.fresh_process import FreshProcess
 from trilateral.grading.isolation.processes import Cell, NotIsolated, Worker, WorkerError
 from trilateral.grading.model import Job, NotGradable, Outcome, Result
-from trilateral.grading.submissions.parse import drop_guesses, parse_submission
-from trilateral.notebooks import NotebookError
+from trilateral.grading.older_forms import Basis, basis_of
+from trilateral.grading.reference import Reference, exercise_at, prepare
+from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
 from trilateral.text import one_line
 
 __all__ = ["Grader", "Reference", "Solution", "nonce_of", "prepare", "reference_notebook"]
-
-
-@dataclass(frozen=True)
-class Reference:
-    """What an exercise (or a variant of it) is graded by. It never leaves the process that compares.
-
-    Attributes:
-        stem: the exercise's name, for example "03-three-at-the-table".
-        form: the cells of the pristine form that students get, with the ids q-, a-, c-, p-, r-.
-        questions: the content of `exercises/questions/NN.json`: shapes, points, hints.
-        right: by question, the canonical right answer.
-        wrong: by question, what to say to each known wrong answer, by its canonical form.
-        exact: by question, the canonical forms of known wrong answers before rounding, where that is another.
-    """
-
-    stem: str
-    form: list[dict[str, Any]]
-    questions: dict[str, Any]
-    right: dict[str, str]
-    wrong: dict[str, dict[str, str]]
-    exact: dict[str, set[str]] = field(default_factory=dict)
-
-
-def prepare(folder: Path, exercise: str, variant: str = "") -> Reference:
-    """Return the reference of an exercise, by running its solution here. Takes a second.
-
-    Raises:
-        NotGradable: there is no such exercise or variant.
-        NotebookError: the solution is damaged.
-    """
-    paths = sorted(folder.glob(f"solutions/{exercise}-*.ipynb"))
-    if not paths or not re.fullmatch(r"\d\d", exercise):
-        raise NotGradable(f"there is no exercise {exercise}")
-    if variant and not CODE.fullmatch(variant):
-        raise NotGradable(f"{variant!r} is not the code of a form")
-    made = read_exercise(paths[0], variant)
-    right: dict[str, str] = {}
-    wrong: dict[str, dict[str, str]] = {}
-    exact: dict[str, set[str]] = {}
-    try:
-        for question, answer, values in evaluate(made):
-            number, shape = question.number, question.shape
-            right[number], _ = canonical_forms(answer, shape)
-            forms = [canonical_forms(value, shape) for value in values]
-            pairs = [(form, turn) for (form, _), turn in zip(forms, question.wrong, strict=True)]
-            wrong[number] = {form: turn.message for form, turn in distinct_distractors(right[number], pairs)}
-            exact[number] = {before for _, before in forms if before}
-    except ValueError as error:
-        raise NotebookError(f"{paths[0]}: {error}") from None
-    questions = make_questions(made)
-    return Reference(made.stem, questions.pop("form"), questions, right, wrong, exact)
 
 
 def nonce_of(seed: str, job: Job) -> str:
@@ -183,7 +133,7 @@ class Grader:
         timeout: seconds that one cell may take.
         seed: the nonces follow from it and from each file's bytes: the same input gives the same result. Keep
             it from students until grading is over; "" makes a new one, to be read from `grader.seed`.
-        prepare: what makes the reference of an exercise and variant, where it is not `prepare` above.
+        prepare: what makes the reference of an exercise, variant and version, where it is not `prepare`.
         fork: False starts a new Python for each run, as happens anyway where forking is not to be had.
 
     Raises:
@@ -198,7 +148,7 @@ class Grader:
         sandbox: bool = True,
         timeout: float = 10.0,
         seed: str = "",
-        prepare: Callable[[Path, str, str], Reference] = prepare,
+        prepare: Callable[..., Reference] = prepare,
         fork: bool = sys.platform == "linux",
     ) -> None:
         """Start the processes."""
@@ -218,13 +168,23 @@ class Grader:
         for worker in self._workers:
             self._idle.put(worker)
 
-    def reference(self, exercise: str, variant: str = "") -> Reference:
+    def reference(self, exercise: str, variant: str = "", version: str = "") -> Reference:
         """Return what an exercise is graded by; it is made once.
 
         Raises:
-            NotGradable: there is no such exercise or variant.
+            NotGradable: there is no such exercise, variant or version.
         """
-        return self._prepare(exercise, variant)
+        return self._prepare(exercise, variant, version) if version else self._prepare(exercise, variant)
+
+    def _basis(self, submission: Submission, variant: str) -> Basis:
+        """Return what a submission is graded by: today's questions, or those of an older form."""
+        number = submission.exercise
+        return basis_of(
+            submission,
+            self.reference(number, variant),
+            versions(self.folder, number),
+            functools.partial(self.reference, number, variant),
+        )
 
     def grade(self, job: Job) -> Result:
         """Grade one file. Whatever is in it, this returns: what cannot be graded has a `reason`.
@@ -235,21 +195,30 @@ class Grader:
         """
         return self._graded(job)[0]
 
-    def grade_solution(self, exercise: str) -> Result:
+    def grade_solution(self, exercise: str, variant: str = "", version: str = "") -> Result:
         """Grade an exercise's own solution as a student's file; what does not get full marks has a `reason`.
+
+        Args:
+            exercise: two digits.
+            variant: the code of a form.
+            version: of an older form, "" for the newest: its solution, with today's answers to all
+                questions that are still the same, as students with that form are graded.
 
         Raises:
             NotGradable, WorkerError, NotebookError: as `reference` and `grade` do.
         """
-        stem = self.reference(exercise).stem
-        solution = read_exercise(self.folder / "solutions" / f"{stem}.ipynb").solution
+        stem = self.reference(exercise, variant).stem
+        content = self._solved(exercise, variant, version)
+        which = [f"form {variant}"] * bool(variant) + [f"version {version}"] * bool(version)
+        stem = f"{stem} ({', '.join(which)})" if which else stem
         try:
-            result, execution = self._graded(Job(nbformat.writes(solution).encode(), exercise))
+            result, execution = self._graded(Job(content, exercise, variant))
         except WorkerError as error:
             if not (found := re.search(r"own cell (\S+) does not run", str(error))):
                 raise
             return Result(stem, reason=refusal(stem, found[1], "it ends the program, or takes too long"))
-        wrong = next((one for one in result.outcomes if one.outcome != "right"), None)
+        fine = ("right", "not in this form")
+        wrong = next((one for one in result.outcomes if one.outcome not in fine), None)
         if result.reason or wrong is None:
             return result
         cell, what = cell_id("a", wrong.question), wrong.message
@@ -258,13 +227,34 @@ class Grader:
             what = f"{error_there.get('ename')}: {error_there.get('evalue')}"
         return replace(result, reason=refusal(stem, cell, what))
 
+    def _solved(self, exercise: str, variant: str, version: str) -> bytes:
+        """Return a solution as a file that somebody hands in."""
+        now = exercise_at(self.folder, exercise, variant)
+        solved = now
+        if version:
+            solved = exercise_at(self.folder, exercise, variant, version)
+            solved.solution.metadata[FORM] = stamp(version, asked(solved))
+            today, before = asked(now), asked(solved)
+            # Where a solution was mended, and the question is the same, the mended one is what counts.
+            right, other = (self.reference(exercise, variant, one).right for one in ("", version))
+            answers = {
+                cell_id("a", number)
+                for number in right
+                if before.get(number) == today[number] and other[number] != right[number]
+            }
+            todays = {cell.id: cell.source for cell in now.solution.cells if cell.id in answers}
+            for cell in solved.solution.cells:
+                cell.source = todays.get(cell.id, cell.source)
+        return str(nbformat.writes(solved.solution)).encode()
+
     def _graded(self, job: Job) -> tuple[Result, Execution | None]:
         try:
             submission = parse_submission(job.content, job.exercise)
             if job.exercise and job.exercise != submission.exercise:
                 raise NotGradable(f"this is exercise {submission.exercise}, not {job.exercise}")
             variant = job.variant or submission.variant
-            reference = self.reference(submission.exercise, variant)
+            basis = self._basis(submission, variant)
+            reference = basis.reference
             submission = drop_guesses(submission, reference.form)
         except NotGradable as error:
             return Result(job.exercise, reason=str(error)), None
@@ -276,7 +266,12 @@ class Grader:
         finally:
             self._idle.put(worker)
         outcomes = []
-        for question, entry in reference.questions["questions"].items():
+        for question in self.reference(submission.exercise, variant).questions["questions"]:
+            if question in basis.absent:
+                verdict = Verdict("not in this form", Reason("not-in-form"))
+                outcomes.append(Outcome.of(question, verdict, 0.0, 0.0))
+                continue
+            entry = reference.questions["questions"][question]
             standard = Solution(reference, question, nonce, execution.checks.get(question, []))
             shape = Shape.from_dict(entry["shape"])
             verdict = judge_question(question, shape, standard, submission, execution, self.timeout)
@@ -287,9 +282,13 @@ class Grader:
             if submission.reflections.get(number, PLACEHOLDER).strip() == PLACEHOLDER
             else submission.reflections[number]
             for number in reference.questions["reflect"]
+            if f"r{number}" not in basis.absent
         }
-        graded = Result(reference.stem, tuple(outcomes), reflections, submission.notes, "", variant)
-        return graded, execution
+        notes = submission.notes
+        return (
+            Result(reference.stem, tuple(outcomes), reflections, notes, "", variant, basis.note, basis.asked),
+            execution,
+        )
 
     def _run(
         self, worker: Worker, cells: list[Cell], nonce: str, reference: Reference
@@ -323,12 +322,12 @@ class Grader:
         self.close()
 
 
-def _once(prepare: Callable[[Path, str, str], Reference]) -> Callable[[Path, str, str], Reference]:
+def _once(prepare: Callable[..., Reference]) -> Callable[..., Reference]:
     """Return a function that makes each reference once, whatever the number of threads."""
     lock, cached = threading.Lock(), functools.lru_cache(maxsize=256)(prepare)
 
-    def made(folder: Path, exercise: str, variant: str) -> Reference:
+    def made(folder: Path, exercise: str, *form: str) -> Reference:
         with lock:  # solutions are run in this process, one at a time
-            return cached(folder, exercise, variant)
+            return cached(folder, exercise, *form)
 
     return made

@@ -74,9 +74,16 @@ class Gradings(Iterable[Graded]):
             yield Graded(one, functools.partial(self._read, one), self._notes(one))
 
     def warnings(self) -> list[str]:
-        """Return a line for each file that several students handed in, an untouched one excepted."""
+        """Return what a teacher should look at, a line each.
+
+        That is each file that several students handed in, an untouched one excepted, and each older form.
+        """
         lines = {f"the same file, byte for byte, from {_names(students)}" for students in self._same.values()}
-        return sorted(lines)
+        older: dict[str, set[Student]] = {}
+        for one in self:
+            if not one.earlier and not one.reason and one.result is not None and one.result.older:
+                older.setdefault(one.result.older, set()).add(one.student)
+        return [*sorted(lines), *(f"{line}: {_names(students)}" for line, students in sorted(older.items()))]
 
     def notes(self) -> Iterator[str]:
         """Yield what grading has told of the files of this run, each with the student's name."""
@@ -105,7 +112,9 @@ def sound(graded: Iterable[Graded], stem: str) -> Iterator[tuple[Graded, Result]
 
 
 def _untouched(result: Result | None) -> bool:
-    return result is not None and all(one.outcome in ("blank", "missing") for one in result.outcomes)
+    return result is not None and all(
+        one.outcome in ("blank", "missing", "not in this form") for one in result.outcomes
+    )
 
 
 def _shared(pairs: Iterable[tuple[str, Student]]) -> dict[str, set[Student]]:

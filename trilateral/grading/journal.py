@@ -93,8 +93,8 @@ def _result(entry: dict[str, Any]) -> Result:
     outcomes = tuple(Outcome.from_dict(outcome) for outcome in entry.pop("outcomes"))
     result = Result(**{**entry, "outcomes": outcomes, "notes": tuple(entry["notes"])})
     numbers = [n for one in outcomes for n in (one.points, one.out_of, one.seconds)]
-    texts = [result.exercise, result.reason, result.variant, *result.notes]
-    texts += [text for pair in result.reflections.items() for text in pair]
+    texts = [result.exercise, result.reason, result.variant, result.older, *result.notes]
+    texts += [text for pairs in (result.reflections, result.asked) for pair in pairs.items() for text in pair]
     texts += [text for one in outcomes for text in (one.question, one.message)]
     if not all(isinstance(text, str) for text in texts) or not isinstance(entry["notes"], list):
         raise ValueError("a text is none")

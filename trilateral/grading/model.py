@@ -48,7 +48,8 @@ class Outcome:
 
     Attributes:
         question: its number, for example "3.1".
-        outcome: one of `OUTCOMES`. "missing" is a question whose answer cell is not in the file.
+        outcome: one of `OUTCOMES`. "missing" is a question whose answer cell is not in the file, "not in this
+            form" one that was not yet asked when the form was handed out: 0 of 0 points.
         points: what was earned: all or nothing.
         out_of: what the question is worth.
         seconds: wall time of the answer's and the check's cells.
@@ -112,6 +113,8 @@ class Result:
         notes: what a teacher should know, one line each: doubled cells, repaired bytes.
         reason: why the file cannot be graded, in one line; "" where it was graded.
         variant: the code of the variant it was graded by.
+        older: a line on what is otherwise in it, where its form is older than the course; "" where it is not.
+        asked: by question its form's words, where the course by now has others.
     """
 
     exercise: str
@@ -120,6 +123,8 @@ class Result:
     notes: tuple[str, ...] = ()
     reason: str = ""
     variant: str = ""
+    older: str = ""
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def points(self) -> float:

@@ -81,7 +81,9 @@ class ResultKey:
 
     def _digest_of_solutions(self, exercise: str) -> str:
         pattern = f"{exercise}-*" if exercise else "*"
-        return _digest(sorted((self.settings.folder / "solutions").glob(pattern)))
+        solutions = self.settings.folder / "solutions"
+        paths = [*solutions.glob(pattern), *solutions.glob(f"versions/{pattern}")]
+        return _digest(sorted(path for path in paths if path.is_file()))
 
 
 def earlier_seed(path: Path) -> str:

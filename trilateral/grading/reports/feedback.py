@@ -37,6 +37,7 @@ SIGNS = {
     "error": ("!", "stopped with an error"),
     "timeout": ("…", "took too long"),
     "missing": ("?", "the answer's cell is missing"),
+    "not in this form": ("·", "not in this form"),
 }
 
 
@@ -121,10 +122,15 @@ def _exercise(one: Graded, exercises: Mapping[str, Exercise], marks: Mapping[Row
         "points": number(result.points),
         "out_of": number(result.out_of),
         "rows": [
-            _row(outcome, _asked(exercise, outcome.question, result.variant)) for outcome in result.outcomes
+            _row(
+                outcome,
+                _plain(result.asked.get(outcome.question, ""))
+                or _asked(exercise, outcome.question, result.variant),
+            )
+            for outcome in result.outcomes
         ],
         "texts": list(_texts(one, result, exercise, marks)) if exercise else [],
-        "notes": [clean(note) for note in (*one.found.notes, *result.notes)],
+        "notes": [clean(note) for note in (*one.found.notes, *result.notes, result.older) if note],
     }
 
 
@@ -172,11 +178,15 @@ def _asked(exercise: Exercise | None, which: str, variant: str) -> str:
 
 
 def _words(exercise: Exercise, name: str) -> str:
-    """Return the text of a cell without its number in front and without the signs of Markdown.
+    """Return the text of a cell as `_plain` has it."""
+    return _plain(next((str(cell.source) for cell in exercise.solution.cells if cell.id == name), ""))
+
+
+def _plain(source: str) -> str:
+    """Return a text without its number in front and without the signs of Markdown.
 
     Choices, and whatever else stands in a list, have a line each.
     """
-    source = next((str(cell.source) for cell in exercise.solution.cells if cell.id == name), "")
     source = re.sub(r"^\*\*(?:[0-9.]+|Reflect [0-9A-Z.]+)\*\*\s*", "", source)
     source = re.sub(r"\[([^\[\]\n]*+)\]\([^()\s]*+\)", r"\1", source)
     lines = [""]

@@ -30,6 +30,25 @@ class Column:
     most: float
     points: dict[str, float] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, head: str, earned: Mapping[str, tuple[float, float]], most: float = 0.0) -> Column:
+        """Return a column in which everybody's share of their own points is right.
+
+        A platform knows one maximum for a column. It is the largest; who had an older form, with fewer
+        points to be had, gets the same share of it.
+
+        Args:
+            head: what stands above it.
+            earned: by student's key the points earned, and those that could be.
+            most: the maximum, where it may be larger than what anybody could have.
+        """
+        most = max([most, *(out_of for _, out_of in earned.values())])
+        scaled = {
+            key: points * most / out_of if 0 < out_of < most else points
+            for key, (points, out_of) in earned.items()
+        }
+        return cls(head, most, scaled)
+
 
 def _cells(columns: Iterable[Column], key: str) -> list[str]:
     """Return a student's points in each column; "" where there are none."""

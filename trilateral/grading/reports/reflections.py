@@ -227,12 +227,23 @@ def _bad_marks(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept
 
 def points_of_texts(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept) -> list[Column]:
     """Return what a person's marks add up to: a column of points for each exercise with a mark."""
-    columns: dict[str, Column] = {}
+    earned: dict[str, dict[str, tuple[float, float]]] = {}
     for line in _lines(graded, exercises, kept) if kept.rows else ():
-        exercise, key = exercises[line.stem], line.one.student.key
-        most = sum(prompt.points for prompt in exercise.reflections)
-        column = columns.setdefault(line.stem, Column(f"{exercise.title}, texts", most))
-        points = points_of(line.mark, line.prompt.points)
+        points, key, result = points_of(line.mark, line.prompt.points), line.one.student.key, line.one.result
         if points is not None:
-            column.points[key] = column.points.get(key, 0.0) + points
-    return [column for _, column in sorted(columns.items()) if column.points]
+            # Of an older form only the prompts that it has.
+            out_of = sum(
+                prompt.points
+                for prompt in exercises[line.stem].reflections
+                if not (result and result.older) or prompt.number in result.reflections
+            )
+            column = earned.setdefault(line.stem, {})
+            column[key] = (column.get(key, (0.0, 0.0))[0] + points, out_of)
+    return [
+        Column.of(
+            f"{exercises[stem].title}, texts",
+            own,
+            sum(prompt.points for prompt in exercises[stem].reflections),
+        )
+        for stem, own in sorted(earned.items())
+    ]

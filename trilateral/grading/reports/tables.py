@@ -14,6 +14,7 @@ from trilateral.grading.reports.reflections import points_of_texts, write_reflec
 from trilateral.grading.reports.spreadsheet import ABSENT, CHECK
 from trilateral.grading.reports.writing import write_table
 from trilateral.grading.submissions.collect import Student
+from trilateral.text import count
 
 __all__ = ["number", "write_missing", "write_tables"]
 
@@ -31,8 +32,8 @@ def write_tables(
 
     Returns:
         What a person gave for the texts, and lines for the screen: one for each mark that does not count,
-        because it is no number from 0 to the prompt's points, and one for each thing that a person wrote and
-        that did not find its place: it is in a copy, or stays.
+        because it is no number from 0 to the prompt's points, one for each thing that a person wrote and
+        that did not find its place (it is in a copy, or stays), and one for each scaled column.
 
     Raises:
         OSError: the tables cannot be read or written.
@@ -45,7 +46,8 @@ def write_tables(
     students: dict[str, Student] = {}
     for one in graded:
         students.setdefault(one.student.key, one.student)
-    columns = [*_grades(graded, exercises), *points_of_texts(graded, exercises, kept)]
+    grades, scaled = _grades(graded, exercises)
+    columns = [*grades, *points_of_texts(graded, exercises, kept)]
     write_table(out / "grades-canvas.csv", *canvas(students, columns), bom=False)
     write_table(out / "grades-moodle.csv", *moodle(students, columns, absent), bom=False)
     most = {
@@ -53,7 +55,7 @@ def write_tables(
         for stem, exercise in exercises.items()
         for prompt in exercise.reflections
     }
-    return kept.marks(most), said
+    return kept.marks(most), [*said, *scaled]
 
 
 MISSING = ("student", "code", "handed in")
@@ -97,7 +99,8 @@ def _files(graded: Iterable[Graded]) -> Iterable[Sequence[str]]:
     for one in graded:
         found, result = one.found, one.result
         earlier = [ABSENT] if one.earlier else []
-        notes = "; ".join((*found.notes, *(result.notes if result else ()), *one.notes, *earlier))
+        own = (*result.notes, *([result.older] if result.older else [])) if result else ()
+        notes = "; ".join((*found.notes, *own, *one.notes, *earlier))
         yield (
             found.student.name,
             found.student.platform,
@@ -112,16 +115,23 @@ def _files(graded: Iterable[Graded]) -> Iterable[Sequence[str]]:
         )
 
 
-def _grades(graded: Iterable[Graded], exercises: Mapping[str, Exercise]) -> list[Column]:
-    """Return a column of grades for each exercise of which something was graded.
+def _grades(graded: Iterable[Graded], exercises: Mapping[str, Exercise]) -> tuple[list[Column], list[str]]:
+    """Return a column of grades for each exercise of which something was graded, and a line for each scaled.
 
     A file that could not be graded gives no grade: it is for a person to say whether that means nought.
     """
-    columns: dict[str, Column] = {}
+    earned: dict[str, dict[str, tuple[float, float]]] = {}
     for one in graded:
         result = one.result
         if result is not None and result.outcomes and not one.reason:
-            title = exercises[result.exercise].title
-            column = columns.setdefault(result.exercise, Column(title, result.out_of))
-            column.points[one.student.key] = result.points
-    return [column for _, column in sorted(columns.items())]
+            earned.setdefault(result.exercise, {})[one.student.key] = (result.points, result.out_of)
+    columns, lines = [], []
+    for stem, own in sorted(earned.items()):
+        column = Column.of(exercises[stem].title, own)
+        columns.append(column)
+        if fewer := sum(out_of < column.most for _, out_of in own.values()):
+            lines.append(
+                f"{column.head}: {count(fewer, 'form')} with fewer than {number(column.most)} points; "
+                "for Canvas and Moodle their points are scaled to it"
+            )
+    return columns, lines

@@ -55,6 +55,7 @@ class SubmittedFile:
         late: the platform marked it as late.
         exercise: two digits, by the ids of its cells; "" where they do not tell.
         variant: the code of the form that the file says it is; "" for the common form.
+        version: the version that the file says its form is of; "" where it does not say.
         digest: SHA-256 of its bytes; "" where it was not read.
         graded: SHA-256 of what `read` returns of it.
         reason: why it cannot be taken, in one line; "" where it can.
@@ -76,6 +77,7 @@ class SubmittedFile:
     late: bool
     exercise: str = ""
     variant: str = ""
+    version: str = ""
     digest: str = ""
     graded: str = ""
     reason: str = ""
@@ -309,6 +311,7 @@ def _identified(found: SubmittedFile) -> list[SubmittedFile]:
             found,
             exercise=sys.intern(part.exercise),
             variant=part.variant,
+            version=part.version,
             digest=digest,
             graded=hashlib.sha256(content).hexdigest(),
             several=len(parts) > 1,

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from trilateral.errors import UserError
 from trilateral.exercises.ids import cell_id, checked_in, given_in, prompt_name, question_of
+from trilateral.exercises.versions import fold
 from trilateral.grading.model import NotGradable
 from trilateral.paths import course_folder
 
-__all__ = ["NO_EXERCISE", "FileCell", "exercises_in", "lost_reflections"]
+__all__ = ["NO_EXERCISE", "FileCell", "asked_in", "exercises_in", "lost_reflections", "variant_in_text"]
 
 NO_EXERCISE = "no answer of any exercise is in it"
 
@@ -28,6 +29,26 @@ class FileCell:
     kind: str
     name: str
     source: str
+
+
+_FORM_IN_TEXT = re.compile(rf"This is form \*\*({CODE.pattern})\*\*\.")
+
+
+def variant_in_text(cells: Sequence[FileCell]) -> str:
+    """Return the code that the first cell tells: an editor may drop metadata that it does not know."""
+    found = (_FORM_IN_TEXT.search(cell.source) for cell in cells if cell.kind != "code")
+    return next((one[1] for one in found if one), "")
+
+
+_ASKS = re.compile(r"\s*\*\*(\d{1,2})\.(\d{1,2})\*\*", re.ASCII)
+
+
+def asked_in(cells: Sequence[FileCell], exercise: str) -> Iterator[tuple[str, str]]:
+    """Yield the number and the text of each question that a file still asks: it begins with its number."""
+    for cell in cells:
+        asks = _ASKS.match(cell.source) if cell.kind == "markdown" else None
+        if asks and int(asks[1]) == int(exercise):
+            yield f"{int(asks[1])}.{int(asks[2])}", fold(cell.source)
 
 
 def exercises_in(cells: Sequence[FileCell]) -> dict[str, int]:

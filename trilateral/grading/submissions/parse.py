@@ -16,13 +16,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from trilateral.exercises.ids import CELL, CODE, checked_in, exercise_of, given_in, prompt_name, question_of
+from trilateral.exercises.ids import CELL, checked_in, exercise_of, given_in, prompt_name, question_of
+from trilateral.exercises.versions import claim
 from trilateral.grading.bounded_json import refuse_bombs
 from trilateral.grading.model import NotGradable
-from trilateral.grading.submissions.contents import FileCell, exercises_in, lost_reflections
+from trilateral.grading.submissions.contents import (
+    FileCell,
+    asked_in,
+    exercises_in,
+    lost_reflections,
+    variant_in_text,
+)
 from trilateral.grading.submissions.reader import MOST_BYTES, MOST_LETTERS, without_outputs
 
 __all__ = ["Submission", "cells_of", "drop_guesses", "parse_all", "parse_submission"]
@@ -48,6 +55,9 @@ class Submission:
         exercises: all that are in the file, this one among them.
         as_text: the questions of which an answer cell was turned into a cell of text.
         extent: how many questions of the exercise have a cell of any kind in the file.
+        version, claimed: its form's version, and by question a digest of what was asked, as the file says.
+        asked: by question the text of its cell, folded; it may have been changed.
+        present: the questions of which anything is in the file.
     """
 
     exercise: str
@@ -60,6 +70,10 @@ class Submission:
     exercises: tuple[str, ...] = ()
     as_text: frozenset[str] = frozenset()
     extent: int = 0
+    version: str = ""
+    claimed: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
+    present: frozenset[str] = frozenset()
 
 
 def parse_submission(content: bytes, exercise: str = "") -> Submission:
@@ -94,7 +108,8 @@ class _Opened:
         if len(self.exercises) > 1:
             listed = ", ".join(sorted(self.exercises))
             self.notes.append(f"The file holds exercises {listed}; each is graded by itself.")
-        self.variant = _variant(notebook) or _variant_in_text(self.cells)
+        self.variant = _variant(notebook) or variant_in_text(self.cells)
+        self.version, self.claimed = claim(notebook)
 
     def submission(self, exercise: str) -> Submission:
         """Return what is to be graded of one exercise: of the first, where that one is not in the file."""
@@ -109,6 +124,9 @@ class _Opened:
             if cell.kind == "code" and place not in used and 0 < len(cell.source) <= room:
                 room -= len(cell.source)
                 others.append(cell.source)
+        asked = dict(asked_in(cells, exercise))
+        named = {_number(cell.name, letter, exercise) for cell in cells for letter in "ac"} - {""}
+        named |= {number for cell in cells if cell.kind == "code" for number in checked_in(cell.source)}
         return Submission(
             exercise,
             answers,
@@ -120,6 +138,10 @@ class _Opened:
             tuple(self.exercises),
             frozenset(as_text),
             self.exercises[exercise],
+            self.version,
+            self.claimed,
+            asked,
+            frozenset({*answers, *asked, *named}),
         )
 
 
@@ -327,12 +349,3 @@ def _variant(notebook: dict[str, Any]) -> str:
     own = metadata.get("trilateral") if isinstance(metadata, dict) else None
     variant = own.get("variant") if isinstance(own, dict) else None
     return variant if isinstance(variant, str) and re.fullmatch(r"[\w-]{1,64}", variant) else ""
-
-
-_FORM_IN_TEXT = re.compile(rf"This is form \*\*({CODE.pattern})\*\*\.")
-
-
-def _variant_in_text(cells: Sequence[FileCell]) -> str:
-    """Return the code that the first cell tells: an editor may drop metadata that it does not know."""
-    found = (_FORM_IN_TEXT.search(cell.source) for cell in cells if cell.kind != "code")
-    return next((one[1] for one in found if one), "")

@@ -1,0 +1,108 @@
+"""A student's own copy that is older than the course beside it: which of its questions are others by now.
+
+At a student's home there are no earlier solutions, so a question is checked as it is asked now; but nobody is
+told "not yet" for a question that they never saw, without being told that too. `keys/NN.json` says what each
+version asked. A copy that says nothing of its version, or names one that is not there, is taken as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trilateral.exercises.ids import checked_in, exercise_of, is_question
+from trilateral.exercises.notebook_file import saved_as
+from trilateral.exercises.versions import claim, compare
+from trilateral.unattended import unattended
+
+__all__ = ["Difference", "changed_since", "difference", "difference_of_file", "own_notebook"]
+
+MOST_BYTES = 20_000_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is otherwise in an older copy: questions that it has not, that have changed, that are no more."""
+
+    absent: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+    def lines(self, exercise: str) -> list[str]:
+        """Return what there is to say of it, in plain words; nothing where it is of today."""
+        told = []
+        if self.changed:
+            told.append(f"Changed since, and checked as they are asked now: {', '.join(self.changed)}.")
+        if self.absent:
+            told.append(f"Not in your copy, and not counted: {', '.join(self.absent)}.")
+        if self.gone:
+            told.append(f"Asked no more, and not checked: {', '.join(self.gone)}.")
+        return [f"Your copy is of an older version of exercise {exercise}.", *told] if told else []
+
+
+def difference(
+    version: str,
+    claimed: Mapping[str, str],
+    present: Iterable[str],
+    questions: Mapping[str, Any],
+    key: Mapping[str, Any],
+) -> Difference:
+    """Return what is otherwise in a copy.
+
+    Args:
+        version: what the copy says that it is of.
+        claimed: what it says that each question asks, as a digest.
+        present: the questions of which a cell is in it.
+        questions: the content of `exercises/questions/NN.json`.
+        key: the content of `exercises/keys/NN.json`; those of earlier courses know no versions.
+    """
+    known = key.get("versions")
+    then = known.get(version) if isinstance(known, dict) else None
+    if not isinstance(then, dict) or version == questions.get("version"):
+        return Difference()
+    now = {number: str(entry.get("asked", "")) for number, entry in questions["questions"].items()}
+    present = set(present)
+    absent, changed, gone = compare(now, then, present, claimed)
+    return Difference(tuple(absent), tuple(changed), tuple(one for one in gone if one in present))
+
+
+def difference_of_file(path: Path, exercise: str, home: Path) -> Difference:
+    """Return what is otherwise in a notebook; nothing where it or the course's files cannot be read."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            return Difference()
+        notebook, questions, key = (
+            json.loads(file.read_text(encoding="utf-8"))
+            for file in (path, *(home / what / f"{exercise}.json" for what in ("questions", "keys")))
+        )
+        code = ("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+        present = {number for source in code for number in checked_in(source)}
+        return difference(*claim(notebook), present, questions, key)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return Difference()
+
+
+def own_notebook(exercise: str, folder: Path) -> Path | None:
+    """Return the notebook in a folder that we work in, as Jupyter names it, else the one that is there."""
+    if named := saved_as():
+        return named
+    found = list(folder.glob(f"{exercise}-*.ipynb"))
+    return found[0] if len(found) == 1 else None
+
+
+def changed_since(question: str, home: Path) -> str:
+    """Return what a check says beside its verdict where the copy asks something else; "" where not."""
+    # A form that is built is run beside the one that it replaces.
+    if unattended() or not is_question(question):
+        return ""
+    if (path := own_notebook(exercise_of(question), Path.cwd())) is None:
+        return ""
+    if question not in difference_of_file(path, exercise_of(question), home).changed:
+        return ""
+    return (
+        f"{question} has changed since your copy was made, and is checked as it is asked now. To see it: "
+        f"close this notebook, and in a terminal `trilateral reset {path.name} --question {question}`."
+    )
