@@ -49,7 +49,7 @@ FILES = {
     "variants with codes, in the first week": ("first", "code", OLDER, 7, 7, "42.5"),
     "variants with codes, in the second week": ("second", "code", ALL, 11, 11, ""),
     "versions are kept nowhere": ("first", "unkept", "right right wrong missing", 5, 11, "not kept here"),
-    "a prompt was added": ("first", "", OLDER, 7, 7, "prompt 42.2"),
+    "a prompt was added": ("first", "", OLDER, 7, 7, "Reflect 42.B"),
     # Students.
     "a cell deleted from the newer form": (
         "second",

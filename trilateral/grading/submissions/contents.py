@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from trilateral.errors import UserError
-from trilateral.exercises.ids import cell_id, checked_in, given_in, prompt_name, question_of
+from trilateral.exercises.ids import CODE, cell_id, checked_in, given_in, prompt_name, question_of
 from trilateral.exercises.versions import fold
 from trilateral.grading.model import NotGradable
 from trilateral.paths import course_folder

@@ -57,7 +57,7 @@ class Submission:
         extent: how many questions of the exercise have a cell of any kind in the file.
         version, claimed: its form's version, and by question a digest of what was asked, as the file says.
         asked: by question the text of its cell, folded; it may have been changed.
-        present: the questions of which anything is in the file.
+        present: the questions of which anything is in it.
     """
 
     exercise: str
@@ -117,8 +117,7 @@ class _Opened:
         exercise = exercise if exercise in self.exercises else next(iter(self.exercises))
         answers, used, guessed = _answers(cells, exercise, notes)
         as_text = {_number(cell.name, "a", exercise) for cell in cells if cell.kind != "code"} - {""}
-        reflections = _reflections(cells, exercise, notes)
-        reflections |= lost_reflections(cells, exercise, notes)
+        reflections = _reflections(cells, exercise, notes) | lost_reflections(cells, exercise, notes)
         others, room = [], MOST_OTHERS
         for place, cell in enumerate(cells):
             if cell.kind == "code" and place not in used and 0 < len(cell.source) <= room:
