@@ -15,6 +15,22 @@ from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions import reader
 from trilateral.grading.submissions.reader import DROPPED, MOST_LETTERS, read_notebook, without_outputs
 
+
+@pytest.fixture(autouse=True)
+def every_file_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "SMALL", -1)
+
+
+def test_a_small_file_is_kept_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = b'{"outputs": [1]}'
+    for small, kept in ((len(content) - 1, b'{"outputs": null}'), (len(content), content), (10**6, content)):
+        monkeypatch.setattr(reader, "SMALL", small)
+        for step in (1, 100):
+            file = Slow(content)
+            file.step = step
+            assert read_notebook(file) == (kept, hashlib.sha256(content).hexdigest())
+
+
 # What strings of strangers are made of; so are the names of keys.
 STRINGS = (
     "", "outputs", "attachments", "widgets", "outputs ",

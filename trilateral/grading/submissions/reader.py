@@ -1,8 +1,8 @@
 """Read a notebook without what is not graded: outputs, attachments, the state of widgets, far too long texts.
 
-An honest notebook can hold 80 MB of pictures and a few kilobytes of answers. So it is read in pieces, and
-the values of some keys are passed over: `null` stands for them in what is kept, which is small enough to be
-read as JSON at once. What is passed over is not checked; what is kept is, later, by Python's own reader.
+An honest notebook can hold 80 MB of pictures and a few kilobytes of answers. So a large one is read in
+pieces, and the values of some keys are passed over: `null` stands for them in what is kept, which is small
+enough to be read as JSON at once. What is passed over is not checked; what is kept is, later, by Python's own reader.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from trilateral.grading.model import NotGradable
 __all__ = ["MOST_BYTES", "MOST_LETTERS", "read_notebook", "too_large", "without_outputs"]
 
 MOST_BYTES = 200_000_000  # of a file
+SMALL = 1_000_000  # bytes of a file that is kept as it is: that is quicker than to pass over its outputs
 MOST_KEPT = 20_000_000  # bytes of a file without its outputs
 MOST_STRINGS = 500_000  # that are kept
 MOST_BRACKETS = 2_000_000  # that are passed over one by one: lists within lists
@@ -41,7 +42,7 @@ _PLAIN = re.compile(rb'[^"\[\]{},]*+')
 
 
 def read_notebook(file: IO[bytes], most: int = MOST_BYTES) -> tuple[bytes, str]:
-    """Return a notebook in UTF-8 without what is not graded, and the SHA-256 of all its bytes.
+    """Return a notebook in UTF-8, a large one without what is not graded, and the SHA-256 of all its bytes.
 
     Args:
         file: where it comes from.
@@ -52,14 +53,21 @@ def read_notebook(file: IO[bytes], most: int = MOST_BYTES) -> tuple[bytes, str]:
         Exception: whatever reading the file raises.
     """
     digest = hashlib.sha256()
+    pieces = _in_utf8(_pieces(file, most, digest.update))
+    start = b""
+    while len(start) <= SMALL:
+        if not (piece := next(pieces, b"")):
+            return start, digest.hexdigest()
+        start += piece
     reader = _Reader()
-    for piece in _in_utf8(_pieces(file, most, digest.update)):
+    reader.feed(start)
+    for piece in pieces:
         reader.feed(piece)
     return bytes(reader.kept + reader.rest), digest.hexdigest()
 
 
 def without_outputs(content: bytes, most: int = MOST_BYTES) -> bytes:
-    """Return the bytes of a notebook in UTF-8 without what is not graded; twice gives the same as once.
+    """Return the bytes of a notebook as `read_notebook` does; twice gives the same as once.
 
     Raises:
         NotGradable: as `read_notebook` does.
