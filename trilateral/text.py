@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-__all__ = ["clean", "count", "listed", "near", "nearest", "one_line", "safe_url"]
+__all__ = ["clean", "count", "credited", "listed", "near", "nearest", "one_line", "safe_url"]
 
 # Characters that turn the direction of writing, or that nobody sees: they can only mislead. The two joiners
 # (U+200C, U+200D) are not among them: Persian, Hindi and emoji need them.
@@ -98,3 +98,8 @@ def safe_url(url: str) -> str:
     if not found or int(found["port"] or 0) > 65_535 or clean(url, "") != url:
         return ""
     return quote(url, safe="!#$%&'()*+,-./:;=?@[]_|~")
+
+
+def credited(publisher: str, carrier: str) -> str:
+    """Return who published a text, and through whom it was read: `Jiji Press, via Nippon.com`."""
+    return ", via ".join(filter(None, (publisher, carrier)))

@@ -36,6 +36,15 @@ function cardOf(count, texts = {}, more = {}) {
 }
 
 describe("a card", () => {
+  test("tells what later days told only where there is no as-of date", () => {
+    const { app, card, one } = cardOf(1, { later: "It was the last." });
+    card.show(0, false);
+    expect(one(".tl-later").textContent).toBe("say toldLater: It was the last.");
+    app.state.asOf = 5 * DAY;
+    card.renew();
+    expect(one(".tl-later")).toBe(null);
+  });
+
   test("shows what is known of an event, and nothing of what is not", () => {
     const bare = cardOf(2);
     bare.card.show(0, false);

@@ -30,7 +30,7 @@ from trilateral.memo.render import (
     slug,
     to_markdown,
 )
-from trilateral.text import one_line
+from trilateral.text import credited, one_line
 
 __all__ = ["PAGE", "SIDES", "Brief", "BriefError"]
 
@@ -123,7 +123,7 @@ class Brief:
             found.append(
                 Citation(
                     number,
-                    one_line(row["publisher"]),
+                    credited(one_line(row["publisher"]), one_line(row.get("via", ""))),
                     one_line(row["title"]),
                     date_in_words(row["date"]) if dated else "no date",
                     one_line(row["url"]),
@@ -157,7 +157,7 @@ class Brief:
             names = [item.id for item in self._all() if any(mark in word for word in item.marks)]
             if names:
                 found.append(f"{said}: {', '.join(names)}.")
-        publishers = {citation.publisher for citation in self.citations}
+        publishers = {citation.publisher.partition(", via ")[0] for citation in self.citations}
         if len(publishers) == 1 and for_ + against + unclear > 1:
             found.append(f"Everything rests on one publisher: {publishers.pop()}.")
         later = [str(citation.number) for citation in self.citations if citation.later]

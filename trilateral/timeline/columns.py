@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from trilateral.text import credited
 from trilateral.timeline.dates import TimelineError
 from trilateral.timeline.events import Facet, Sources
 from trilateral.timeline.words import Say
@@ -105,9 +106,11 @@ def works_cited(frame: pd.DataFrame, names: Sequence[str], table: pd.DataFrame |
     if table is not None:
         if "id" not in table.columns:
             raise TimelineError("The table of sources needs a column 'id' (and publisher, title, url, date).")
-        used = [c for c in ("id", "publisher", "title", "url", "date") if c in table.columns]
+        used = [c for c in ("id", "publisher", "via", "title", "url", "date") if c in table.columns]
         for row in table[used].to_dict("records"):
-            known[text_of(row["id"])] = {str(k): text_of(v) for k, v in row.items()}
+            work = {str(k): text_of(v) for k, v in row.items()}
+            work["publisher"] = credited(work.get("publisher", ""), work.get("via", ""))
+            known[work["id"]] = work
     number: dict[str, int] = {}
     codes: list[int] = []
     ends = [0]

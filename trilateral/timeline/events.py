@@ -91,7 +91,7 @@ class Events:
     precision: npt.NDArray[np.uint8]  # index into PRECISIONS
     end_precision: npt.NDArray[np.uint8]  # 0 day, 1 month, 2 year; 3 more if it is about then
     interval: npt.NDArray[np.bool_]
-    texts: dict[str, list[str]]  # id, title, summary, place, dispute, confidence, elsewhere
+    texts: dict[str, list[str]]  # id, title, summary, later, place, dispute, confidence, elsewhere
     facets: dict[str, Facet]
     sources: Sources
     id_column: str | None = None

@@ -132,6 +132,12 @@ def _joined(found: dict[str, Any], around: Sequence[tuple[str, str]]) -> Joined 
     return None
 
 
+def without_later(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose column of what only later days told is blank; the frame given stays as it is."""
+    name = role_column(frame, "later", None)
+    return frame if name is None else frame.assign(**{str(name): ""})
+
+
 def column_for(frame: pd.DataFrame, role: str, given: str) -> str:
     """Return the name of a column that was given for a role.
 

@@ -196,7 +196,7 @@ def _texts(rows: pd.DataFrame, at: Roles, words: Words, say: Say, notices: list[
     """Return the texts of each event, by role."""
     texts = {
         role: texts_of(rows, at[role])
-        for role in ("id", "title", "summary", "place", "dispute", "confidence", "elsewhere")
+        for role in ("id", "title", "summary", "later", "place", "dispute", "confidence", "elsewhere")
     }
     texts["dispute"] = [_dispute(value, say) for value in texts["dispute"]]
     for i, word in enumerate(texts_of(rows, at["precision"])):

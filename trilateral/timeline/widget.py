@@ -28,7 +28,7 @@ from trilateral.timeline.columns import text_of, texts_of
 from trilateral.timeline.dates import DAY, TimelineError, iso
 from trilateral.timeline.ends import unfinished
 from trilateral.timeline.events import Events
-from trilateral.timeline.headings import facet_key, lane_of
+from trilateral.timeline.headings import facet_key, lane_of, without_later
 from trilateral.timeline.html import Figure, fallback_page
 from trilateral.timeline.layout import extent
 from trilateral.timeline.pack import pack
@@ -159,6 +159,8 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
         self._fixed = None
         self._fixed = None if as_of is None else self._check_as_of({"value": as_of})
         self._frame = table.copy(deep=False) if isinstance(table, pd.DataFrame) else table
+        if self._fixed is not None and isinstance(table, pd.DataFrame):
+            self._frame = without_later(table)
         self._events = read(
             self._frame,
             lane=lane,

@@ -97,13 +97,14 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
         found = _events(events)
         named = frame[evidence].tolist() if evidence in frame.columns else [""] * len(frame)
         reasons = texts_of(frame, reason if reason in frame.columns else None)
+        afterwards = texts_of(frame, "later" if "later" in frame.columns else None)
         details = {name: texts_of(frame, name) for name in _DETAILS if name in frame.columns}
         self._cards: list[dict[str, Any]] = [
             {
                 "id": self._ids[i],
                 "claim": text,
                 "details": [[name.capitalize(), own[i]] for name, own in details.items() if own[i]],
-                "reason": reasons[i],
+                "reason": " ".join(filter(None, (reasons[i], afterwards[i]))),
                 "evidence": _evidence(items_of(named[i]), found),
                 "sources": [
                     {what: getattr(self._sources, what)[n] for what in ("title", "publisher", "date", "url")}

@@ -120,6 +120,9 @@ function contents(app, i) {
   /** @type {(Node | string)[]} */
   const parts = [h("p", title, ...marked("title")), factsOf(app, i, marked)];
   if (text("summary")) parts.push(h("p", { class: "tl-summary" }, ...marked("summary")));
+  // A reader of the as-of date does not know yet.
+  if (text("later") && app.state.asOf === null)
+    parts.push(h("p", { class: "tl-later" }, h("strong", {}, `${say("toldLater")}: `), text("later")));
   if (text("dispute"))
     parts.push(h("p", { class: "tl-dispute" }, h("strong", {}, `${say("dispute")}: `), text("dispute")));
   const sources = store.sources(i);
