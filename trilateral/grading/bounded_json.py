@@ -11,6 +11,9 @@ from itertools import accumulate
 
 __all__ = ["count_parts", "refuse_bombs"]
 
+MOST_PARTS = 500_000  # of a notebook without its outputs
+MOST_DEPTH = 100
+
 # An open end counts as closed, so that no text makes the search start over and over.
 _STRINGS = re.compile(rb'"(?:[^"\\]+|\\.)*+(?:"|\Z)', re.DOTALL)
 _NO_BRACKETS = re.compile(rb"[^\[\]{}]+")
@@ -22,7 +25,7 @@ def count_parts(content: bytes) -> int:
     return _parts(_STRINGS.sub(b"", content))
 
 
-def refuse_bombs(content: bytes, most_parts: int, most_depth: int) -> None:
+def refuse_bombs(content: bytes, most_parts: int = MOST_PARTS, most_depth: int = MOST_DEPTH) -> None:
     """Refuse a JSON text that would take a deep stack or much memory to read, without reading it.
 
     Raises:

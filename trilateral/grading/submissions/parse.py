@@ -34,8 +34,6 @@ from trilateral.grading.submissions.reader import MOST_BYTES, MOST_LETTERS, with
 
 __all__ = ["Submission", "cells_of", "drop_guesses", "parse_all", "parse_submission"]
 
-MOST_DEPTH = 100
-MOST_PARTS = 500_000  # without outputs
 MOST_COPIES = 10
 MOST_OTHERS = 200_000  # letters of all other code cells together
 
@@ -184,7 +182,7 @@ def _parse(content: bytes, notes: list[str]) -> dict[str, Any]:
     if not content.strip(b" \t\r\n\0"):
         raise NotGradable("the file is empty")
     try:
-        refuse_bombs(content, MOST_PARTS, MOST_DEPTH)
+        refuse_bombs(content)
     except ValueError as error:
         raise NotGradable(f"not a notebook: {error}") from None
     text = _decode(content, notes)

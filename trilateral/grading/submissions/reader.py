@@ -2,7 +2,8 @@
 
 An honest notebook can hold 80 MB of pictures and a few kilobytes of answers. So a large one is read in
 pieces, and the values of some keys are passed over: `null` stands for them in what is kept, which is small
-enough to be read as JSON at once. What is passed over is not checked; what is kept is, later, by Python's own reader.
+enough to be read as JSON at once. What is passed over is not checked; what is kept is, later, by Python's own
+reader.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import IO
 
+from trilateral.grading.bounded_json import refuse_bombs
 from trilateral.grading.model import NotGradable
 
 __all__ = ["MOST_BYTES", "MOST_LETTERS", "read_notebook", "too_large", "without_outputs"]
@@ -57,13 +59,24 @@ def read_notebook(file: IO[bytes], most: int = MOST_BYTES) -> tuple[bytes, str]:
     start = b""
     while len(start) <= SMALL:
         if not (piece := next(pieces, b"")):
-            return start, digest.hexdigest()
+            if _is_plain(start):
+                return start, digest.hexdigest()
+            break
         start += piece
     reader = _Reader()
     reader.feed(start)
     for piece in pieces:
         reader.feed(piece)
     return bytes(reader.kept + reader.rest), digest.hexdigest()
+
+
+def _is_plain(content: bytes) -> bool:
+    """Say whether a small file can be read as it is: whatever else it holds stands in what is passed over."""
+    try:
+        refuse_bombs(content)
+    except ValueError:
+        return False
+    return True
 
 
 def without_outputs(content: bytes, most: int = MOST_BYTES) -> bytes:
