@@ -1,10 +1,12 @@
 """What is taken from a student's file, and what is refused; support/hostile has whole files."""
 
 import json
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from trilateral.grading import bounded_json
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions import parse
 from trilateral.grading.submissions.parse import parse_submission
@@ -41,22 +43,23 @@ def test_what_is_no_submission_is_refused_in_a_line(given: bytes, reason: str) -
 
 
 @pytest.mark.parametrize(
-    ("limit", "reason"), [("MOST_BYTES", "larger than 0 MB"), ("MOST_PARTS", "more than [0-9,]+ parts")]
+    ("module", "limit", "reason"),
+    [(parse, "MOST_BYTES", "larger than 0 MB"), (bounded_json, "MOST_PARTS", "more than [0-9,]+ parts")],
 )
 def test_limits_are_those_of_the_last_that_fits(
-    limit: str, reason: str, monkeypatch: pytest.MonkeyPatch
+    module: ModuleType, limit: str, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = len(GOOD) if limit == "MOST_BYTES" else GOOD.count(b",") + GOOD.count(b"[") + GOOD.count(b"{")
-    monkeypatch.setattr(parse, limit, size)
+    monkeypatch.setattr(module, limit, size)
     assert parse_submission(GOOD).answers == {"3.1": ("answer_3_1 = 1",)}
-    monkeypatch.setattr(parse, limit, size - 1)
+    monkeypatch.setattr(module, limit, size - 1)
     with pytest.raises(NotGradable, match=reason):
         parse_submission(GOOD)
 
 
 def test_as_deep_as_is_allowed_is_read() -> None:
     inner: Any = []
-    for _ in range(parse.MOST_DEPTH - 2):
+    for _ in range(bounded_json.MOST_DEPTH - 2):
         inner = [inner]
     assert parse_submission(content(cell("answer_3_1 = 1", "a-3-1"), more=inner)).exercise == "03"
 

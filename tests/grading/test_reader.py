@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import pytest
 
+from trilateral.grading import bounded_json
 from trilateral.grading.bounded_json import count_parts, refuse_bombs
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions import reader
@@ -205,11 +206,16 @@ def test_a_string_is_kept_up_to_its_limit(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("text", "parts"), [(b"[]", 1), (b'[1, 2, {"a": 3}]', 4), (b'["[,{", "\\",["]', 2), (b'"[[[', 0)]
 )
-def test_parts_are_counted_outside_of_strings(text: bytes, parts: int) -> None:
+def test_parts_are_counted_outside_of_strings(
+    text: bytes, parts: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert count_parts(text) == parts
-    refuse_bombs(text, parts, 2)
+    monkeypatch.setattr(bounded_json, "MOST_DEPTH", 2)
+    monkeypatch.setattr(bounded_json, "MOST_PARTS", parts)
+    refuse_bombs(text)
+    monkeypatch.setattr(bounded_json, "MOST_PARTS", parts - 1)
     with pytest.raises(ValueError, match="more than"):
-        refuse_bombs(text, parts - 1, 2)
+        refuse_bombs(text)
 
 
 def test_a_mark_of_the_byte_order_is_no_part_of_the_text() -> None:

@@ -25,17 +25,17 @@ def count_parts(content: bytes) -> int:
     return _parts(_STRINGS.sub(b"", content))
 
 
-def refuse_bombs(content: bytes, most_parts: int = MOST_PARTS, most_depth: int = MOST_DEPTH) -> None:
+def refuse_bombs(content: bytes) -> None:
     """Refuse a JSON text that would take a deep stack or much memory to read, without reading it.
 
     Raises:
         ValueError: it has more parts, or is nested deeper, than it may. The message says which.
     """
     bare = _STRINGS.sub(b"", content)
-    if _parts(bare) > most_parts:
-        raise ValueError(f"more than {most_parts:,} parts")
-    if any(depth > most_depth for depth in accumulate(map(_STEPS.__getitem__, _NO_BRACKETS.sub(b"", bare)))):
-        raise ValueError(f"nested more than {most_depth} deep")
+    if _parts(bare) > MOST_PARTS:
+        raise ValueError(f"more than {MOST_PARTS:,} parts")
+    if any(depth > MOST_DEPTH for depth in accumulate(map(_STEPS.__getitem__, _NO_BRACKETS.sub(b"", bare)))):
+        raise ValueError(f"nested more than {MOST_DEPTH} deep")
 
 
 def _parts(bare: bytes) -> int:

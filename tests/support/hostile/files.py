@@ -128,7 +128,7 @@ NO_NOTEBOOK = (
     File("nested 100,000 deep", lambda text: '{"cells":' * 10**5, "nested"),
     File("nested in the metadata", _metadata(_META, f'"metadata": {_DEEP}'), "nested"),
     File("200 MB", lambda text: text + " " * 200_000_000, "larger than"),
-    File("ten million brackets", lambda text: "[" + "[]," * 10**7 + "[]]", "parts"),
+    File("ten million brackets", lambda text: "[" + "[]," * 10**7 + "[]]", "without its outputs"),
     File("ten million quotes", lambda text: '["' + '\\"' * 10**7, "not"),
     File("no exercise at all", _cells(lambda cells: cells[:2]), "no answer of any exercise"),
     File(

@@ -19,7 +19,7 @@ SLIPS = (
     answer("another kind", "answer_42_2 = 5", "wrong", says="this is a number"),
     answer("emptied", "", "error", says="answer_42_2 no value"),
     answer("untouched", "answer_42_2 = ...", "blank", says="not attempted"),
-    answer("the variable renamed", "answer_2 = 'Seoul'", "error", says="answer_42_2 no value"),
+    answer("the variable renamed", "answer_2 = 'Seoul'", "error", says="this check looks for `answer_42_2`"),
     answer("magics", f"%matplotlib inline\n%config InlineBackend.figure_format = 'svg'\n{R2}", *ANY),
     answer(
         "warning on stderr",
