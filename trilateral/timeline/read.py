@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from trilateral.timeline.columns import facet_of, text_of, texts_of, works_cited
-from trilateral.timeline.dates import DAY, TimelineError, period_end, read_dates
+from trilateral.timeline.dates import DAY, Dates, TimelineError, period_end, read_dates
 from trilateral.timeline.ends import or_range, read_ends, unfinished
 from trilateral.timeline.events import Events, Facet
 from trilateral.timeline.grammar import ABOUT, MONTH, YEAR
@@ -63,26 +63,20 @@ def read(
         sources: a table of sources with `id`, and any of `publisher`, `title`, `url`, `date`.
         labels: words for values, by column and value.
         language: of the notices, and of the words for the course's own codes.
-        as_of: the last day (ms at its midnight) whose knowledge counts. Rows known only later are cut before
-            anything else is read, so that no value, source, id, count or notice comes from them; of an event
-            that ends after that day only the start is told: it goes on.
+        as_of: the last day (ms at its midnight) whose knowledge counts. What was known only later is cut
+            before anything is read, so that nothing comes from it; an event that ends after that day goes on.
         day_first: whether 4/6/2017 is 4 June; None where each column of dates is to settle it.
 
     Raises:
         TimelineError: if there is no column of dates or of titles, or a named column does not exist.
     """
     at = _roles(frame, columns, day_first)
-    say = speaker(language)
-    notices, positions = list(filter(None, [frame.attrs.get("notice")])), np.arange(len(frame))
-    if as_of is not None:
-        positions = _known_positions(frame, at, as_of, day_first)
-        frame = frame.iloc[positions]
-    first, last = (None if at[role] is None else cells_of(frame, at[role]) for role in ("start", "end"))
-    assert first is not None
+    say, notices = speaker(language), list(filter(None, [frame.attrs.get("notice")]))
+    positions = _known_positions(frame, at, as_of, day_first)
+    frame = frame.iloc[positions]
+    first, last = _start_and_end(frame, at)
     starts = read_dates(first, day_first, beside=last)
-    dated = np.flatnonzero(~np.isnan(starts.ms))
-    order = dated[np.argsort(starts.ms[dated], kind="stable")]
-    out = {int(i): starts.faults.get(int(i), "") for i in np.flatnonzero(np.isnan(starts.ms))}
+    order, out = _in_order(starts)
     notices += left_out(frame, at["start"], out, say, quoted=as_of is None)
     unread = [Unread(int(positions[i]), at["start"], why or "whyEmpty") for i, why in out.items()]
     rows, start = frame.iloc[order], starts.ms[order]
@@ -92,13 +86,10 @@ def read(
     unread += [Unread(int(positions[order[i]]), at["end"], why) for i, why in ends.faults.items()]
     ends = or_range(ends, starts, order)
     later = np.zeros(len(order), dtype=bool) if as_of is None else ends.interval & (ends.end > as_of + DAY)
-    rows = unfinished(
-        rows, at["start"], at["end"], later, start
-    )  # a facet or an id may be made of these columns
+    # A facet or an id may be made of these columns.
+    rows = unfinished(rows, at["start"], at["end"], later, start)
     notices += _zones(((at["start"], starts.zone), (at["end"], ends.zone)), say)
     words = {**LABELS[language], **(labels or {})}
-    texts = _texts(rows, at, words, say, notices)
-    lane = None if lane is None else column_for(frame, "lane", lane)
     return Events(
         rows=positions[order],
         start=start,
@@ -107,8 +98,10 @@ def read(
         precision=precision,
         end_precision=np.where(ends.interval & ~later, ends.precision, 0).astype(np.uint8),
         interval=ends.interval,
-        texts=texts,
-        facets=_facets(rows, lane, filter_by, words, COLUMNS[language], say, notices),
+        texts=_texts(rows, at, words, say, notices),
+        facets=_facets(
+            rows, lane and column_for(frame, "lane", lane), filter_by, words, COLUMNS[language], say, notices
+        ),
         sources=works_cited(rows, source_names(frame, source), sources),
         id_column=at["id"],
         start_column=at["start"],
@@ -116,6 +109,14 @@ def read(
         notices=notices,
         unread=unread,
     )
+
+
+def _in_order(starts: Dates) -> tuple[npt.NDArray[np.int64], dict[int, str]]:
+    """Return the rows with a date, the earliest first, and by row why the others have none."""
+    dated = np.flatnonzero(~np.isnan(starts.ms))
+    undated = np.flatnonzero(np.isnan(starts.ms))
+    order = dated[np.argsort(starts.ms[dated], kind="stable")]
+    return order, {int(i): starts.faults.get(int(i), "") for i in undated}
 
 
 def _roles(frame: pd.DataFrame, columns: Mapping[str, str | None], day_first: bool | None) -> Roles:
@@ -163,12 +164,18 @@ def _known(
     return np.fmax(read_dates(frame[name], day_first, beside=beside).ms, start)
 
 
+def _start_and_end(frame: pd.DataFrame, at: Roles) -> tuple[pd.Series[Any], pd.Series[Any] | None]:
+    """Return the cells of the column of dates, and of that of ends where there is one."""
+    return cells_of(frame, at["start"]), None if at["end"] is None else cells_of(frame, at["end"])
+
+
 def _known_positions(
-    frame: pd.DataFrame, at: Roles, as_of: float, day_first: bool | None
+    frame: pd.DataFrame, at: Roles, as_of: float | None, day_first: bool | None
 ) -> npt.NDArray[np.int64]:
     """Return the positions of the rows known by a day, and of those without a date (left out later)."""
-    first = cells_of(frame, at["start"])
-    last = None if at["end"] is None else cells_of(frame, at["end"])
+    if as_of is None:
+        return np.arange(len(frame))
+    first, last = _start_and_end(frame, at)
     start = read_dates(first, day_first, beside=last).ms
     since = _known(frame, at["known"], start, day_first, first)
     return np.flatnonzero(~(since >= as_of + DAY))
