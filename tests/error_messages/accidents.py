@@ -80,7 +80,8 @@ ACCIDENTS = [
     ('x = null', "does not know “null”", "None"),
     ('mean(events["date"])', "mean belongs to a column", ".mean()"),
     ('math.sqrt(4)', "module math is not imported", "import math"),
-    ('later + 1', "Nothing has the name “later” yet", "Run the cell above"),  # and not: did you mean aiter
+    ('later + 1', "“later” is a column of the table claims", 'Write claims["later"]'),
+    ('alter + 1', "Nothing has the name “alter” yet", "Run the cell above"),  # and not: did you mean aiter
     ('prin("a")', "no name “prin”", "mean print"),
     # Code that cannot be read
     ('65 claims', "After the number 65 stands “claims”", "number alone (65)"),

@@ -98,7 +98,11 @@ def changed_since(question: str, home: Path) -> str:
     # A form that is built is run beside the one that it replaces.
     if unattended() or not is_question(question):
         return ""
-    if (path := own_notebook(exercise_of(question), Path.cwd())) is None:
+    try:
+        path = own_notebook(exercise_of(question), Path.cwd())
+    except OSError:  # the folder is gone
+        return ""
+    if path is None:
         return ""
     if question not in difference_of_file(path, exercise_of(question), home).changed:
         return ""

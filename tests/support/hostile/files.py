@@ -35,9 +35,15 @@ def _with(**settings: Any) -> Callable[[str], Content]:
     return lambda text: {**json.loads(text), **settings}
 
 
-def _metadata(old: str, new: str) -> Callable[[str], Content]:
-    """Return what puts other text in the place of the first of a kind."""
-    return lambda text: text.replace(old, new, 1)
+def _inserted(after: str, new: str) -> Callable[[str], Content]:
+    """Return what writes JSON behind the last of a text that opens a list or an object with other parts."""
+
+    def make(text: str) -> Content:
+        before, found, rest = text.rpartition(after)
+        assert found, after
+        return f"{before}{found}{new}{'' if rest.lstrip()[0] in ']}' else ', '}{rest}"
+
+    return make
 
 
 def _cells(*steps: Callable[[list[dict]], list[dict]]) -> Callable[[str], Content]:
@@ -107,10 +113,14 @@ def _as_three(text: str) -> Content:
 
 
 def _replaced(old: str, new: str, coding: str = "utf-8") -> Callable[[str], Content]:
-    return lambda text: text.replace(old, new).encode(coding)
+    def make(text: str) -> Content:
+        assert old in text, old
+        return text.replace(old, new).encode(coding)
+
+    return make
 
 
-_META, _DEEP = '"metadata": {}', "[" * 400 + "]" * 400
+_META, _DEEP = '"metadata": {', "[" * 400 + "]" * 400
 
 NO_NOTEBOOK = (
     File("empty", lambda text: b"", "empty"),
@@ -126,7 +136,7 @@ NO_NOTEBOOK = (
     File("cells of rubbish", _with(cells=[1, None, [], {}, {"cell_type": 5}]), "no cells"),
     File("nested 900 deep", lambda text: "[" * 900 + "]" * 900, "nested"),
     File("nested 100,000 deep", lambda text: '{"cells":' * 10**5, "nested"),
-    File("nested in the metadata", _metadata(_META, f'"metadata": {_DEEP}'), "nested"),
+    File("nested in the metadata", _inserted(_META, f'"x": {_DEEP}'), "nested"),
     File("200 MB", lambda text: text + " " * 200_000_000, "larger than"),
     File("ten million brackets", lambda text: "[" + "[]," * 10**7 + "[]]", "without its outputs"),
     File("ten million quotes", lambda text: '["' + '\\"' * 10**7, "not"),
@@ -143,8 +153,8 @@ ON_ITS_WAY = (
     File("UTF-16", lambda text: text.encode("utf-16")),
     File("CRLF", lambda text: json.dumps(json.loads(text), indent=1).replace("\n", "\r\n")),
     File("CRLF in the sources", _replaced("\\n", "\\r\\n")),
-    File("NaN", _metadata(_META, '"metadata": {"x": NaN, "y": -Infinity}')),
-    File("an integer of 5,000 digits", _metadata(_META, f'"metadata": {{"x": {"9" * 5000}}}')),
+    File("NaN", _inserted(_META, '"x": NaN, "y": -Infinity')),
+    File("an integer of 5,000 digits", _inserted(_META, f'"x": {"9" * 5000}')),
     File("lone surrogates", _replaced("My reason.", "My \\ud800 reason.")),
     File("raw surrogate bytes", lambda text: text.encode().replace(b"My", b"My \xed\xa0\x80")),
     File("not UTF-8", lambda text: text.encode().replace(b"My", b"My \xff\xfe")),
@@ -217,7 +227,7 @@ CELLS = (
         _cells(_set("a-42-2", source=R2 + "\n#" + "x" * 10**7)),
         outcomes=_LOST,
     ),
-    File("an output of 20 MB", _metadata('"outputs": []', f'"outputs": ["{"x" * 20_000_000}"]')),
+    File("an output of 20 MB", _inserted('"outputs": [', f'"{"x" * 20_000_000}"')),
 )
 
 FILES = (*NO_NOTEBOOK, *ON_ITS_WAY, *FORMATS, *CELLS)
