@@ -51,6 +51,26 @@ def held(case: corpus.Case, result: Result) -> list[str]:
     return bad
 
 
+def unfair(
+    cases: list[corpus.Case], results: dict[str, Result], folder: Path, **options: object
+) -> dict[str, list[str]]:
+    """Return what is not as the cases say, by name.
+
+    A case that ran out of time, and should not have, is graded once more with four times as much: the machine
+    was busy. Whatever else is amiss stays amiss.
+    """
+    bad = {case.name: wrong for case in cases if (wrong := held(case, results[case.name]))}
+    late = [case for case in cases if case.name in bad and _out_of_time(results[case.name])]
+    if late:
+        again = grade(late, folder, timeout=4 * TIMEOUT, **options)
+        bad |= {case.name: held(case, again[case.name]) for case in late}
+    return {name: wrong for name, wrong in bad.items() if wrong}
+
+
+def _out_of_time(result: Result) -> bool:
+    return any(one.outcome == "timeout" or "time (" in one.message for one in result.outcomes)
+
+
 def processes() -> str:
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
