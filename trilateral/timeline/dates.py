@@ -91,12 +91,12 @@ def _read(value: Any, day_first: bool | None = None, *, end: bool = False) -> _D
         return _checked(pd.Timestamp(value))
     if isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool):
         if (
-            not np.isfinite(value)
+            not -1e14 < value < 1e14  # more figures than anything below has, or not finite
             or int(value) != value
             or not re.fullmatch(r"\d{4}(\d{4})?", str(int(value)))
         ):
             serial = 20_000 <= value < 80_000
-            stamp = np.isfinite(value) and re.fullmatch(r"1\d{9}(\d{3})?", str(int(value)))
+            stamp = -1e14 < value < 1e14 and re.fullmatch(r"1\d{9}(\d{3})?", str(int(value)))
             return _Date(why="whySerial" if serial else "whyStamp" if stamp else "whyNoYear")
         value = str(int(value))
     text = str(value).strip(_BLANKS)

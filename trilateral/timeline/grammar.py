@@ -53,6 +53,7 @@ class Written:
             raise Refused("whyUnread" if self.month is None else "whyYearUnwritten")
         if not 1000 <= self.year <= 9999:
             raise Refused("whyRange")
+        must_exist(self.year, self.month, self.day)
         return date(self.year, self.month or 1, self.day or 1)
 
     def last(self) -> date:
@@ -61,6 +62,18 @@ class Written:
         if self.unit == YEAR:
             return date(begins.year, 12, 31)
         return begins if self.day else begins.replace(day=monthrange(begins.year, begins.month)[1])
+
+
+def must_exist(year: int | None, month: int | None, day: int | None) -> None:
+    """Refuse a month or a day that there is not; 29 February is possible as long as the year is not known.
+
+    Raises:
+        Refused: with the reason.
+    """
+    if month is not None and not 1 <= month <= 12:
+        raise Refused("whyNoMonth")
+    if day is not None and not 1 <= day <= (monthrange(year or 2000, month)[1] if month else 31):
+        raise Refused("whyNoDay")
 
 
 # --- words ------------------------------------------------------------
@@ -200,10 +213,7 @@ def parse_one(text: str, day_first: bool | None) -> Written:
         month = day = None
     if year and month and day == 0:
         day = None
-    if month is not None and not 1 <= month <= 12:
-        raise Refused("whyNoMonth")
-    if day is not None and not 1 <= day <= (monthrange(year or 2000, month)[1] if month else 31):
-        raise Refused("whyNoDay")
+    must_exist(year, month, day)
     zoned = bool(zone) or bool(time and re.match("[+-]", time["zone"] or ""))
     return Written(year, month, day, clock, about, zoned)
 

@@ -19,6 +19,7 @@ from trilateral.timeline.grammar import (
     Refused,
     Written,
     in_order,
+    must_exist,
     parse_one,
     plainer,
 )
@@ -248,6 +249,7 @@ def _completed(left: Written, right: Written) -> tuple[Written, Written]:
 
     Raises:
         Refused: if it is not clear what belongs to which.
+        must_exist(None, month, day)
     """
     year, month = left.year or right.year, left.month or right.month
     match left.parts, right.parts:
