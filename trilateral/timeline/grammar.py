@@ -102,9 +102,15 @@ _WEEKDAYS = re.compile(
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi"
     r"|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo)\b\.?,?(?:\s+(?:den|le|the)\b)?"
 )
-_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911}
+# For each era the year before its first, and how many years it had (0: it goes on).
+_ERAS = {
+    "明治": (1867, 45), "大正": (1911, 15), "昭和": (1925, 64), "平成": (1988, 31), "令和": (2018, 0),
+    "民國": (1911, 0), "民国": (1911, 0),
+}  # fmt: skip
 _ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(元|\d{{1,3}})\s*年")
 _FOOTNOTE = re.compile(r"(?:\s*\[(?:\d{1,3}|[a-z]|note \d+)\])+\s*$")  # of an encyclopaedia's tables
+_RAISED = re.compile(r"[²³¹⁰⁴-⁹⁻⁽⁾₀-₉]+(\d?)")  # figures of a footnote, no part of a number
+_NUMBERED = re.compile("[①-⒛⓪⓫-⓿❶-➓]+")  # a note too where they are last; elsewhere nobody can tell
 _FIGURES = re.compile("[〇零一二三四五六七八九十]+(?=[年月日])")
 
 ABOUT_BEFORE = re.compile(
@@ -132,13 +138,25 @@ def plainer(text: str) -> str:
     The tildes of Korean and Japanese get a blank: after a date they leave its end open; "1950~" is about.
     """
     text = re.sub("[\u301c\uff5e]", " ~ ", text)
+    text = _NUMBERED.sub(" [1]", _RAISED.sub(_without_note, text))  # before NFKC makes "1²" into "12"
     text = unicodedata.normalize("NFKC", text).replace("\ufeff", "").lower()
     text = _FIGURES.sub(_in_figures, text)
     text = re.sub("[\u2010-\u2015\u2212]", "-", text.replace("\u223c", "~"))
     text = _WEEKDAYS.sub(" ", text)
-    text = _ERA.sub(lambda era: f"{_ERAS[era[1]] + (1 if era[2] == '元' else int(era[2]))}年", text)
+    text = _ERA.sub(_in_our_era, text)
     text = re.sub(r"\(\s*\)", " ", text)
     return " ".join(_FOOTNOTE.sub("", text).split()).strip(" ,;")
+
+
+def _without_note(raised: re.Match[str]) -> str:
+    return f" {raised[1]}" if raised[1] else ""  # "1²2017" is 1 and 2017
+
+
+def _in_our_era(era: re.Match[str]) -> str:
+    """Return a year of an era as a year; one that the era did not have stays, and is refused."""
+    before, years = _ERAS[era[1]]
+    number = 1 if era[2] == "元" else int(era[2])
+    return f"{before + number}年" if 1 <= number <= (years or number) else era[0]
 
 
 def _in_figures(match: re.Match[str]) -> str:
@@ -209,7 +227,7 @@ def parse_one(text: str, day_first: bool | None) -> Written:
         day, month = in_order(int(got["a"]), int(got["b"]), day_first)
     if (time or zone) and day is None:
         raise Refused("whyUnread")
-    if year and month == 0 and not day:  # Wikidata writes 1945-00-00
+    if year and month == 0 and day == 0:  # Wikidata writes 1945-00-00
         month = day = None
     if year and month and day == 0:
         day = None

@@ -64,8 +64,8 @@ def parse(text: str, day_first: bool | None = None, *, end: bool = False) -> Pai
     plain = plainer(text)
     if end and _STILL.fullmatch(plain):
         return OPEN, None
-    if re.fullmatch(r"\s*\d{4}\s*[\u2010-\u2015]\s*\d\d\s*", text) and plain[:4].isdigit():
-        _no_two_years(plain)
+    if "-" not in text:
+        _no_two_years(_certain(plain))
     try:
         return _whole(plain, day_first)
     except Refused as problem:
@@ -76,9 +76,12 @@ def parse(text: str, day_first: bool | None = None, *, end: bool = False) -> Pai
 
 
 def _no_two_years(plain: str) -> None:
-    """Refuse "1904–05" with the dash of a range: it is two years, or (as in 2017–04) a month."""
-    first, last = int(plain[2:4]), int(plain[-2:])
-    if first < last <= 12:
+    """Refuse "1904–05" and "1999–02" with the dash of a range: two years, or (as in 2017–04) a month."""
+    found = re.fullmatch(r"\d\d(\d\d) ?- ?(\d\d)", plain)
+    if not found:
+        return
+    first, last = int(found[1]), int(found[2])
+    if first < last <= 12 or (first >= 90 and 1 <= last <= 9):
         raise Refused("whyTwoWays")
 
 
@@ -129,10 +132,17 @@ def _week(found: re.Match[str]) -> tuple[Written, Written]:
 
 
 def _short_end(found: re.Match[str]) -> tuple[Written, Written]:
-    """Read the second of two years in two figures: 1939-45. "2017-21" to "-24" are seasons in EDTF."""
+    """Read the second of two years in two figures: 1939-45, 1999-00. "2017-21" to "-24" are seasons in EDTF.
+
+    "1945-00" may be a year whose month somebody did not know; nobody writes the years from 1945 to 2000 so.
+    """
     year, last = int(found["y"]), int(found["last"])
     if 21 <= last <= 24 and found["s"] == "-":
         raise Refused("whyTwoWays" if last > year % 100 else "whyVague")
+    if last == 0 and year % 100:
+        if year % 100 < 90:
+            raise Refused("whyTwoWays")
+        last = 100
     if last <= year % 100:
         raise Refused("whyNoMonth")
     return Written(year), Written(year - year % 100 + last)
@@ -165,9 +175,14 @@ _NAMED: list[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Written, Wri
 ]
 
 
+def _certain(text: str) -> str:
+    """Return a text without the sign that it is about then."""
+    return ABOUT_AFTER.sub("", ABOUT_BEFORE.sub("", text))
+
+
 def _named(text: str) -> tuple[Written, Written] | None:
-    about = bool(ABOUT_BEFORE.match(text) or ABOUT_AFTER.search(text))
-    text = ABOUT_AFTER.sub("", ABOUT_BEFORE.sub("", text))
+    about = text != _certain(text)
+    text = _certain(text)
     for form, read in _NAMED:
         found = form.fullmatch(text)
         if found:
@@ -198,6 +213,9 @@ def _onwards(text: str, day_first: bool | None) -> Pair | None:
 # --- two dates ------------------------------------------------------------
 
 
+_TOLD = ("whyEitherWay", "whyOtherOrder", "whyNoDay")  # of a side, more than that the whole is unread
+
+
 def _split(text: str, day_first: bool | None, why: str) -> Pair:
     """Read two dates; it must be possible at one place only."""
     found: dict[Pair, None] = {}
@@ -217,8 +235,9 @@ def _split(text: str, day_first: bool | None, why: str) -> Pair:
                 continue
             found[pair] = None
         except Refused as problem:
-            if why == "whyUnread" and problem.args[0] in ("whyEitherWay", "whyOtherOrder", "whyNoDay"):
-                why = problem.args[0]
+            own = problem.args[0]
+            if own == "whyBackwards" or (why == "whyUnread" and own in _TOLD):
+                why = own
     if len(found) != 1:
         raise Refused(why if not found else "whyUnread")
     return next(iter(found))
@@ -230,6 +249,7 @@ def _side(text: str, day_first: bool | None, which: int) -> Written:
     short = _DAY_AND_MONTH.fullmatch(text)
     if short:
         day, month = in_order(int(short[1]), int(short[3]), day_first)
+        must_exist(None, month, day)
         return Written(None, month, day)
     try:
         return parse_one(text, day_first)
@@ -249,7 +269,6 @@ def _completed(left: Written, right: Written) -> tuple[Written, Written]:
 
     Raises:
         Refused: if it is not clear what belongs to which.
-        must_exist(None, month, day)
     """
     year, month = left.year or right.year, left.month or right.month
     match left.parts, right.parts:
@@ -259,15 +278,28 @@ def _completed(left: Written, right: Written) -> tuple[Written, Written]:
             return replace(left, year=year, month=month), replace(right, year=year, month=month)
         case ("md", "ymd") | ("m", "ym"):
             assert right.year is not None
-            turn = _place(left) > _place(right)
+            turn = _turn_between(left, right)
             return replace(left, year=right.year - turn), right
         case ("ymd", "md") | ("ym", "m"):
             assert left.year is not None
-            turn = _place(left) > _place(right)
+            turn = _turn_between(left, right)
             return left, replace(right, year=left.year + turn)
     raise Refused("whyUnread")
 
 
-def _place(one: Written) -> date:
-    """Return where in a year it lies."""
-    return date(2000, one.month or 1, one.day or 1)
+def _turn_between(left: Written, right: Written) -> bool:
+    """Tell whether the turn of a year lies between two dates without a year.
+
+    "Dec - Feb" is over the turn of a year. "May - April" would be a year: a slip, no year is guessed.
+
+    Raises:
+        Refused: if it would be half a year or more.
+    """
+    assert left.month is not None
+    assert right.month is not None
+    months, days = right.month - left.month, (right.day or 1) - (left.day or 1)
+    if (months, days) >= (0, 0):
+        return False
+    if (12 + months, days) >= (6, 0):
+        raise Refused("whyBackwards")
+    return True

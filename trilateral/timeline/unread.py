@@ -17,7 +17,7 @@ _MOST = 3
 _MENDS = {
     "whyEitherWay": "mendEitherWay", "whyMixed": "mendEitherWay", "whySerial": "mendSerial",
     "whyStamp": "mendStamp", "whyTwoWays": "mendInFull", "whyVague": "mendInFull", "whyError": "mendError",
-    "whyLimit": "mendInFull", "whyNoStart": "mendInFull",
+    "whyLimit": "mendInFull", "whyNoStart": "mendInFull", "whyBackwards": "mendInFull",
 }  # fmt: skip
 
 
