@@ -101,6 +101,15 @@ def test_a_cell_that_is_no_date_is_left_out_with_the_true_reason(
 
 def test_the_saved_result_of_a_formula_is_read(save: Callable, tmp_path: Path) -> None:
     path = save(HEADINGS, ["=DATE(2017,4,6)", '="Sum"&"mit"'], change=shown_as("A2", "yyyy-mm-dd"))
+@pytest.mark.parametrize("number_format", ["d-mmm", "mmmm", "mmm", "[$-409]mmmm;@", 'm"월"', "mm/dd"])
+def test_a_year_that_excel_added_is_not_read(save: Callable, number_format: str) -> None:
+    change = shown_as("A3", number_format)  # somebody typed "6 Apr" or "April" in 2026
+    timeline = Timeline(save(HEADINGS, ["2017-04-20", "Kept"], [date(2026, 4, 1), "Out"], change=change))
+    assert told(timeline) == ["2017-04-20 day"]
+    assert "its year is not written" in notices(timeline)
+    assert "April" in timeline.unread["cell"].item()
+
+
     results = {"<v></v>": "<v>42831</v>", "<v />": "<v>42831</v>", "<v/>": "<v>42831</v>"}
     with zipfile.ZipFile(path) as book, zipfile.ZipFile(tmp_path / "calculated.xlsx", "w") as saved:
         for one in book.namelist():
@@ -141,6 +150,17 @@ def test_a_cell_forgotten_in_the_last_corner_costs_nothing(save: Callable) -> No
 
 @pytest.mark.parametrize(
     ("sheet", "title"),
+def test_a_workbook_is_read_without_what_is_openpyxl_s_own(
+    save: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = save(HEADINGS, ["2017", "One"], [], ["2018", "Two"])
+    with_own = Timeline(path)
+    monkeypatch.setattr("trilateral.timeline.workbooks.getattr", lambda *_: None, raising=False)
+    without = Timeline(path)
+    assert told(without) == told(with_own) == ["2017-01-01 year", "2018-01-01 year"]
+    assert without.visible.index.tolist() == [2, 4]
+
+
     [(None, "Second"), ("Events", "Second"), ("Notes", "First"), (1, "First"), ("Old", "Hidden")],
 )
 def test_which_sheet_is_read(save: Callable, sheet: str | int | None, title: str) -> None:
