@@ -1,10 +1,12 @@
 """Workbooks as Excel saves them, and files that only look so; each line is an act of somebody's."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -99,8 +101,6 @@ def test_a_cell_that_is_no_date_is_left_out_with_the_true_reason(
     assert timeline.unread.index.tolist() == [3], "the number of the row in Excel"
 
 
-def test_the_saved_result_of_a_formula_is_read(save: Callable, tmp_path: Path) -> None:
-    path = save(HEADINGS, ["=DATE(2017,4,6)", '="Sum"&"mit"'], change=shown_as("A2", "yyyy-mm-dd"))
 @pytest.mark.parametrize("number_format", ["d-mmm", "mmmm", "mmm", "[$-409]mmmm;@", 'm"월"', "mm/dd"])
 def test_a_year_that_excel_added_is_not_read(save: Callable, number_format: str) -> None:
     change = shown_as("A3", number_format)  # somebody typed "6 Apr" or "April" in 2026
@@ -110,6 +110,8 @@ def test_a_year_that_excel_added_is_not_read(save: Callable, number_format: str)
     assert "April" in timeline.unread["cell"].item()
 
 
+def test_the_saved_result_of_a_formula_is_read(save: Callable, tmp_path: Path) -> None:
+    path = save(HEADINGS, ["=DATE(2017,4,6)", '="Sum"&"mit"'], change=shown_as("A2", "yyyy-mm-dd"))
     results = {"<v></v>": "<v>42831</v>", "<v />": "<v>42831</v>", "<v/>": "<v>42831</v>"}
     with zipfile.ZipFile(path) as book, zipfile.ZipFile(tmp_path / "calculated.xlsx", "w") as saved:
         for one in book.namelist():
@@ -148,8 +150,6 @@ def test_a_cell_forgotten_in_the_last_corner_costs_nothing(save: Callable) -> No
     assert timeline.unread.index.tolist() == [1_048_576]
 
 
-@pytest.mark.parametrize(
-    ("sheet", "title"),
 def test_a_workbook_is_read_without_what_is_openpyxl_s_own(
     save: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +161,8 @@ def test_a_workbook_is_read_without_what_is_openpyxl_s_own(
     assert without.visible.index.tolist() == [2, 4]
 
 
+@pytest.mark.parametrize(
+    ("sheet", "title"),
     [(None, "Second"), ("Events", "Second"), ("Notes", "First"), (1, "First"), ("Old", "Hidden")],
 )
 def test_which_sheet_is_read(save: Callable, sheet: str | int | None, title: str) -> None:
@@ -186,6 +188,43 @@ def test_which_sheet_is_read(save: Callable, sheet: str | int | None, title: str
 def test_a_sheet_that_is_not_there(save: Callable, sheet: str | int, says: str) -> None:
     with pytest.raises(TimelineError, match=says):
         Timeline(save(HEADINGS, ["2017", "x"]), sheet=sheet)
+
+
+@pytest.mark.parametrize("sheet", [True, False, 1.0, [1], ("a\nb",), {}, b"Sheet", date(2017, 4, 6)])
+def test_a_sheet_is_a_name_or_a_number(save: Callable, sheet: object) -> None:
+    with pytest.raises(TimelineError, match=r"sheet = .*give its name, or its number from 1") as error:
+        Timeline(save(HEADINGS, ["2017", "x"]), sheet=sheet)
+    assert "\n" not in str(error.value)
+
+
+def test_a_number_of_numpy_names_a_sheet(save: Callable) -> None:
+    assert told(Timeline(save(HEADINGS, ["2017", "x"]), sheet=np.int64(1))) == ["2017-01-01 year"]
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("~nobodyhere/events.csv", "is no path on this computer"),
+        ("~nobodyhere/nowhere/events", "is no path on this computer"),
+        ("~$events.xlsx", "Excel keeps it while 'events.xlsx' is open"),
+        ("a\0.csv", "is no path on this computer"),
+        ("a\ud800.csv", "is no path on this computer"),
+        (Path("a\0.csv"), "is no path on this computer"),
+        ("a" * 5000 + ".csv", "cannot be opened"),
+        ("date,title," * 1000, "cannot be opened"),
+        ("date,title\n2017-04-06," + "x" * 5000, "save it as a .csv file"),
+        ("date,title\r\n2017-04-06,Summit\r\n", "save it as a .csv file"),
+        ("nowhere/events.csv", "There is no file 'nowhere/events.csv'"),
+    ],
+)
+def test_what_is_no_path_is_told_in_a_line(
+    given: str | Path, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(TimelineError, match=re.escape(says)) as error:
+        Timeline(given)
+    assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 400
 
 
 def test_percentages_and_repeated_headings(save: Callable) -> None:

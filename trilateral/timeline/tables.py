@@ -10,9 +10,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from trilateral.text import near
+from trilateral.text import near, one_line
 from trilateral.timeline.dates import TimelineError
 from trilateral.timeline.workbooks import has_roles, read_workbook, row_of_headings
 
@@ -22,6 +23,7 @@ _ENCODINGS = {
 _TEXTS = (".csv", ".tsv", ".txt", ".tab")
 _SHEETS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".fods", ".numbers")
 _REMEDY = "read it with pandas and hand over the frame: Timeline(pd.read_csv(...))."
+_SHOWN = 60  # letters of what is no path, in what is said of it
 _SEPARATORS = ",;\t|"
 
 
@@ -35,8 +37,10 @@ def table_of(given: Any, sheet: str | int | None = None) -> Any:
         sheet: of a workbook, as in `read_workbook`.
 
     Raises:
-        TimelineError: if a path leads to no table.
+        TimelineError: if a path leads to no table, or the sheet is neither a name nor a number.
     """
+    if not (sheet is None or isinstance(sheet, (str, int, np.integer))) or isinstance(sheet, bool):
+        raise TimelineError(f"sheet = {one_line(repr(sheet), 40)}: give its name, or its number from 1.")
     if isinstance(given, pd.DataFrame):
         return given
     if isinstance(given, (str, Path)):
@@ -47,31 +51,57 @@ def table_of(given: Any, sheet: str | int | None = None) -> Any:
 
 
 def _read_file(given: str | Path, sheet: str | int | None) -> pd.DataFrame:
-    if str(given).lower().startswith(("http://", "https://")):
+    text = str(given)
+    if text.lower().startswith(("http://", "https://")):
         raise TimelineError(f"{given} is an address: {_REMEDY}")
-    path, ending = Path(given).expanduser(), Path(given).suffix.lower()
-    if path.is_dir():
-        raise TimelineError(f"{str(given)!r} is a folder: give the path of a .csv or .xlsx file in it.")
+    if isinstance(given, str) and ("\n" in text or "\r" in text):
+        raise TimelineError(
+            f"{one_line(text, _SHOWN)!r} has several lines, so it is no path. If it is the text of a table,"
+            " save it as a .csv file, and give the path of that."
+        )
+    name = text if len(text) <= 4 * _SHOWN else one_line(text, _SHOWN)
+    path, raw = _bytes_of(given, name)
+    return _read_bytes(path, raw, name, sheet)
+
+
+def _bytes_of(given: str | Path, name: str) -> tuple[Path, bytes]:
+    """Return the path of a table, and what its file holds."""
+    path = Path(given)
     if path.name.startswith("~$"):
         own = path.name[2:]
         raise TimelineError(f"{path.name!r} is no table: Excel keeps it while {own!r} is open. Give {own!r}.")
-    if ending not in (*_TEXTS, *_SHEETS):
-        raise TimelineError(
-            f"{str(given)!r} is no .csv or .xlsx file. Save the table as one of these, or {_REMEDY}"
-        )
     try:
-        return _read_bytes(path, path.read_bytes(), str(given), sheet)
+        path = path.expanduser()
+        if path.is_dir():
+            raise TimelineError(f"{name!r} is a folder: give the path of a .csv or .xlsx file in it.")
+        if path.suffix.lower() not in (*_TEXTS, *_SHEETS):
+            raise TimelineError(
+                f"{name!r} is no .csv or .xlsx file. Save the table as one of these, or {_REMEDY}"
+            )
+        return path, path.read_bytes()
+    except TimelineError:
+        raise
     except FileNotFoundError:
-        there = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise TimelineError(
-            f"There is no file {str(given)!r} in {path.parent.resolve()}.{near(path.name, there)}"
-        ) from None
+        raise TimelineError(_no_file(path, name)) from None
     except PermissionError:
         raise TimelineError(
-            f"{str(given)!r} cannot be opened: if it is open in Excel, close it there, and try again."
+            f"{name!r} cannot be opened: if it is open in Excel, close it there, and try again."
         ) from None
     except OSError as problem:
-        raise TimelineError(f"{str(given)!r} cannot be opened: {problem.strerror or problem}.") from None
+        raise TimelineError(f"{name!r} cannot be opened: {problem.strerror or problem}.") from None
+    except (RuntimeError, ValueError):  # "~nobody/a.csv"; letters that no path can have
+        raise TimelineError(
+            f"{name!r} is no path on this computer. Write it in full, from / or C:."
+        ) from None
+
+
+def _no_file(path: Path, name: str) -> str:
+    """Say that there is no such file, and which name in its folder is like it."""
+    try:
+        there = [one.name for one in path.parent.iterdir()]
+    except OSError:
+        there = []
+    return f"There is no file {name!r} in {path.parent.resolve()}.{near(path.name, there)}"
 
 
 def _read_bytes(path: Path, raw: bytes, name: str, sheet: str | int | None) -> pd.DataFrame:
