@@ -3,18 +3,30 @@
 import csv
 import io
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from grading.acts import HANDED_IN, MARKS, RUNS, WEB_PAGES
-from support.classroom import EXERCISE, Fake, engine_of, folder_of, submission, table, zip_of
+from support.classroom import (
+    EXERCISE,
+    EXERCISES,
+    STEM,
+    Fake,
+    engine_of,
+    folder_of,
+    notebook,
+    submission,
+    table,
+    zip_of,
+)
 
 from trilateral.cli import _ask
 from trilateral.exercises.build import make_questions
 from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.grading.grade_class import Settings, grade
-from trilateral.grading.model import Outcome
+from trilateral.grading.model import NotGradable, Outcome, Result
 from trilateral.grading.notices import FILE, MOST, Notices
 from trilateral.grading.reports import feedback
 from trilateral.grading.reports.feedback import _words
@@ -207,6 +219,44 @@ def test_a_results_folder_whose_list_is_gone_or_damaged_keeps_its_tables(only: P
     (out / "journal.jsonl").unlink()
     said = run(class_of(tmp_path / "c", "7B", "Cho=1"), out, only)
     assert "journal.jsonl no longer has the results of Park" in said and "tables-old-" in said
+
+
+class Failing(Fake):
+    def grade_solution(self, *_: str) -> Result:
+        return Result("", reason="no")
+
+
+def test_a_run_that_stops_writes_the_file_that_it_has_named(only: Path, tmp_path: Path) -> None:
+    files = {f"S{at}.ipynb": submission(a_2_1="answer_2_1 = (") + b" " for at in range(8)}
+    files |= {f"S{at} (1).ipynb": submission(a_2_1=f"answer_2_1 = {at}") for at in range(8)}
+    given, out, screen = folder_of(tmp_path, files), tmp_path / "out", io.StringIO()
+    with pytest.raises(NotGradable):
+        grade(given, out, Settings(only, jobs=1), engine_of(Failing()), screen)
+    assert f"more like this: {FILE})" in screen.getvalue()
+    assert len((out / FILE).read_text(encoding="utf-8").splitlines()) >= 8
+
+
+def test_one_of_two_results_of_a_student_is_missed_when_the_journal_loses_it(tmp_path: Path) -> None:
+    """A line of the journal is cut short, and somebody else is graded into the same folder."""
+    out, folder = tmp_path / "out", tmp_path / "two"
+    (folder / "solutions").mkdir(parents=True)
+    for stem in ("01-reading-the-argument", "02-two-neighbours"):
+        for path in EXERCISES.glob(f"solutions/{stem}.*"):
+            shutil.copy(path, folder / "solutions")
+    files = {"Kim/01.ipynb": notebook(1), "Kim/02.ipynb": submission(), "Lee/01.ipynb": notebook(1, "2")}
+    run(folder_of(tmp_path / "a", files), out, folder)
+    tables, journal = (out / "grades-canvas.csv").read_bytes(), out / "journal.jsonl"
+    entries = json.loads((out / "run.json").read_text(encoding="utf-8"))["class"]
+    (key,) = (one["earlier"] for one in entries if one["exercise"] == STEM)
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join(line[:-40] + b"\n" if key.encode() in line else line for line in lines))
+    late = folder_of(tmp_path / "b", {"Park/01.ipynb": notebook(1, "3")})
+
+    screen = io.StringIO()
+    with pytest.raises(NotGradable):  # the next run finds nothing amiss, so this one must speak
+        grade(late, out, Settings(folder, jobs=1), engine_of(Failing()), screen)
+    assert "journal.jsonl no longer has the results of Kim, exercise 02. The tables" in screen.getvalue()
+    assert tables in [path.read_bytes() for path in out.glob("tables-old-*/grades-canvas.csv")]
 
 
 def test_choices_have_a_line_each_and_hints_are_not_on_the_page() -> None:

@@ -50,8 +50,16 @@ def read_class(out: Path, journal: Journal) -> tuple[list[Earlier], str]:
         known = (out / "results.csv").exists()
         return [], "run.json does not tell whose results these are" if known else ""
     kept = [one for one in read if one.file.earlier == NO_RESULT or one.file.earlier in journal]
-    if lost := {one.file.student.name for one in read} - {one.file.student.name for one in kept}:
-        names = ", ".join(sorted(lost)[:5]) + (" and others" if len(lost) > 5 else "")
+    # By exercise: whoever still has one result may have lost another.
+    there = {(one.file.student.key, one.file.exercise) for one in kept if one.file.earlier != NO_RESULT}
+    lost = {
+        f"{one.file.student.name}, exercise {one.file.exercise[:2]}"
+        for one in read
+        if one.file.earlier != NO_RESULT and one.file.earlier not in journal
+        if (one.file.student.key, one.file.exercise) not in there
+    }
+    if lost:
+        names = "; ".join(sorted(lost)[:5]) + ("; and others" if len(lost) > 5 else "")
         return kept, f"{journal.path.name} no longer has the results of {names}"
     return kept, ""
 

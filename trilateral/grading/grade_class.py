@@ -92,12 +92,14 @@ def grade(
     handed_in = in_order_of_rows(codes.match(files), exercises)
 
     out.mkdir(parents=True, exist_ok=True)
-    with hold(out):
+    with hold(out), notices.kept_in(out):
         settings = replace(settings, seed=settings.seed or earlier_seed(out / "run.json"))
         with engine(settings) as grader, Journal(out / "journal.jsonl") as journal:
             # A cluster knows best how many files it can have in hand at once.
             settings = replace(settings, seed=grader.seed, jobs=getattr(grader, "jobs", settings.jobs))
             earlier, lost = read_class(out, journal)
+            if lost:  # before run.json is written, which then speaks of it no more
+                notices.say([f"{lost}. The tables as they were are kept in {put_aside(out, ())}"])
             before = [replace(entry.file, student=entry.place.base) for entry in earlier]
             notices.say(codes.warnings(files, before), CHECK)
             placed = place(handed_in, earlier, clean(given.resolve().stem) or "this class")
@@ -110,7 +112,7 @@ def grade(
             failed = grade_files(files, settings.jobs, grader, journal, keys, ProgressBar(screen))
             notices.say(weaknesses(grader, settings))
         read = results_of(journal, keys, failed)
-        listed = in_order_of_rows(add(out, files, (earlier, lost), read, notices, ask), exercises)
+        listed = in_order_of_rows(add(out, files, earlier, read, notices, ask), exercises)
         graded = Gradings(listed, read)
         known = class_entries(with_results(listed, journal, keys, failed), placed.places)
         write_run(out, settings, files, exercises, (began, None), known)
@@ -119,7 +121,6 @@ def grade(
         report(out, graded, exercises, notices)
         notices.say(write_copies(out / "read", files))
         write_run(out, settings, files, exercises, (began, datetime.now(UTC)), known)
-        notices.end(out)
     return graded
 
 
@@ -161,7 +162,7 @@ def report(out: Path, graded: Gradings, exercises: Mapping[str, Exercise], notic
 def add(
     out: Path,
     files: list[SubmittedFile],
-    known: tuple[list[Earlier], str],
+    earlier: list[Earlier],
     read: Callable[[SubmittedFile], Result | None],
     notices: Notices,
     ask: Callable[[str], bool | None] | None,
@@ -171,14 +172,11 @@ def add(
     Args:
         out: the folder of the results.
         files: of this run.
-        known: those of earlier runs, and what of them was lost.
+        earlier: those of earlier runs.
         read: returns what came of a file.
         notices: says what is uncertain.
         ask: puts a question, as for `grade`.
     """
-    earlier, lost = known
-    if lost:
-        notices.say([f"{lost}. The tables as they were are kept in {put_aside(out, ())}"])
     made = changes(files, earlier, read)
     kept: set[tuple[str, str]] = set()
     if made:

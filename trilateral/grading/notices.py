@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -44,6 +45,14 @@ class Notices:
         self._shown += len(few)
         for line in few:
             print(line, file=self._screen)
+
+    @contextmanager
+    def kept_in(self, out: Path) -> Iterator[None]:
+        """Write all lines into a file at the end, also of a run that stops: the screen has named that file."""
+        try:
+            yield
+        finally:
+            self.end(out)
 
     def end(self, out: Path) -> None:
         """Write all lines into a file where some were left out, and say so; else there is no such file."""
