@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from grading.version_acts import FILES
+from grading.version_acts import AFTER_THE_SET_UP, FILES
 from support.classroom import folder_of, table
 from support.hostile import exercise as small
 from support.shared import ROOT
@@ -19,7 +19,7 @@ from support.weeks import CODE, FIRST, SECOND, Course, answered, cells_of, rewri
 from trilateral.exercises.build import make_questions, write_json
 from trilateral.exercises.reset import reset
 from trilateral.exercises.source import read_exercise
-from trilateral.exercises.versions import FORM
+from trilateral.exercises.versions import FORM, set_up_changed
 from trilateral.grading.grade_class import Settings, grade
 from trilateral.grading.grader import Grader
 from trilateral.grading.model import Job, NotGradable, Result
@@ -42,6 +42,8 @@ def without(notebook: dict, cells: list[dict]) -> None:
 
 
 OTHER = {
+    "one less 42.1": "answer_42_1 = len(load('meetings')) - 1",
+    "again 42.1": SECOND["42.1"],
     "key 42.1": small.RIGHT["42.1"],
     "xyz 42.3": "answer_42_3 = set('xyz')",
     "abc 42.3": "answer_42_3 = set('abc')",
@@ -107,6 +109,9 @@ PROGRAMS = {
     "claims first": lambda notebook, course: notebook["metadata"].update(
         {FORM: course.first[""]["metadata"][FORM]}
     ),
+    "claims second": lambda notebook, course: notebook["metadata"].update(
+        {FORM: course.second[""]["metadata"][FORM]}
+    ),
     "odd": lambda notebook, _: notebook["metadata"].update({FORM: [1, {"version": []}]}),
     "no words": lambda notebook, _: without(
         notebook, [cell for cell in notebook["cells"] if cell["id"].startswith("q-")]
@@ -117,9 +122,8 @@ PROGRAMS = {
 }
 
 
-def handed_in(act: str, course: Course, where: Path) -> dict:
-    """Return the notebook of an act, answered as its week asked."""
-    week, acts, *_ = FILES[act]
+def handed_in(week: str, acts: str, course: Course, where: Path) -> dict:
+    """Return a notebook after some acts, answered as its week asked."""
     done = acts.split(", ") if acts else []
     notebook = copy.deepcopy(getattr(course, week)[CODE if "code" in done else ""])
     if "blank" not in done:
@@ -137,7 +141,7 @@ def test_a_form_is_graded_by_what_it_asked(
     act: str, course: Course, graders: dict[bool, Grader], tmp_path: Path
 ) -> None:
     week, acts, outcomes, earned, out_of, said = FILES[act]
-    content = json.dumps(handed_in(act, course, tmp_path)).encode()
+    content = json.dumps(handed_in(week, acts, course, tmp_path)).encode()
     result = graders["unkept" not in acts].grade(Job(content, "42"))
     assert result.reason == ""
     came = {one.question: one.outcome.replace("not in this form", "absent") for one in result.outcomes}
@@ -147,6 +151,65 @@ def test_a_form_is_graded_by_what_it_asked(
     assert said in result.older
     if week == "second" and not said:
         assert result.older == ""
+
+
+@pytest.fixture(scope="module")
+def after(course: Course) -> Iterator[Grader]:
+    with Grader(course.third_week, sandbox=False) as grader:
+        yield grader
+
+
+@pytest.mark.parametrize("act", AFTER_THE_SET_UP)
+def test_a_form_is_graded_by_the_set_up_that_it_had(
+    act: str, course: Course, after: Grader, tmp_path: Path
+) -> None:
+    week, acts, outcomes, earned, out_of, said = AFTER_THE_SET_UP[act]
+    content = json.dumps(handed_in(week, acts, course, tmp_path)).encode()
+    result = after.grade(Job(content, "42"))
+    came = [one.outcome.replace("not in this form", "absent") for one in result.outcomes]
+    assert (" ".join(came), result.points, result.out_of) == (outcomes, earned, out_of)
+    assert said in result.older if said else result.older == ""
+
+
+def test_an_older_solution_is_right_with_its_own_set_up(course: Course, after: Grader) -> None:
+    for form in (course.first, course.second, course.third):
+        assert after.grade_solution("42", "", form[""]["metadata"][FORM]["version"]).reason == ""
+
+
+def test_a_solution_that_is_kept_and_fails_is_named_with_the_way_out(course: Course, tmp_path: Path) -> None:
+    folder, version = tmp_path / "exercises", course.first[""]["metadata"][FORM]["version"]
+    shutil.copytree(course.third_week, folder)
+    kept = folder / "solutions" / "versions" / f"42-{version}.json"
+    text = kept.read_text(encoding="utf-8")
+    broken = text.replace("\"answer_42_2 = 'Seoul'\"", "\"answer_42_2 = 'Seoul' * (__name__ == 'solution')\"")
+    assert broken != text
+    kept.write_text(broken, encoding="utf-8")
+    with Grader(folder, sandbox=False) as grader:
+        said = grader.grade_solution("42", "", version).reason
+    assert f"exercise 42-odd (version {version})" in said and "cell a-42-2" in said
+    assert f"move solutions/versions/42-{version}.json away: then these forms are graded by the" in said
+
+
+@pytest.mark.parametrize(
+    ("source", "changed"),
+    [
+        ("x = 2", True),
+        ("x = 1  # one", False),
+        ("x  =  1", False),
+        ("%time x = 1", True),
+        ('x = "\\d"', True),
+    ],
+)
+def test_a_comment_in_a_set_up_changes_nothing(source: str, changed: bool) -> None:
+    then, now = (
+        [
+            {"cell_type": "code", "id": "setup", "source": one},
+            {"cell_type": "markdown", "id": "q-1-1", "source": ""},
+            {"cell_type": "code", "id": "after", "source": one * 2},
+        ]
+        for one in ("x = 1", source)
+    )
+    assert set_up_changed(now, then) == ({"1.1"} if changed else set())
 
 
 # --- a whole class -----------------------------------------------------------------------------------------

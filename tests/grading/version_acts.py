@@ -7,6 +7,7 @@ The course of the first week asks 42.1 to 42.4 (2 points each). By the second we
 - 42.4 is gone; 42.5 is new, worth 4, and the answer is 5; a second prompt is new.
 """
 
+# By the third week only the set-up is another: `meetings` has one row less, so the answer to 42.1 is less by one.
 ALL, OLDER = "right right right right", "right right right absent"
 
 # By what was done: the week of the form, what was done to it, what comes of 42.1, 42.2, 42.3 and 42.5,
@@ -146,4 +147,16 @@ FILES = {
     ),
     "the words of a question changed by hand": ("first", "own words 42.3", OLDER, 7, 7, "42.2, 42.3"),
     "two exercises in one file": ("first", "with another exercise", OLDER, 7, 7, "42.5"),
+}
+
+# The same, graded in the third week.
+AFTER_THE_SET_UP = {
+    "a form of the week before": ("second", "", ALL, 11, 11, "as it was asked: 42.1, 42.2, 42.3, 42.5"),
+    "today's answer to it": ("second", "one less 42.1", "wrong right right right", 9, 11, "42.1"),
+    "with a code": ("second", "code", ALL, 11, 11, "42.1"),
+    "a form of two weeks before": ("first", "key 42.1", OLDER, 7, 7, "42.1, 42.2, 42.3; asked no more"),
+    "a form of today": ("third", "one less 42.1", ALL, 11, 11, ""),
+    "without its metadata, so with the set-up of today": ("second", "stripped", ALL, 11, 11, ""),
+    "the older version's name in a form of today": ("third", "claims second", ALL, 11, 11, "42.1"),
+    "one question reset": ("second", "reset 42.1, again 42.1", ALL, 11, 11, "42.1"),
 }

@@ -24,6 +24,13 @@ SECOND = {
     "42.5": "answer_42_5 = 5",
 }
 
+SET_UP = """# Without the first row.
+import pandas as pd
+
+from trilateral import check, load
+
+meetings = load("meetings").iloc[1:]"""
+
 CODE = "a"  # a code whose form asks for Busan
 ADDED = """
 [question."42.5"]
@@ -106,6 +113,11 @@ class Course:
         )
         keep(folder, source_of(folder))
         self.second = forms_of(folder)
+        self.third_week = folder.parent / "third"
+        shutil.copytree(folder, self.third_week)
+        rewrite(self.third_week, {"setup": SET_UP}, [])
+        keep(self.third_week, source_of(self.third_week))
+        self.third = forms_of(self.third_week)
         self.unkept = folder.parent / "unkept"
         shutil.copytree(
             folder / "solutions", self.unkept / "solutions", ignore=shutil.ignore_patterns("versions")

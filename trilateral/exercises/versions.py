@@ -8,17 +8,19 @@ file says of itself is a claim: it counts only where that version is known on th
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from trilateral.exercises.ids import CELL, cell_id, is_question
+from trilateral.exercises.ids import CELL, cell_id, is_question, question_of
+from trilateral.exercises.syntax_tree import parse
 
 if TYPE_CHECKING:
     from trilateral.exercises.source import Exercise
 
-__all__ = ["FORM", "asked", "claim", "compare", "fold", "relink", "stamp", "version_of"]
+__all__ = ["FORM", "asked", "claim", "compare", "fold", "relink", "set_up_changed", "stamp", "version_of"]
 
 # Not in `trilateral`, beside the code of a form: what reads that one wants nothing else in it.
 FORM = "trilateral_form"
@@ -67,6 +69,30 @@ def version_of(exercise: Exercise) -> str:
     ]
     variants = {question.number: dict(question.variants) for question in exercise.questions}
     return _digest([exercise.stem, asked(exercise), given, variants])
+
+
+def set_up_changed(now: Iterable[Mapping[str, Any]], then: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the questions of which the given code above them does something else than in an older form.
+
+    Args:
+        now: the cells of the exercise as it is: of its form, or of its solution.
+        then: those of the older one.
+    """
+    today, before = _given(now), _given(then)
+    return {number for number in today if number in before and today[number] != before[number]}
+
+
+def _given(cells: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return by question the code above it that is nobody's answer, without what only a reader sees."""
+    above: list[str] = []
+    found = {}
+    for cell in cells:
+        if cell["cell_type"] == "code" and not CELL.fullmatch(cell["id"]):
+            tree = parse(cell["source"])
+            above.append(cell["source"] if tree is None else ast.dump(tree))
+        elif cell["id"].startswith("q-"):
+            found[question_of(cell["id"])] = list(above)
+    return found
 
 
 def stamp(version: str, digests: Mapping[str, str]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from trilateral.exercises.canonical import Shape
 from trilateral.exercises.ids import cell_id
 from trilateral.exercises.kept_versions import versions
 from trilateral.exercises.verdict import Reason, Verdict
-from trilateral.exercises.versions import FORM, asked, stamp
+from trilateral.exercises.versions import FORM, asked, set_up_changed, stamp
 from trilateral.grading.compare import outputs_agree
 from trilateral.grading.execute import Execution, assemble_cells, execute, judge_question
 from trilateral.grading.isolation.fork_server import ForkServer
@@ -112,12 +112,29 @@ class Solution:
         return AnswerRecord(self.question, "answer", form).under(self.nonce)
 
 
-def refusal(stem: str, cell: str, what: str) -> str:
-    """Return the line that says which exercise's solution fails, in which cell, and what to do."""
+def refusal(stem: str, form: Sequence[str], cell: str, what: str) -> str:
+    """Return the line that says which exercise's solution fails, in which cell, and what to do.
+
+    Args:
+        stem: the exercise's name.
+        form: the code of the form and its version, each "" where there is none.
+        cell: the id of the cell.
+        what: what came of it.
+    """
+    variant, version = form
+    which = [f"form {variant}"] * bool(variant) + [f"version {version}"] * bool(version)
+    name = f"{stem} ({', '.join(which)})" if which else stem
+    mend = "Mend that cell (students' code finds the record of the course, and no file beside it)"
+    if version:
+        kept = f"solutions/versions/{stem[:2]}-{version}.json"
+        mend = (
+            f"The cell stands in {kept}, and an answer to a question that is the same today in "
+            f"solutions/{stem}.ipynb. Mend it there, or move {kept} away: then these forms are graded by the "
+            "questions as they are now"
+        )
     return (
-        f"exercise {stem}: its own solution does not get full marks here: cell {cell}: "
-        f"{one_line(what, 200).rstrip('.')}. Nobody was graded. Mend that cell (students' code finds the "
-        "record of the course, and no file beside it), then grade again"
+        f"exercise {name}: its own solution does not get full marks here: cell {cell}: "
+        f"{one_line(what, 200).rstrip('.')}. Nobody was graded. {mend}, then grade again"
     )
 
 
@@ -209,14 +226,15 @@ class Grader:
         """
         stem = self.reference(exercise, variant).stem
         content = self._solved(exercise, variant, version)
-        which = [f"form {variant}"] * bool(variant) + [f"version {version}"] * bool(version)
-        stem = f"{stem} ({', '.join(which)})" if which else stem
+        form = variant, version
         try:
             result, execution = self._graded(Job(content, exercise, variant))
         except WorkerError as error:
             if not (found := re.search(r"own cell (\S+) does not run", str(error))):
                 raise
-            return Result(stem, reason=refusal(stem, found[1], "it ends the program, or takes too long"))
+            return Result(
+                stem, reason=refusal(stem, form, found[1], "it ends the program, or takes too long")
+            )
         fine = ("right", "not in this form")
         wrong = next((one for one in result.outcomes if one.outcome not in fine), None)
         if result.reason or wrong is None:
@@ -225,7 +243,7 @@ class Grader:
         if execution and execution.setup:
             cell, error_there = next(iter(execution.setup.items()))
             what = f"{error_there.get('ename')}: {error_there.get('evalue')}"
-        return replace(result, reason=refusal(stem, cell, what))
+        return replace(result, reason=refusal(stem, form, cell, what))
 
     def _solved(self, exercise: str, variant: str, version: str) -> bytes:
         """Return a solution as a file that somebody hands in."""
@@ -235,12 +253,14 @@ class Grader:
             solved = exercise_at(self.folder, exercise, variant, version)
             solved.solution.metadata[FORM] = stamp(version, asked(solved))
             today, before = asked(now), asked(solved)
+            other_set_up = set_up_changed(now.solution.cells, solved.solution.cells)
             # Where a solution was mended, and the question is the same, the mended one is what counts.
             right, other = (self.reference(exercise, variant, one).right for one in ("", version))
             answers = {
                 cell_id("a", number)
                 for number in right
                 if before.get(number) == today[number] and other[number] != right[number]
+                if number not in other_set_up
             }
             todays = {cell.id: cell.source for cell in now.solution.cells if cell.id in answers}
             for cell in solved.solution.cells:

@@ -15,7 +15,7 @@ from typing import Any
 
 from trilateral.exercises.build import digests_of
 from trilateral.exercises.ids import cell_id, prompt_name
-from trilateral.exercises.versions import compare, fold
+from trilateral.exercises.versions import compare, fold, set_up_changed
 from trilateral.grading.reference import Reference
 from trilateral.grading.submissions.parse import Submission
 
@@ -66,6 +66,9 @@ def basis_of(
     today, before = digests_of(now.questions), digests_of(then.questions)
     absent, changed, gone = compare(today, before, submission.present, submission.claimed)
     changed = [one for one in changed if _as_before(one, submission, now, then, claimed)]
+    # The older form's own set-up is run, so what comes after it is judged by the older answers.
+    other = set_up_changed(now.form, then.form)
+    changed = [one for one in today if one in changed or (one in other and before.get(one) == today[one])]
     absent = absent if claimed else []
     gone = [one for one in gone if one in submission.present]
     prompts = [
