@@ -18,6 +18,7 @@ FAILED, COMPARED = "stopped with an error", "compares `answer_1_1` with a value 
 CHANGED = "The table `claims` is no longer as it was loaded. Run the first code cell again"
 OTHER, BARE, NOT_RUN = "this check looks for `answer_1_1`", "gives it to no name", "was not run since"
 NOTHING, ORDER = "is nothing (None)", "had no value yet. Now it has one"
+IN_F = "inside a function"
 RIGHT, WRONG = "1.1: right.", "1.1: not yet."
 
 # fmt: off
@@ -45,6 +46,9 @@ ACTS = [
     ("a bare value", [(A, "answer_1_1 = 65"), (A, "64")], BARE),
     ("a bare expression", [(A, "answer_1_1 = ..."), (A, "len(claims)")], BARE),
     ("a colon for =", [(A, "answer_1_1 = 65"), (A, "answer_1_1: 64")], "a colon after `answer_1_1`"),
+    ("in a function", [(A, "answer_1_1 = 65"), (A, "def f():\n    answer_1_1 = 64\nf()")], IN_F),
+    ("a loop in brackets", [(A, "answer_1_1 = 65"), (A, "[0 for answer_1_1 in [64]]")], "in brackets"),
+    ("in a class", [(A, "answer_1_1 = 65"), (A, "class Mine:\n    answer_1_1 = 64")], "inside a class"),
     # isdsucph/isds2021#5
     ("print for the value", [(A, "answer_1_1 = print(65)")], "print only shows a value"),
     ("print for the value, second try", [(A, "answer_1_1 = 65"), (A, "answer_1_1 = print(65)")], NOTHING),
@@ -78,6 +82,10 @@ ACTS = [
     ("globals", [(A, "answer_1_1 = 1"), (A, "globals()['answer_1_1'] = 65")], RIGHT),
     ("deleted and made again", [(A, "answer_1_1 = 1"), (S, "del answer_1_1"), (A, "answer_1_1 = 65")], RIGHT),
     ("two names at once", [(A, "answer_1_1, other = 65, 1")], RIGHT),
+    ("another name within", [(A, "def f():\n    Answer_1_1 = 1\nf()\nanswer_1_1 = 65")], RIGHT),
+    ("walrus in brackets", [(A, "[(answer_1_1 := n) for n in (1, 65)]")], RIGHT),
+    ("deleted, and then given", [(A, "answer_1_1 = 1\ndel answer_1_1\nanswer_1_1 = 65")], RIGHT),
+    ("matched", [(A, "match 65:\n    case answer_1_1:\n        pass")], RIGHT),
     ("walrus", [(A, "(answer_1_1 := 65)")], RIGHT),
     ("shown after it was given", [(A, "answer_1_1 = 65\nanswer_1_1")], RIGHT),
     ("compared after it was given", [(A, "answer_1_1 = 65\nanswer_1_1 == 65")], RIGHT),
@@ -179,6 +187,14 @@ def test_without_names_of_cells_only_what_is_sure_is_said(
     assert said in begun.run(ASK, None).printed
 
 
+def test_we_add_no_warning_to_those_of_python(begun: Session) -> None:
+    begun.run("import warnings\nwarnings.simplefilter('always')", cell=None)
+    ran = begun.run('pattern = "\\d"\nanswer_1_1 = 65', A)
+    assert "<unknown>" not in ran.printed
+    assert begun.run(f'{ASK} if "\\d" else 0', CHECK).printed.count("<unknown>") == 0
+    begun.run("warnings.resetwarnings()", cell=None)
+
+
 def test_in_one_cell_with_the_check(begun: Session) -> None:
     begun.run("answer_1_1 = 64", A)
     assert RIGHT in begun.run(f"answer_1_1 = 65\n{ASK}", A).printed
@@ -203,6 +219,16 @@ def test_a_check_that_is_run_again_says_that_the_answer_was_not(begun: Session) 
         ([(A, "answer_1_1 = 65 claims")], FAILED),
         ([(A, "65")], BARE),
         ([(A, "answer_1_1: 65")], "a colon after `answer_1_1`"),
+        (
+            [(A, "def f():\n    answer_1_1 = 65\nf()")],
+            "inside a function, and it is gone when that ends",
+        ),
+        ([(A, "[0 for answer_1_1 in [65]]")], "inside a loop in brackets"),
+        ([(A, "answer_1_1 = 65\ndel answer_1_1")], "`del` takes it away again"),
+        ([(A, "answer_1_1 = 65"), (S, "del answer_1_1")], "`del` took the value away"),
+        ([(A, "if False:\n    answer_1_1 = 65")], "its line was not reached"),
+        ([(A, "for n in []:\n    answer_1_1 = n")], "its line was not reached"),
+        ([(A, "def f():\n    global answer_1_1\n    answer_1_1 = 65")], "its line was not reached"),
         ([(A, "answer_1_1 = later"), (S, "later = 65")], ORDER),
     ],
 )

@@ -7,7 +7,7 @@ The course of the first week asks 42.1 to 42.4 (2 points each). By the second we
 - 42.4 is gone; 42.5 is new, worth 4, and the answer is 5; a second prompt is new.
 """
 
-# By the third week only the set-up is another: `meetings` has one row less, so the answer to 42.1 is less by one.
+# By the third week only the set-up is another: `meetings` has one row less, so 42.1 is less by one.
 ALL, OLDER = "right right right right", "right right right absent"
 
 # By what was done: the week of the form, what was done to it, what comes of 42.1, 42.2, 42.3 and 42.5,

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from types import FrameType, TracebackType
 from typing import Any
 
+from trilateral.exercises.syntax_tree import parse_or_raise
+
 __all__ = ["Accident"]
 
 
@@ -80,7 +82,7 @@ class Accident:
         text = self.line.strip()
         for trial in (text, text + "\n    pass", text.rstrip(",")):
             try:
-                return ast.parse(trial)
+                return parse_or_raise(trial)
             except (SyntaxError, ValueError):
                 continue
         return None
@@ -116,7 +118,7 @@ def _plainly(error: SyntaxError, cell: str) -> SyntaxError:
     if "incomplete input" not in str(error.msg):
         return error
     try:
-        ast.parse(cell)
+        parse_or_raise(cell)
     except SyntaxError as plain:
         return plain
     return error

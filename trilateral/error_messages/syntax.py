@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import keyword
 import re
 import unicodedata
@@ -11,6 +10,7 @@ from collections.abc import Callable
 from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.literals import answers_name, commands, dates, numbers, without_texts
 from trilateral.error_messages.words import AGAIN, CHARACTERS, OPERATORS, Advice
+from trilateral.exercises.syntax_tree import parse
 
 __all__ = ["syntax"]
 
@@ -63,13 +63,7 @@ def _characters(accident: Accident, said: str) -> Advice | None:
 
 
 def _reads(line: str) -> bool:
-    for text in (line, line + "\n    pass"):
-        try:
-            ast.parse(text)
-        except (SyntaxError, ValueError):
-            continue
-        return True
-    return False
+    return any(parse(text) for text in (line, line + "\n    pass"))
 
 
 def _indentation(accident: Accident, said: str) -> Advice | None:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from trilateral.exercises.ids import variable
+from trilateral.exercises.syntax_tree import parse
 from trilateral.exercises.verdict import Reason, Verdict
 
 __all__ = ["Run", "astray", "bound", "by_source", "gives_nothing", "reached", "read"]
@@ -35,6 +37,8 @@ class Run:
         source: what was run.
         binds: the names that it gave a value.
         meant: the names that it would have given one, had it not failed.
+        within: names that get a value only within something that has names of its own, and what that is.
+        deleted: names that it gives a value and takes it away again.
         compared: names that stand alone in a line before ==.
         announced: names that stand alone in a line before a colon.
         bare: whether its last line is a value that no name gets.
@@ -47,6 +51,8 @@ class Run:
     source: str
     binds: set[str] = field(default_factory=set)
     meant: set[str] = field(default_factory=set)
+    within: dict[str, str] = field(default_factory=dict)
+    deleted: set[str] = field(default_factory=set)
     compared: set[str] = field(default_factory=set)
     announced: set[str] = field(default_factory=set)
     bare: bool = False
@@ -61,9 +67,7 @@ def read(source: str, cell: str = "") -> Run:
     if source.lstrip().startswith(TRANSPARENT):
         text = source.lstrip().partition("\n")[2]
     run = Run(cell, source, opaque=bool(OPAQUE.search(text)))
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    if (tree := parse(text)) is None:
         # What cannot be read, or holds magics: the names that its lines begin with.
         run.meant = set(
             re.findall(r"^[^\S\n]*(?:def\s+)?([^\W\d]\w*)\s*(?:[-+*/|&]?[=＝](?![=＝])|\()", text, re.M)
@@ -77,26 +81,59 @@ def read(source: str, cell: str = "") -> Run:
             case ast.AnnAssign(target=ast.Name(id=name), value=None):
                 run.announced.add(name)
                 continue
-        run.meant |= bound(statement)
+            case ast.Delete(targets=targets):
+                gone = {target.id for target in targets if isinstance(target, ast.Name)}
+                run.deleted |= gone
+                run.meant -= gone
+        for name, within in _stored(statement):
+            if within:
+                run.within[name] = within
+            else:
+                run.meant.add(name)
+                run.deleted.discard(name)
     if tree.body and isinstance(last := tree.body[-1], ast.Expr):
         call = last.value.func if isinstance(last.value, ast.Call) else None
         run.bare = not (isinstance(call, ast.Name) and call.id in ("print", "display", "check", "hint"))
     return run
 
 
+# What has names of its own, as a student is told of it.
+_BRACKETS = dict.fromkeys((ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), "a loop in brackets")
+_FUNCTIONS = dict.fromkeys((ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda), "a function")
+_SCOPES: dict[type[ast.AST], str] = {**_BRACKETS, **_FUNCTIONS, ast.ClassDef: "a class"}
+
+
 def bound(statement: ast.AST) -> set[str]:
-    """Return the names to which a statement gives a value."""
-    names: set[str] = set()
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.alias):
-            names.add((node.asname or node.name).partition(".")[0])
-        elif isinstance(node, ast.Global):
-            names.update(node.names)
-    return names
+    """Return the names of the notebook to which a statement gives a value."""
+    return {name for name, within in _stored(statement) if not within}
+
+
+def _stored(statement: ast.AST) -> Iterator[tuple[str, str]]:
+    """Yield each name that gets a value, and within what it has it; "" for a name of the notebook."""
+    # Of each node: within what it stands, and within what the names before := in it are.
+    todo = [(statement, "", "")]
+    while todo:
+        node, within, walrus = todo.pop()
+        match node:
+            case ast.NamedExpr(target=ast.Name(id=name)):
+                yield name, walrus
+                todo.append((node.value, within, walrus))
+                continue
+            case ast.Name(id=name, ctx=ast.Store()):
+                yield name, within
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name, within
+            case (
+                ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name))
+            ):
+                yield name, within
+            case ast.alias():
+                yield (node.asname or node.name).partition(".")[0], within
+            case ast.Global(names=names):
+                yield from ((name, "") for name in names)
+        inner = _SCOPES.get(type(node), within)
+        walrus = walrus if type(node) in _BRACKETS or inner == within else inner
+        todo += [(child, inner, walrus) for child in ast.iter_child_nodes(node)]
 
 
 def reached(source: str, error: BaseException) -> set[str]:
@@ -107,10 +144,9 @@ def reached(source: str, error: BaseException) -> set[str]:
         if trace.tb_frame.f_code.co_name.startswith(("<module>", "<cell line")):
             lines.append(trace.tb_lineno)
         trace = trace.tb_next
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError):
+    if (tree := parse(source)) is None:
         return set()
+    body = tree.body
     done = [statement for statement in body if lines and (statement.end_lineno or 0) < lines[-1]]
     return set().union(*(bound(statement) for statement in done)) if done else set()
 
@@ -127,9 +163,15 @@ def astray(run: Run, name: str, sure: bool = True) -> Reason | None:
         return Reason("compared", {"variable": name})
     if name in run.announced and sure:
         return Reason("announced", {"variable": name})
+    if name in run.deleted:
+        return Reason("deleted", {"variable": name})
+    if name in run.within and name not in run.meant and sure:
+        return Reason("within", {"variable": name, "where": run.within[name]})
     other = next((bound for bound in sorted(run.meant) if _alike(bound, name)), None)
     if other is None and sure:
-        other = next((bound for bound in sorted(run.meant) if bound.startswith("answer_")), None)
+        other = next(
+            (bound for bound in sorted(run.meant) if bound.startswith("answer_") and bound != name), None
+        )
     if other is not None:
         return Reason("other-name", {"variable": name, "other": other})
     if run.bare and sure and run.source.strip():
@@ -139,11 +181,8 @@ def astray(run: Run, name: str, sure: bool = True) -> Reason | None:
 
 def gives_nothing(source: str, name: str) -> Reason | None:
     """Return why a cell that gives a name a value gives it None, where that can be seen in its source."""
-    try:
-        statements = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    for statement in reversed(statements):
+    tree = parse(source)
+    for statement in reversed(tree.body if tree else []):
         match statement:
             case ast.Assign(targets=[ast.Name(id=target)], value=ast.Call() as call) if target == name:
                 return _gives_nothing(call, name)

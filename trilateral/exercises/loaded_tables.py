@@ -11,6 +11,7 @@ import pandas as pd
 
 from trilateral.exercises.cell_source import bound
 from trilateral.exercises.source import Exercise
+from trilateral.exercises.syntax_tree import parse_or_raise
 from trilateral.record.load import DataError, load
 
 __all__ = ["changed", "used_tables"]
@@ -26,7 +27,7 @@ def used_tables(exercise: Exercise) -> dict[str, dict[str, str]]:
     cells = [
         (c.id, c.source) for c in exercise.solution.cells if c.cell_type == "code" and c.id not in checks
     ]
-    statements = [(name, statement) for name, source in cells for statement in ast.parse(source).body]
+    statements = [(name, statement) for name, source in cells for statement in parse_or_raise(source).body]
     times = Counter(name for _, statement in statements for name in bound(statement))
     loaded = {
         name: table for _, statement in statements for name, table in _loads(statement) if times[name] == 1

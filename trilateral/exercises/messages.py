@@ -45,6 +45,9 @@ SENTENCES = {
     "compared": "your answer compares `{variable}` with a value (==) and stores nothing. Write one =.",
     "announced": "your answer has a colon after `{variable}` and stores nothing. Write = instead.",
     "other-name": "your answer gives `{other}` a value; this check looks for `{variable}`.",
+    "within": "your answer gives `{variable}` a value inside {where}, and it is gone when that ends. Write "
+    "`{variable} = ` and the value in a line that is not indented.",
+    "deleted": "your answer gives `{variable}` a value, and `del` takes it away again. Take that line out.",
     "bare": "your answer works out a value and gives it to no name. Write `{variable} = ` before it.",
     "gives-nothing-print": "your answer is nothing (None): {function} only shows a value and gives nothing "
     "back. Write `{variable} = ` and the value, without {function}.",

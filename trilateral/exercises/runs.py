@@ -12,8 +12,9 @@ import ast
 from typing import Any
 
 from trilateral.exercises.cell_source import Run, astray, reached, read
-from trilateral.exercises.ids import question_of
+from trilateral.exercises.ids import cell_id, question_of
 from trilateral.exercises.messages import sentence
+from trilateral.exercises.syntax_tree import parse
 from trilateral.exercises.verdict import Reason
 from trilateral.unattended import unattended
 
@@ -59,7 +60,7 @@ class Watch:
             names = self.shell.user_ns
             tracked = {*self.before, *run.meant, *(name for name in names if name.startswith("answer_"))}
             run.binds |= {
-                name for name in tracked if names.get(name, ABSENT) is not self.before.get(name, ABSENT)
+                name for name in tracked if name in names and names[name] is not self.before.get(name, ABSENT)
             }
         self.past.append(run)
         # In a long session, what lies far back no longer decides.
@@ -87,9 +88,7 @@ def _asked(question: str) -> tuple[str, int] | None:
     """Return the name that the check cell asks for, and the line of the check in it."""
     if _WATCH is None or _WATCH.now is None:
         return None
-    try:
-        tree = ast.parse(_WATCH.now.source)
-    except (SyntaxError, ValueError):
+    if (tree := parse(_WATCH.now.source)) is None:
         return None
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "check":
@@ -153,7 +152,7 @@ def _failed(run: Run) -> Reason:
 
 def _home(name: str, question: str) -> tuple[str, int]:
     """Return the cell that the answer belongs in, and the place of its newest run; "" and -1 if not known."""
-    own = f"a-{question.replace('.', '-')}"
+    own = cell_id("a", question)
     newest = _last(lambda run: run.cell == own)
     if newest >= 0:
         return own, newest
@@ -218,6 +217,12 @@ def missing(name: str) -> tuple[str, str] | None:
         sure = bool(home) or name in run.compared | run.announced
         if not run.failed and (reason := astray(run, name, sure)):
             return _capital(sentence(question, reason)), THEN_CHECK
+        if _last(lambda run: name in run.binds) > place or (home and not run.failed):
+            return (
+                f"“{name}” has no value, though the answer's cell was run: its line was not reached, or "
+                "`del` took the value away.",
+                "Look at that cell, run it, then run this cell again.",
+            )
     return (
         f"The answer's cell has not been run since the kernel started: “{name}” has no value.",
         f"Run the cell above that begins with {name} = , then this cell again.",

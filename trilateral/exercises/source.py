@@ -30,6 +30,7 @@ from trilateral.exercises.ids import (
     prompt_number,
     variable,
 )
+from trilateral.exercises.syntax_tree import quietly
 from trilateral.exercises.variants import Value, choose, has_words, parameters, replace_words
 from trilateral.exercises.versions import version_of
 from trilateral.notebooks import NotebookError, read
@@ -315,13 +316,17 @@ def evaluate(exercise: Exercise) -> Iterator[tuple[Question, Any, list[Any]]]:
 def _exec(source: str, names: dict[str, Any], where: str) -> None:
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            exec(compile(source, where, "exec"), names)  # noqa: S102
+            with quietly():
+                code = compile(source, where, "exec")
+            exec(code, names)  # noqa: S102
     except Exception as error:
         raise ValueError(f"{where} fails ({type(error).__name__}: {error})") from None
 
 
 def _eval(source: str, names: dict[str, Any], where: str) -> Any:
     try:
-        return eval(f"({source.strip()}\n)", dict(names))  # noqa: S307
+        with quietly():
+            code = compile(f"({source.strip()}\n)", where, "eval")
+        return eval(code, dict(names))  # noqa: S307
     except Exception as error:
         raise ValueError(f"{where} fails ({type(error).__name__}: {error})") from None

@@ -48,7 +48,7 @@ class Notices:
 
     @contextmanager
     def kept_in(self, out: Path) -> Iterator[None]:
-        """Write all lines into a file at the end, also of a run that stops: the screen has named that file."""
+        """Write all lines into a file at the end, also of a run that stops: the screen names it."""
         try:
             yield
         finally:
