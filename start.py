@@ -42,10 +42,10 @@ def run(what: str, *command: str | Path, advice: str) -> None:
     """Run a command quietly; where it fails, show the end of what it said, and say what to do."""
     print(f"{what} ...", flush=True)
     for no_settings in ({}, {"PIP_CONFIG_FILE": os.devnull}):  # pip.conf may name a mirror, or be in the way
-        done = subprocess.run(command, cwd=ROOT, env=own() | no_settings, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=ROOT, env=own() | no_settings, capture_output=True)
         if not done.returncode:
             return
-    for line in (done.stderr or done.stdout).strip().splitlines()[-6:]:
+    for line in (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()[-6:]:
         print(f"  | {line}", file=sys.stderr)
     fail(advice)
 
@@ -69,8 +69,8 @@ def set_up() -> None:
     if not util.find_spec("ensurepip"):  # Debian ships Python without it
         fail("this Python cannot make environments. On Debian: sudo apt install python3-venv")
     try:
-        moved = not has("sys") or str(sys.base_prefix) not in (VENV / "pyvenv.cfg").read_text()
-        if moved or not (has("uv") or has("pip")):
+        kept = (VENV / "pyvenv.cfg").read_text("utf-8", "replace") if has("sys") else ""
+        if str(sys.base_prefix) not in kept or not (has("uv") or has("pip")):
             shutil.rmtree(VENV, ignore_errors=True)
             advice = "could not make .venv. Is the disk full, or the folder read-only?"
             run("Making .venv", sys.executable, "-m", "venv", VENV, advice=advice)

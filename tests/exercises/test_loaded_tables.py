@@ -1,12 +1,13 @@
 """A table that was changed since it was loaded is named, and no other one."""
 
+import ast
 from collections.abc import Callable
 
 import pandas as pd
 import pytest
 from exercises.samples import SOLUTIONS, exercise_of
 
-from trilateral.exercises.loaded_tables import changed, used_tables
+from trilateral.exercises.loaded_tables import _loads, changed, used_tables
 from trilateral.record.load import load, tables
 
 USED = {"claims": "claims"}
@@ -48,6 +49,18 @@ def test_a_changed_table_is_named(change: Callable[[pd.DataFrame], object]) -> N
 @pytest.mark.parametrize("change", [act[1] for act in NO_CHANGES], ids=[act[0] for act in NO_CHANGES])
 def test_a_table_with_what_is_its_own_is_not(change: Callable[[pd.DataFrame], object]) -> None:
     assert not list(changed(USED, {"claims": change(load("claims"))}))
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ('a, b = load("claims"), load("events")', {"a": "claims", "b": "events"}),
+        ('a, *b = load("claims"), load("events"), 3', {"a": "claims"}),
+        ('*a, b = load("claims"), 3, load("events")', {}),
+    ],
+)
+def test_names_are_paired_with_tables(source: str, names: dict[str, str]) -> None:
+    assert dict(_loads(ast.parse(source).body[0])) == names
 
 
 @pytest.mark.parametrize("used", [None, {}, [], {"claims": "no such table"}])

@@ -1,5 +1,6 @@
 """Cells of an exercise that get lost: `trilateral check` names them, `trilateral reset` brings them back."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from support.shared import ROOT
 
 from trilateral.cli import main
+from trilateral.exercises.reset import _lost as put_back
 from trilateral.exercises.reset import lost_cells
 from trilateral.grading.check_file import _lost
 from trilateral.notebooks import read
@@ -66,6 +68,14 @@ ACTS: dict[str, tuple[Callable[[Cells], None], list[str]]] = {
     "a check turned to raw": (turn("c-2-1", "raw"), ["c-2-1"]),
     "a text turned to code": (turn("q-2-1", "code"), ["q-2-1"]),
     "two cells merged (jupyterlab/jupyterlab#11140)": (merge, ["setup"]),
+    "more than half deleted": (
+        delete(*[cell.id for cell in FORM.cells if cell.id != "a-2-1"][:-3]),
+        [cell.id for cell in FORM.cells if cell.id != "a-2-1"][:-3],
+    ),
+    "all deleted but an answer": (
+        delete(*[cell.id for cell in FORM.cells if cell.id != "a-2-1"]),
+        [cell.id for cell in FORM.cells if cell.id != "a-2-1"],
+    ),
     "an answer split (jeflem/ananke#12)": (split, []),
     "a cell moved": (lambda cells: cells.append(cells.pop(at(cells, "setup"))), []),
     "a cell of one's own": (lambda cells: cells.insert(1, nbformat.v4.new_code_cell("1", id="mine")), []),
@@ -102,7 +112,7 @@ def test_lost_cells_are_named_and_come_back(mine: Path, act: str) -> None:
     )
     if lost and "merged" not in act:
         assert [cell.id for cell in again.cells] == [cell.id for cell in FORM.cells], "each in its place"
-        assert all(said[0].count(name) == 1 for name in lost)
+        assert all(re.findall(r"[\w-]+", said[0]).count(name) == 1 for name in lost[:5])
         assert len(list(mine.parent.glob("old/*-old-*"))) == 1, "the old work is in a copy"
 
 
@@ -116,6 +126,24 @@ def test_a_system_that_names_cells_anew_has_lost_none(mine: Path, capsys: pytest
     assert "the cells have lost their names" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main(["reset", "--missing", "--question", "2.1", str(mine)])
+
+
+def test_two_cells_of_one_name_both_keep_what_was_written(mine: Path) -> None:
+    """jupyter/nbgrader#1083: an answer copied and changed, and both turned to text."""
+    notebook = read(mine)
+    turn("a-2-1", "markdown")(notebook.cells)
+    place = at(notebook.cells, "a-2-1")
+    second = nbformat.from_dict({**notebook.cells[place], "source": "answer_2_1 = 8"})
+    notebook.cells.insert(place + 1, second)
+    again = put_back(mine, notebook, read(ROOT / "exercises" / mine.name))
+    (cell,) = (cell for cell in again.cells if cell.id == "a-2-1")
+    assert cell.source == "answer_2_1 = 7\n\nanswer_2_1 = 8"
+
+
+def test_where_nothing_is_missing_it_says_only_that(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reset", "--missing", str(mine)]) == 2
+    said = capsys.readouterr().err
+    assert "no cell is missing." in said and "names" not in said
 
 
 def test_a_lesson_has_no_missing_cells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from support.shared import ROOT
 
 from trilateral.cli import main
+from trilateral.exercises import originals
 from trilateral.exercises.originals import is_original, keep_originals, shipped, write_lesson_checksums
 
 NAME = "01-a.ipynb"
@@ -141,6 +142,30 @@ def test_a_pull_over_work_brings_the_new_original(tmp_path: Path) -> None:
     student.lesson.write_bytes(b"<<<<<<< " + NEWER)
     student.set_up()
     assert student.kept.read_bytes() == NEWER
+
+
+def test_git_is_asked_for_no_longer_than_a_start_may_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One bound for all lessons together, by a clock that goes on with each question."""
+    asked: list[float] = []
+    now = iter(range(1000))
+    monkeypatch.setattr(originals.time, "monotonic", lambda: float(next(now)))
+
+    def slow(command: list[str], timeout: float, **_: object) -> object:
+        asked.append(timeout)
+        raise subprocess.TimeoutExpired(command, timeout)
+
+    student = Student(tmp_path / "course")
+    names = {f"{n:02}-a.ipynb": SHIPPED for n in range(20)}
+    for name, content in names.items():
+        (student.lesson.parent / name).write_bytes(content)
+    write_lesson_checksums(student.folder, student.list)
+    for name in names:
+        (student.lesson.parent / name).write_bytes(WORKED)
+    monkeypatch.setattr(originals.subprocess, "run", slow)
+    student.set_up()
+    assert asked == [4.0, 3.0, 2.0, 1.0]
 
 
 def test_work_without_an_original_is_never_taken_for_it(tmp_path: Path) -> None:

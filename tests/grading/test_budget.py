@@ -37,13 +37,13 @@ def copied(blank: dict, times: int, nap: float, first: float | None = None) -> b
 def test_copies_of_a_cell_buy_no_time(
     boxed: None, folder: Path, blank: dict, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MOST_FULL_CELLS", 6)
-    with Grader(folder, timeout=0.75) as grader:
+    monkeypatch.setattr(limits, "MOST_FULL_CELLS", 3)
+    with Grader(folder, timeout=2.0) as grader:
         grader.grade(Job(corpus.dumped(answered(blank))))
-        result = grader.grade(Job(copied(blank, 10, 0.6, first=0.1)))
+        result = grader.grade(Job(copied(blank, 10, 1.6, first=0.1)))
         # Ten times a tenth of a second for the first question; then there is time for a part of the second.
         assert [outcome.outcome for outcome in result.outcomes] == ["right", "error", "error", "error"]
-        said = "42.4: not run: the file's time (4.5 s for all its answers together) was used up."
+        said = "42.4: not run: the file's time (6 s for all its answers together) was used up."
         assert result.outcomes[3].message == said
         again = grader.grade(Job(corpus.dumped(answered(blank))))
         assert [outcome.outcome for outcome in again.outcomes] == ["right"] * 4
@@ -53,8 +53,8 @@ def test_copies_of_a_cell_buy_no_time(
 def test_a_cell_of_each_question_may_take_all_but_its_whole_time(
     boxed: None, folder: Path, blank: dict
 ) -> None:
-    with Grader(folder, timeout=1.0) as grader:
-        result = grader.grade(Job(copied(blank, 1, 0.7)))
+    with Grader(folder, timeout=4.0) as grader:
+        result = grader.grade(Job(copied(blank, 1, 1.2)))
     assert [outcome.outcome for outcome in result.outcomes] == ["right"] * 4
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 import pandas as pd
@@ -60,7 +61,9 @@ def _loads(statement: ast.AST) -> Iterator[tuple[str, str]]:
         return
     pairs = [(statement.targets[0], statement.value)]
     if isinstance(statement.targets[0], ast.Tuple) and isinstance(statement.value, ast.Tuple):
-        pairs = list(zip(statement.targets[0].elts, statement.value.elts, strict=True))
+        # From `a, *b = load("x"), ...` on it is not plain which name gets what.
+        names = takewhile(lambda name: not isinstance(name, ast.Starred), statement.targets[0].elts)
+        pairs = list(zip(names, statement.value.elts, strict=False))
     for target, value in pairs:
         match target, value:
             case ast.Name(id=name), ast.Call(func=ast.Name(id="load"), args=[ast.Constant(value=str(table))]):

@@ -12,6 +12,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +21,7 @@ __all__ = ["is_original", "keep_originals", "shipped", "write_lesson_checksums"]
 
 LIST = Path(__file__).with_name("lessons.json")
 MOST_COMMITS = 30
-PATIENCE = 20  # seconds for git, which may wait for a network drive
+PATIENCE = 5  # seconds for all that git is asked, which may wait for a network drive
 
 
 def shipped(where: Path = LIST) -> dict[str, str]:
@@ -50,9 +51,10 @@ def keep_originals(course: Path, where: Path = LIST) -> list[str]:
         OSError: the list cannot be read, or a copy cannot be written.
     """
     missing = []
+    until = time.monotonic() + PATIENCE  # `start.py` waits for this, each time
     for name in shipped(where):
         target = course / ".trilateral" / "lessons" / name
-        for content in _candidates(course, name, target):
+        for content in _candidates(course, name, target, until):
             if is_original(name, content, where):
                 if not target.is_file() or target.read_bytes() != content:
                     target.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +84,7 @@ def _checksum(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def _candidates(course: Path, name: str, target: Path) -> Iterator[bytes]:
+def _candidates(course: Path, name: str, target: Path, until: float) -> Iterator[bytes]:
     """Yield what may be the original of a lesson, what is quickest to have first."""
     for path in (
         target,
@@ -92,16 +94,18 @@ def _candidates(course: Path, name: str, target: Path) -> Iterator[bytes]:
         with suppress(OSError):
             yield path.read_bytes()
     place = f"./notebooks/{name}"
-    for commit in _git(course, "log", "--format=%H", f"-{MOST_COMMITS}", "--", place).decode().split():
-        yield _git(course, "show", f"{commit}:{place}")
+    for commit in _git(course, until, "log", "--format=%H", f"-{MOST_COMMITS}", "--", place).decode().split():
+        yield _git(course, until, "show", f"{commit}:{place}")
 
 
-def _git(course: Path, *words: str) -> bytes:
-    """Return what git says, or nothing where there is no git or no repository."""
+def _git(course: Path, until: float, *words: str) -> bytes:
+    """Return what git says; nothing where there is no git, no repository or no time left."""
+    if (left := until - time.monotonic()) <= 0:
+        return b""
     with suppress(OSError, subprocess.SubprocessError):
         command = ["git", "-C", str(course), *words]
         return subprocess.run(  # noqa: S603
-            command, capture_output=True, check=True, timeout=PATIENCE
+            command, capture_output=True, check=True, timeout=left
         ).stdout
     return b""
 

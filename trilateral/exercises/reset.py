@@ -14,7 +14,7 @@ from trilateral.exercises.build import restore_assignment
 from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import EXERCISE, cell_id, exercise_in, has_cells
 from trilateral.exercises.originals import is_original, shipped
-from trilateral.exercises.versions import FORM
+from trilateral.exercises.versions import FORM, fold
 from trilateral.notebooks import NotebookError, read, write
 from trilateral.paths import exercises_folder, lessons_folder, old_name
 
@@ -115,26 +115,42 @@ def _one_question(
     return notebook
 
 
-def lost_cells(cells: Sequence[Any], form: Sequence[Any]) -> list[str]:
+def lost_cells(cells: Sequence[Any], form: Sequence[Any]) -> list[str] | None:
     """Return the ids of a form's cells that a notebook has no more, or has as cells of another type.
 
-    None, where most are not to be found: some systems give cells names of their own.
+    None, where the cells have lost their names: some systems give them others. Then more of the form's texts
+    stand in cells with strange names than there are cells with their own.
     """
     own = {cell.get("id"): cell.get("cell_type") for cell in cells if isinstance(cell, dict)}
     lost = [cell["id"] for cell in form if own.get(cell["id"]) != cell["cell_type"]]
-    return lost if sum(cell["id"] in own for cell in form) * 2 > len(form) else []
+    known = {cell["id"] for cell in form}
+    strange = {_text_of(cell) for cell in cells if isinstance(cell, dict) and cell.get("id") not in known}
+    renamed = sum(cell["id"] not in own and _text_of(cell) in strange for cell in form)
+    return lost if renamed <= len(known & own.keys()) else None
+
+
+def _text_of(cell: Any) -> str:
+    return fold("".join(cell.get("source") or ""))
 
 
 def _lost(path: Path, notebook: nbformat.NotebookNode, form: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Put the cells back that are lost; what a student wrote in one whose type was changed stays in it."""
-    if not (lost := set(lost_cells(notebook.cells, form.cells))):
-        raise NotebookError(f"{path}: no cell is missing, or the cells have lost their names.")
-    written = {
-        cell.id: cell.source for cell in notebook.cells if cell.id in lost and cell.id[:2] in ("a-", "r-")
-    }
+    found = lost_cells(notebook.cells, form.cells)
+    if found is None:
+        raise NotebookError(
+            f"{path}: the cells have lost their names, so it is not known which are missing. For a new form, "
+            "`trilateral reset FILE`: it keeps your work in a copy."
+        )
+    if not (lost := set(found)):
+        raise NotebookError(f"{path}: no cell is missing.")
+    written: dict[str, list[str]] = {}
+    for cell in notebook.cells:
+        if cell.get("id") in lost and cell.id[:2] in ("a-", "r-"):
+            written.setdefault(cell.id, []).append(cell.source)
     _put_back(notebook, form, lost)
     for cell in notebook.cells:
-        cell.source = written.get(cell.id, cell.source)
+        # Two cells may have had one name: pasted, or split.
+        cell.source = "\n\n".join(dict.fromkeys(written.get(cell.get("id"), [cell.source])))
     return notebook
 
 

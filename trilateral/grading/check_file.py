@@ -185,7 +185,7 @@ def _lost(content: bytes, form: list[Any]) -> list[str]:
         lost = lost_cells(json.loads(content)["cells"], form)
     except (ValueError, LookupError, TypeError, RecursionError):
         return []
-    if not lost:
+    if not lost or len(lost) == len(form):  # a file without any of them is no form
         return []
     more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
     return [

@@ -27,7 +27,7 @@ MOST_KEPT = 20_000_000  # bytes of a file without its outputs
 MOST_STRINGS = 500_000  # that are kept
 MOST_BRACKETS = 2_000_000  # that are passed over one by one: lists within lists
 MOST_LETTERS = 100_000  # of one answer or free text
-MOST_STRING = 1_000_000  # bytes of a string; more than any MOST_LETTERS letters take in UTF-8, or as \uXXXX
+MOST_STRING = 1_000_000  # bytes of a string; a letter takes 12 at most, as two \uXXXX
 
 DROPPED = {b"outputs", b"attachments", b"widgets"}
 
