@@ -23,8 +23,12 @@ from trilateral.paths import replace_file
 __all__ = ["digests", "keep", "read_version", "versions"]
 
 
+def _folder(course: Path) -> Path:
+    return course / "solutions" / "versions"
+
+
 def _place(folder: Path, number: str, version: str) -> Path:
-    return folder / "solutions" / "versions" / f"{number}-{version}.json"
+    return _folder(folder) / f"{number}-{version}.json"
 
 
 def keep(folder: Path, path: Path) -> None:
@@ -49,7 +53,7 @@ def keep(folder: Path, path: Path) -> None:
 
 def versions(folder: Path, number: str) -> list[str]:
     """Return the versions of an exercise that are kept."""
-    return [path.stem[3:] for path in sorted(_place(folder, number, "*").parent.glob(f"{number}-*.json"))]
+    return [path.stem[3:] for path in sorted(_folder(folder).glob(f"{number}-*.json"))]
 
 
 def read_version(folder: Path, number: str, version: str, variant: str = "") -> Exercise:

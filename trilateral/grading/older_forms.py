@@ -109,7 +109,9 @@ def _as_before(number: str, submission: Submission, now: Reference, then: Refere
     """
     text = submission.asked.get(number)
     own, other = words_of(then.form, number), words_of(now.form, number)
-    return text == own or (claimed and text != other) if own != other else claimed
+    if own == other:
+        return claimed
+    return text == own or (claimed and text != other)
 
 
 def words_of(form: Iterable[dict[str, Any]], number: str) -> str:
