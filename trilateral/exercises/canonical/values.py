@@ -205,7 +205,7 @@ def _of_a_column(value: pd.Series[Any], shape: Shape) -> str:
             shape.kind, "It holds True or False for each row; table[...] with it chooses the rows with True."
         )
     if len(value) == 0:
-        return "It is empty: no row fitted. Look at the condition: capital letters count in ==."
+        return "It is empty: no row is left. Look at the step that chose the rows."
     return ".iloc[0] takes its first value."
 
 
