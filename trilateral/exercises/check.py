@@ -84,6 +84,9 @@ def check(question: str, answer: object) -> None:
         question: the question's number, for example `"3.1"`.
         answer: the student's answer; anything at all.
     """
+    if not is_question(question):
+        print(line(question, judge(question, answer)))
+        return
     if refused := runs.refusal(question):
         print(f"{line(question, Verdict('error', refused))} {runs.todo(refused, question)}")
         return
