@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,11 @@ import pandas as pd
 
 from trilateral.exercises.canonical.scalars import fold
 from trilateral.exercises.canonical.shape import Shape, expected
-from trilateral.exercises.canonical.values import MOST_ITEMS, InvalidAnswer, Read, part, plain, unfit
+from trilateral.exercises.canonical.values import MOST_ITEMS, InvalidAnswer, Read, part, plain, remark, unfit
 
 __all__ = ["read_table"]
+
+BLANKS = "Some numbers in it are missing (NaN); where they stand for 0, write .fillna(0) behind it."
 
 
 def read_table(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
@@ -38,7 +40,9 @@ def read_table(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
             raise InvalidAnswer(
                 f"Expected {expected(shape)}; {names} stands at a row. .T turns rows into columns."
             )
-        raise InvalidAnswer(f"Expected {expected(shape)}; there is no column {names}.")
+        raise InvalidAnswer(
+            f"Expected {expected(shape)}; there is no column {names}.{_rename(value, wanted, missing)}"
+        )
     columns = [
         [
             None if _is_missing(cell) else part(read, cell, of, f"A value in column {name}")
@@ -47,7 +51,18 @@ def read_table(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
         for (key, name), of in zip(wanted.items(), shape.columns.values(), strict=True)
     ]
     rows = [list(row) for row in zip(*columns, strict=True)]
+    kinds = [of.kind for of in shape.columns.values()]
+    if any(cell is None and kind == "number" for row in rows for cell, kind in zip(row, kinds, strict=True)):
+        remark(BLANKS)
     return rows if shape.ordered else sorted(rows, key=json.dumps)
+
+
+def _rename(value: pd.DataFrame | pd.Series[Any], wanted: Mapping[str, str], missing: list[str]) -> str:
+    """Return how to give the one column that is called otherwise its name; "" where it is not one."""
+    others = [str(name) for name in getattr(value, "columns", ()) if fold(str(name)) not in wanted]
+    if len(missing) != 1 or len(others) != 1:
+        return ""
+    return f' To rename one, write .rename(columns={{"{others[0][:40]}": "{wanted[missing[0]]}"}}).'
 
 
 def _columns(
