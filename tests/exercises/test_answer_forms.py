@@ -12,6 +12,8 @@ from exercises.samples import Lent
 
 from trilateral.exercises.answer_record import examine
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical
+from trilateral.exercises.cell_source import by_source
+from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.record.load import load
 
 NUMBER, DATE, TEXT, BOOLEAN, CHOICE = (
@@ -325,10 +327,12 @@ def test_a_function_that_stops_is_told_with_its_line() -> None:
     assert "line" not in examine("1.1", len, FUNCTION).text
 
 
-def test_blanks_in_a_table_are_named_where_the_answer_is_wrong() -> None:
-    blank = YEARS.assign(tests=[None, *YEARS["tests"][1:]])
-    assert ".fillna(0)" in examine("1.1", blank, TABLE).text
-    assert examine("1.1", YEARS, TABLE).text == ""
+def test_blanks_are_named_where_a_step_leaves_them() -> None:
+    wrong = Verdict("wrong", Reason("general", {}))
+    told = by_source(wrong, 'x = t.groupby(["a", "b"]).size().unstack()', "1.7", "table")
+    assert ".fillna(0)" in told.reason.values["also"]
+    filled = by_source(wrong, 'x = t.groupby(["a", "b"]).size().unstack(fill_value=0)', "1.7", "table")
+    assert filled == wrong
 
 
 def test_a_function_that_does_nothing_yet_is_no_attempt() -> None:

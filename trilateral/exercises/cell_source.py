@@ -190,6 +190,8 @@ def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdic
         also = (
             f".idx{label[1]}() gives the label that a value stands at; .{label[1]}() gives the value itself."
         )
+    elif kind == "table" and re.search(r"\.(unstack|pivot_table|reindex)\(", source) and "fill" not in source:
+        also = "Where there is nothing to count, this leaves blanks (NaN); for 0 write .fillna(0) behind it."
     elif kind in ("date", "text") and value and not label:
         also = f".{value[1]}() gives a value; .idx{value[1]}() gives the label that it stands at."
     else:

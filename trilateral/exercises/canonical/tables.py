@@ -12,11 +12,9 @@ import pandas as pd
 
 from trilateral.exercises.canonical.scalars import fold
 from trilateral.exercises.canonical.shape import Shape, expected
-from trilateral.exercises.canonical.values import MOST_ITEMS, InvalidAnswer, Read, part, plain, remark, unfit
+from trilateral.exercises.canonical.values import MOST_ITEMS, InvalidAnswer, Read, part, plain, unfit
 
 __all__ = ["read_table"]
-
-BLANKS = "Some numbers in it are missing (NaN); where they stand for 0, write .fillna(0) behind it."
 
 
 def read_table(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
@@ -51,9 +49,6 @@ def read_table(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
         for (key, name), of in zip(wanted.items(), shape.columns.values(), strict=True)
     ]
     rows = [list(row) for row in zip(*columns, strict=True)]
-    kinds = [of.kind for of in shape.columns.values()]
-    if any(cell is None and kind == "number" for row in rows for cell, kind in zip(row, kinds, strict=True)):
-        remark(BLANKS)
     return rows if shape.ordered else sorted(rows, key=json.dumps)
 
 
