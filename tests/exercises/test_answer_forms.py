@@ -12,6 +12,8 @@ from exercises.samples import Lent
 
 from trilateral.exercises.answer_record import examine
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, Shape, canonical
+from trilateral.exercises.cell_source import by_source
+from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.record.load import load
 
 NUMBER, DATE, TEXT, BOOLEAN, CHOICE = (
@@ -215,7 +217,22 @@ REFUSED = [
     (NUMBER, YEARS["year"] == 2016, ".sum() counts those with True"),
     (NUMBER, YEARS["year"] > 3000, ".sum() counts those with True"),
     (NUMBER, YEARS["year"][:0], "It is empty"),
-    (NUMBER, YEARS["year"][:2], ".iloc[0] takes its first value"),
+    (NUMBER, YEARS["year"][:2], "len(...) counts its values"),
+    (DATE, DAYS[:2], "choose the row first, then .iloc[0]"),
+    (DATE, CLAIMS.iloc[1], 'this is a row of a table (Series). ["id"]'),
+    (NUMBER, CLAIMS, "len(...) counts its rows"),
+    (DATE, CLAIMS, "Choose a column and a row of it"),
+    (NUMBER, CODES.unique(), "len(...) counts its values"),
+    (NUMBER, "65 claims", "Write the number alone, without quotation marks: 65."),
+    (NUMBER, "46,7", "Take the quotation marks away, and write a point: 46.7"),
+    (NUMBER, (46, 7), "If the comma stands for a point, write 46.7."),
+    (DATE, "2017-04-31", "no such day in the calendar: April has 30 days"),
+    (
+        TABLE,
+        YEARS.rename(columns={"tests": "count"})[["year", "count"]].assign(),
+        'columns={"count": "tests"}',
+    ),
+    (SET, "JPN", "Expected texts (a column, list or set"),
     (NUMBER, True, ".sum() of a column of comparisons counts"),
     (NUMBER, YEARS["year"].count, "a method that was not called; write () behind it"),
     (NUMBER, "abc".upper, "a method that was not called; write () behind it"),
@@ -295,7 +312,27 @@ def test_what_is_refused_says_a_true_reason(shape: Shape, given: object, reason:
 def test_an_empty_answer_is_known_for_one(shape: Shape, given: object, empty: bool) -> None:
     record = examine("1.1", given, shape)
     assert record.kind == "answer"
-    assert ("Capital letters" in record.text) == empty
+    assert ("Nothing was found" in record.text) == empty
+    assert "Capital letters" not in record.text  # only the source tells whether a text was compared
+
+
+def test_a_function_that_stops_is_told_with_its_line() -> None:
+    def stops(n: int) -> int:
+        double = n * 2
+        return double + chossen  # type: ignore[name-defined] # noqa: F821
+
+    record = examine("1.1", stops, FUNCTION)
+    assert "(NameError)" in record.text
+    assert record.text.endswith("Look at its line 3: nothing has the name chossen.")
+    assert "line" not in examine("1.1", len, FUNCTION).text
+
+
+def test_blanks_are_named_where_a_step_leaves_them() -> None:
+    wrong = Verdict("wrong", Reason("general", {}))
+    told = by_source(wrong, 'x = t.groupby(["a", "b"]).size().unstack()', "1.7", "table")
+    assert ".fillna(0)" in told.reason.values["also"]
+    filled = by_source(wrong, 'x = t.groupby(["a", "b"]).size().unstack(fill_value=0)', "1.7", "table")
+    assert filled == wrong
 
 
 def test_a_function_that_does_nothing_yet_is_no_attempt() -> None:

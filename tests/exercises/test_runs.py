@@ -9,6 +9,8 @@ import nbformat
 import pytest
 from support.session import Session, session
 
+from trilateral.exercises.made_tables import is_given
+
 ROOT = Path(__file__).parents[2]
 # The cells of an exercise: the answer, its check, and one that the student made.
 A, CHECK, S = "a-1-1", "c-1-1", "scratch"
@@ -17,8 +19,12 @@ SET_UP = "from trilateral import check, hint, load\nclaims = load('claims')"
 FAILED, COMPARED = "stopped with an error", "compares `answer_1_1` with a value (==)"
 CHANGED = "The table `claims` is no longer as it was loaded. Run the first code cell again"
 OTHER, BARE, NOT_RUN = "this check looks for `answer_1_1`", "gives it to no name", "was not run since"
+SHOWN = "gives `answer_1_1` no value: print only shows one"
+LOST = "gives `answer_1_1` no value. Write `answer_1_1 = `"
 NOTHING, ORDER = "is nothing (None)", "had no value yet. Now it has one"
 IN_F = "inside a function"
+GIVEN = ("so-far", "part = claims[claims['kind'] == 'fact']")
+MADE = "`part` is no longer as the notebook made it. Run the cell that makes it (part = ...) again"
 RIGHT, WRONG = "1.1: right.", "1.1: not yet."
 
 # fmt: off
@@ -49,6 +55,14 @@ ACTS = [
     ("in a function", [(A, "answer_1_1 = 65"), (A, "def f():\n    answer_1_1 = 64\nf()")], IN_F),
     ("a loop in brackets", [(A, "answer_1_1 = 65"), (A, "[0 for answer_1_1 in [64]]")], "in brackets"),
     ("in a class", [(A, "answer_1_1 = 65"), (A, "class Mine:\n    answer_1_1 = 64")], "inside a class"),
+    # The answer's cell gives it no value any more.
+    ("only prints now", [(A, "answer_1_1 = 64"), (A, "print(len(claims))")], SHOWN),
+    ("only prints, after the stub", [(A, "answer_1_1 = ..."), (A, "print(65)")], SHOWN),
+    ("emptied", [(A, "answer_1_1 = 65"), (A, "")], LOST),
+    ("commented out", [(A, "answer_1_1 = 65"), (A, "# answer_1_1 = 65")], LOST),
+    ("sets another name", [(A, "answer_1_1 = 65"), (A, "rows = 64")], LOST),
+    ("imports only", [(A, "answer_1_1 = 65"), (A, "import math")], LOST),
+    ("only prints in a new cell of its own", [(S, "answer_1_1 = 65"), (S, "print(64)")], SHOWN),
     # isdsucph/isds2021#5
     ("print for the value", [(A, "answer_1_1 = print(65)")], "print only shows a value"),
     ("print for the value, second try", [(A, "answer_1_1 = 65"), (A, "answer_1_1 = print(65)")], NOTHING),
@@ -72,6 +86,8 @@ ACTS = [
     ("the same, run again", [(A, "answer_1_1 = 65"), (A, "answer_1_1 = 65\nanswer_1_1.foo")], RIGHT),
     ("answered in another cell", [(A, "answer_1_1 = ..."), (S, "answer_1_1 = 65")], RIGHT),
     ("answered in another cell after a failure", [(A, "answer_1_1 = x1"), (S, "answer_1_1 = 65")], RIGHT),
+    ("shown in another cell", [(A, "answer_1_1 = 65"), (S, "print(answer_1_1)")], RIGHT),
+    ("answered elsewhere, shown in its own", [(S, "answer_1_1 = 65"), (A, "print(answer_1_1)")], RIGHT),
     ("answered in an earlier cell", [(S, "answer_1_1 = 65"), (A, "# see above")], RIGHT),
     ("in a function", [(A, "def f():\n    global answer_1_1\n    answer_1_1 = 65\nf()")], RIGHT),
     ("in a loop", [(A, "for row in claims['id']:\n    answer_1_1 = len(claims)")], RIGHT),
@@ -102,6 +118,10 @@ BESIDE = [
     ("sorted in place", [(S, 'claims.sort_values("kind", inplace=True)'), (A, "answer_1_1 = 3")], CHANGED),
     ("the name for something else", [(A, "claims = len(claims)\nanswer_1_1 = claims + 1")], CHANGED),
     ("no row fitted", [(A, 'answer_1_1 = len(claims[claims["kind"] == "Fact"])')], "Capital letters"),
+    ("nothing compared, and none is there", [(A, "answer_1_1 = len(claims[70:])")], "the result is 0.\n"),
+    ("a table of a given cell", [GIVEN, (S, "part = part[:3]"), (A, "answer_1_1 = len(part)")], MADE),
+    ("its column", [GIVEN, (S, 'part["id"] = "x"'), (A, "answer_1_1 = len(part)")], MADE),
+    ("the name of it", [GIVEN, (A, "part = len(part)\nanswer_1_1 = part")], MADE),
     ("a label", [(A, 'answer_1_1 = claims["kind"].value_counts().idxmax()')], ".max() gives the value"),
     ("a column of comparisons", [(A, 'answer_1_1 = claims["kind"] == "fact"')], ".sum() counts those"),
     ("a method not called", [(A, 'answer_1_1 = claims["id"].count')], "write () behind it"),
@@ -134,6 +154,7 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 def begun(kernel: Session) -> Session:
     """Give a notebook none of whose answers was run yet."""
     forget = "from trilateral.exercises import runs\nruns._WATCH.past.clear(); runs._WATCH.checked.clear()\n"
+    forget += "runs._WATCH.tables.made.clear()\n"
     forget += "globals().pop('later', None); claims = load('claims')\n"
     kernel.run(
         forget + "for name in [name for name in globals() if 'answer' in name]: del globals()[name]",
@@ -200,6 +221,60 @@ def test_in_one_cell_with_the_check(begun: Session) -> None:
     assert RIGHT in begun.run(f"answer_1_1 = 65\n{ASK}", A).printed
     assert COMPARED in begun.run(f"answer_1_1 == 64\n{ASK}", A).printed
     assert OTHER in begun.run(f"Answer_1_1 = 64\n{ASK}", A).printed
+
+
+@pytest.mark.parametrize(
+    ("before", "source", "said"),
+    [
+        ("", "answer_1_1 = ...", "Give your answer in this cell, above the check"),
+        ("", "answer_1_1 = print(65)", "print only shows a value"),
+        ("", "65", BARE),
+        ("", "print(65)", SHOWN),
+        ("", "answer_1_1 = 65", RIGHT),
+        (f"answer_1_1 = 65\n{ASK}", "65", BARE),
+        (f"answer_1_1 = 65\n{ASK}", "print(64)", SHOWN),
+        (f"answer_1_1 = 65\n{ASK}", "# answer_1_1 = 65", LOST),
+        (f"answer_1_1 = 65\n{ASK}", "answer_1_1 = 65", RIGHT),
+    ],
+)
+def test_an_answer_in_the_cell_of_its_check(begun: Session, before: str, source: str, said: str) -> None:
+    if before:
+        begun.run(before, S)
+    ran = begun.run(f"{source}\n{ASK}", S)
+    told = ran.printed + ran.said
+    assert said in told
+    assert "cell above" not in told
+    assert NOT_RUN not in told
+    assert "then run this" not in told
+
+
+@pytest.mark.parametrize("source", ["print(65)", "", "# answer", "rows = 65", "import math"])
+def test_a_cell_that_was_run_is_not_said_to_be_not_run(begun: Session, source: str) -> None:
+    begun.run(source, A)
+    said = begun.run(ASK, CHECK).said
+    assert (SHOWN if "print" in source else LOST)[1:] in said
+    assert "has not been run" not in said
+
+
+def test_a_table_that_a_given_cell_made_and_nobody_changed_is_not_named(begun: Session) -> None:
+    begun.run(GIVEN[1], GIVEN[0])
+    begun.run("part['more'] = 1\nanswer_1_1 = len(part)", A)
+    assert "no longer" not in begun.run(ASK, CHECK).printed
+    begun.run("part = part[:3]", S)
+    begun.run(GIVEN[1], GIVEN[0])
+    assert "no longer" not in begun.run(ASK, CHECK).printed
+
+
+def test_is_given_knows_the_names_of_new_cells() -> None:
+    new = (
+        "0a1b2c3d",
+        "12345678-1234-1234-1234-123456789abc",
+        "vscode-notebook-cell:/a.ipynb#X1",
+        "a-3-1",
+        "",
+    )
+    assert [cell for cell in new if is_given(cell)] == []
+    assert all(map(is_given, ("setup", "so-far", "neighbours")))
 
 
 def test_a_check_that_is_run_again_says_that_the_answer_was_not(begun: Session) -> None:

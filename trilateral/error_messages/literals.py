@@ -65,6 +65,8 @@ def numbers(accident: Accident, said: str) -> Advice | None:
         )
     if found := re.match(r"\s*(?:\w+\s*=\s*)?(-?\d[\d.,_]*)\s+([^\W\d]\w*)\b", accident.line):
         number, word = found[1], found[2]
+        if word in ("x", "X") and re.match(r"\s*(?:\w+\s*=\s*)?-?\d[\d.,_]*\s+[xX]\s+[\w(]", accident.line):
+            return "Python does not know x as “times”.", f"Write * in its place, as in 2 * 3, {AGAIN}"
         if word not in keyword.kwlist:
             return (
                 f"After the number {number} stands “{word}”, and Python cannot read the two together.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import re
 import sys
 from typing import Any
@@ -29,6 +31,13 @@ def lookups(accident: Accident) -> Advice | None:
 
 
 def _key(accident: Accident, key: Any) -> Advice | None:
+    if word := _bare_builtin(accident):
+        return (
+            f"Without quotation marks, {word} is a function of Python's, and no name of a column.",
+            f'Write "{word}" in quotation marks, {AGAIN}',
+        )
+    if "boolean label can not be used" in accident.text:
+        return _of_a_row(False, None)
     missing = _missing(key)
     tables = list(accident.tables())
     frames = [table for table in tables if hasattr(table, "columns")]
@@ -60,6 +69,22 @@ def _key(accident: Accident, key: Any) -> Advice | None:
     if near := nearest(missing, holder):
         return what, f"Did you mean {near!r}? Write this, {AGAIN}"
     return what, f"These keys are there: {listed(map(repr, holder), 12)}. Mend the line, {AGAIN}"
+
+
+def _bare_builtin(accident: Accident) -> str | None:
+    """Return the name of a function of Python's that stands in square brackets, where a column's would."""
+    tree = accident.tree()
+    for node in ast.walk(tree) if tree else ():
+        if isinstance(node, ast.Subscript):
+            parts = node.slice.elts if isinstance(node.slice, ast.Tuple | ast.List) else [node.slice]
+            for part in parts:
+                if (
+                    isinstance(part, ast.Name)
+                    and part.id not in accident.names
+                    and hasattr(builtins, part.id)
+                ):
+                    return part.id
+    return None
 
 
 def _missing(key: Any) -> Any:

@@ -22,6 +22,10 @@ BUILTINS = (
     "help", "input", "int", "isinstance", "len", "list", "map", "max", "min", "open", "print", "range",
     "reversed", "round", "set", "sorted", "str", "sum", "tuple", "type", "zip",
 )  # fmt: skip
+# Functions whose first value is a text.
+TEXT_CALLS = ("contains", "startswith", "endswith", "fullmatch", "load", "Timestamp", "strftime")
+# Functions that a text says nothing to; what stands in them is a table, a list or a number.
+OF_VALUES = ("len", "round", "sum", "min", "max", "abs", "set", "sorted")
 FIRST = "Run the first code cell of this notebook (it makes ready what the others need), then this one again."
 
 
@@ -47,6 +51,8 @@ def names(accident: Accident) -> Advice | None:
         )
     if advice := runs.missing(name):
         return advice
+    if _in_a_text_call(accident, name):
+        return _quote(name)
     if advice := _of_the_course(name, accident):
         return advice
     if advice := not_run(name):
@@ -54,24 +60,41 @@ def names(accident: Accident) -> Advice | None:
     if advice := of_another(name, accident):
         return advice
     known = [known for known in accident.names if not known.startswith("_")]
-    near = nearest(name, [*known, *_builtins_near(name)])
+    near = nearest(name, [*known, *_builtins_near(name, accident.line)])
     texty = _stands_for_text(accident, name)
     # A short word is near to many; where a text would stand, the two must be nearly one.
     if near and not (texty and SequenceMatcher(None, near.casefold(), name.casefold()).ratio() < 0.8):
         return f"There is no name “{name}”.", f"Did you mean {near}? Write this, {AGAIN}"
     if texty:
-        return (
-            f"Python takes {name} for the name of something, and nothing has this name.",
-            f'If it is a text, put it into quotation marks: "{name}", {AGAIN}',
-        )
+        return _quote(name)
     return nowhere(name)
 
 
-def _builtins_near(name: str) -> list[str]:
+def _quote(name: str) -> Advice:
+    return (
+        f"Python takes {name} for the name of something, and nothing has this name.",
+        f'If it is a text, put it into quotation marks: "{name}", {AGAIN}',
+    )
+
+
+def _in_a_text_call(accident: Accident, name: str) -> bool:
+    """Return whether a name stands in the brackets of a function that takes a text there."""
+    tree = accident.tree()
+    for node in ast.walk(tree) if tree else ():
+        match node:
+            case ast.Call(func=ast.Attribute(attr=called) | ast.Name(id=called), args=[first, *_]):
+                if called in TEXT_CALLS and isinstance(first, ast.Name) and first.id == name:
+                    return True
+    return False
+
+
+def _builtins_near(name: str, line: str) -> list[str]:
     """Return Python's own names that a word can be a slip of: “later” is none of filter."""
+    called = re.search(rf"\b{re.escape(name)}\s*[(\[]", line)
     return [
         own
         for own in BUILTINS
+        if (called or own in ("True", "False", "None"))
         if own[0].casefold() == name[0].casefold() or SequenceMatcher(None, own, name).ratio() > 0.8
     ]
 
@@ -119,7 +142,7 @@ def _stands_for_text(accident: Accident, name: str) -> bool:
             places = node.elts
         elif isinstance(node, ast.Subscript):
             places = [node.slice]
-        elif isinstance(node, ast.Call):
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") not in OF_VALUES:
             places = [*node.args, *(word.value for word in node.keywords)]
         if any(isinstance(place, ast.Name) and place.id == name for place in places):
             return True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
+import calendar
 import re
 from collections.abc import Callable
 from typing import Any
@@ -48,6 +50,13 @@ def operations(accident: Accident) -> Advice | None:
 
 def _truth(accident: Accident, holder: str) -> Advice:
     which = "table" if holder == "DataFrame" else "column"
+    tree = accident.tree()
+    if any(isinstance(node, ast.Compare) and len(node.ops) > 1 for node in (ast.walk(tree) if tree else ())):
+        return (
+            "Two comparisons in a row, as in a < b < c, do not work with a whole column.",
+            'Write table["column"].between(first, last), which takes both ends in, or two comparisons in '
+            f"round brackets with & between them, {AGAIN}",
+        )
     if found := re.search(r"\b(and|or)\b", accident.line):
         sign = {"and": "&", "or": "|"}[found[1]]
         return (
@@ -118,6 +127,8 @@ def _together(sign: str, left: str, right: str) -> Advice | None:
 
 def _comparison(accident: Accident, left: str, right: str) -> Advice | None:
     if left.startswith("datetime64"):
+        if missing := _no_such_day(accident.line):
+            return missing
         if right in NUMBERS:
             return (
                 "A column of dates is compared with a number.",
@@ -136,6 +147,25 @@ def _comparison(accident: Accident, left: str, right: str) -> Advice | None:
         f"A column of the type {left} is compared with {kind(right)}.",
         f"Compare with a value like those in it (quotation marks for a text, none for a number), {AGAIN}",
     )
+
+
+def _no_such_day(line: str) -> Advice | None:
+    """Return what to say where a line has a date that is not in the calendar."""
+    for year, month, day in re.findall(r"[\"'](\d{4})-(\d\d?)-(\d\d?)[\"']", line):
+        if not 1 <= int(month) <= 12:
+            return (
+                f"“{year}-{month}-{day}” is no date that there is: a year has no month {int(month)}.",
+                f'Write year, month and day, as in "2017-04-20", {AGAIN}',
+            )
+        days = calendar.monthrange(int(year), int(month))[1]
+        if not 1 <= int(day) <= days:
+            which = calendar.month_name[int(month)] + (f" {year}" if int(month) == 2 else "")
+            return (
+                f"“{year}-{month}-{day}” is no date that there is: {which} has {days} days.",
+                f'Write year, month and day, as in "2017-04-20"; its last day is "{year}-{month}-{days}"; '
+                f"{AGAIN}",
+            )
+    return None
 
 
 def _missing(accident: Accident, function: str, arguments: str) -> Advice:
@@ -161,6 +191,12 @@ def _number_of(accident: Accident, function: str, given: str) -> Advice:
 
 def _unexpected(accident: Accident, function: str, word: str) -> Advice:
     name = _called(function)
+    if (name, word) == ("value_counts", "observed"):
+        return (
+            "value_counts knows no setting called “observed”: that one belongs to groupby.",
+            "Take it out. To leave out what does not occur, keep the result in a name and write "
+            f"counts[counts > 0]; {AGAIN}",
+        )
     near = None
     for frame_holder in (accident.names.get(name), _method(accident, name)):
         if callable(frame_holder):
@@ -220,7 +256,7 @@ def _not_subscriptable(accident: Accident, holder: str) -> Advice:
     if holder in ("method", "function", "builtin_function_or_method", "type"):
         return (
             "Square brackets choose from a table or a list, and what stands before them is a function.",
-            f"Functions need round brackets, as in head(3), {AGAIN}",
+            f"Write round brackets behind the function, as in head(3), {AGAIN}",
         )
     return (
         f"Square brackets choose from a table or a list, and what stands before them is {kind(holder)}.",
@@ -244,7 +280,34 @@ def _number_text(accident: Accident, text: str) -> Advice:
     return f"The text “{text}” cannot be read as a number.", f"Leave only digits in it, {AGAIN}"
 
 
+def _span(accident: Accident) -> Advice | None:
+    found = re.search(r"Timedelta\(\s*(month|year)s?\s*=\s*(\w+)", accident.line)
+    if found is None:
+        return None
+    return (
+        f"A Timedelta has no {found[1]}s: they are not all of the same length.",
+        f"Write pd.DateOffset({found[1]}s={found[2]}) in its place, {AGAIN}",
+    )
+
+
+def _slice_of_dates(accident: Accident, value: str) -> Advice:
+    numbers = re.search(r"\[\s*(\d{4})\s*:\s*(\d{4})\s*\]", accident.line)
+    shown = f'.loc["{numbers[1]}":"{numbers[2]}"]' if numbers else '.loc["2003":"2010"]'
+    return (
+        f"The rows are called by dates, and {value} is a number.",
+        f"Put the years into quotation marks: {shown}, {AGAIN}",
+    )
+
+
 RULES: tuple[tuple[str, Callable[..., Advice | None]], ...] = (
+    (r"[Tt]imedelta", _span),
+    (r"cannot do (?:slice|positional) indexing on DatetimeIndex .*\[(\d+)\] of type int", _slice_of_dates),
+    (
+        r"Unknown datetime string|out of range for month|month must be in|day is out of",
+        lambda a: _no_such_day(a.line),
+    ),
+    (r"ufunc 'add' did not contain a loop .*[Ss]tr", lambda *_: _together("+", "float", "str")),
+    (r"ufunc 'add' did not contain a loop .*<U", lambda *_: _together("+", "float", "str")),
     (r"truth value of an? (\w+) is ambiguous", _truth),
     (r"truth value of an (array) with more than one element", _truth),
     (r"unsupported operand type\(s\) for (\S+)(?: or \S+)?: '(\w+)' and '(\w+)'", _operator),

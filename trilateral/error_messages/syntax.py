@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 import re
 import unicodedata
@@ -170,6 +171,11 @@ def _reserved(accident: Accident, said: str) -> Advice | None:
 
 
 def _assignment(accident: Accident, said: str) -> Advice | None:
+    if "cannot assign to" in said and (found := re.match(r"\s*(.*[^=!<>\s])\s*=\s*$", accident.line)):
+        return (
+            "Nothing stands after the =, and Python gives the value of a line without one.",
+            f"Delete the = at the end, and write  {found[1]} , {AGAIN}",
+        )
     condition = re.match(r"\s*(if|elif|while)\b", accident.line) or _inside_brackets(accident.line)
     if (
         "instead of '='" in said
@@ -218,8 +224,34 @@ def _signs(accident: Accident, said: str) -> Advice | None:
     if re.search(r"[^=!<>]=\s*$", bare):
         return "Nothing stands after the =.", f"Write the value on its right, {AGAIN}"
     if re.search(r"=\s+=", bare):
+        mended = re.sub(r"=\s+=", "=", accident.line.strip(), count=1)
+        if re.match(r"\s*\w+\s*=\s+=", bare) and _reads(mended):
+            return (
+                "There is a space inside the ==, or one = too many.",
+                f"To give the name a value, write one =:  {mended} . To compare, write == without a space. "
+                f"Change it, {AGAIN}",
+            )
         return "There is a space inside the ==.", f"Write == without a space, {AGAIN}"
     return None
+
+
+def _text_bare(accident: Accident, said: str) -> Advice | None:
+    """Say that words in a row after = or == are a text without marks."""
+    found = re.search(
+        r"(?:[=!]=|(?<=\w)=|(?<=\w) =)\s*([^\W\d]\w*(?:[ -][^\W\d]\w*)+)\s*(?=[)\],])",
+        without_texts(accident.line),
+    )
+    if found is None:
+        return None
+    words = found[1].split()
+    if len(words) < 2 or any(word in keyword.kwlist for word in words):
+        return None
+    if callable(accident.names.get(words[0], getattr(builtins, words[0], None))):
+        return None
+    return (
+        f"Python reads “{found[1]}” as names, one after the other; a text needs quotation marks.",
+        f'Write "{found[1]}", {AGAIN}',
+    )
 
 
 def _sentence(accident: Accident, said: str) -> Advice | None:
@@ -271,5 +303,6 @@ def _places(accident: Accident, said: str) -> Advice | None:
 
 RULES: tuple[Callable[[Accident, str], Advice | None], ...] = (
     _characters, _indentation, dates, _brackets, _quotes, _print, answers_name, _reserved, _assignment,
-    _signs, numbers, _colon, _places, commands, _sentence, _comma,
+    _signs, numbers, _colon, _places, commands, _sentence, _text_bare,
+    _comma,
 )  # fmt: skip

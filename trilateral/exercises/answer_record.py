@@ -26,9 +26,7 @@ from trilateral.text import one_line
 
 __all__ = ["AnswerRecord", "canonical_forms", "examine", "mac"]
 
-EMPTY = (
-    "Nothing was found: if a condition chose rows, none fitted it. Capital letters and spaces count in ==."
-)
+EMPTY, NONE = "Nothing was found: the result is empty.", "Nothing was found: the result is 0."
 KINDS = ("answer", "blank", "invalid", "unreadable")
 MOST_TEXT = 300
 
@@ -90,7 +88,7 @@ def examine(question: str, answer: object, shape: Shape) -> AnswerRecord:
             with remarks() as found:
                 value, exact = canonical_forms(answer, shape)
             if _is_empty(value):
-                found.append(EMPTY)
+                found.append(NONE if shape.kind == "number" else EMPTY)
             return AnswerRecord(question, "answer", value, " ".join(found), exact)
     except KeyboardInterrupt:
         raise

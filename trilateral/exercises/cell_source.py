@@ -15,7 +15,7 @@ from trilateral.exercises.ids import variable
 from trilateral.exercises.syntax_tree import parse
 from trilateral.exercises.verdict import Reason, Verdict
 
-__all__ = ["Run", "astray", "bound", "by_source", "gives_nothing", "reached", "read"]
+__all__ = ["Run", "astray", "bound", "by_source", "gives_nothing", "lost", "reached", "read"]
 
 # Magics of a cell that run its other lines as they stand.
 TRANSPARENT = ("%%time", "%%capture", "%%prun")
@@ -24,6 +24,9 @@ OPAQUE = re.compile(
     r"\b(exec|eval|globals|locals|vars|setattr|get_ipython|user_ns|import_module)\b|^[^\S\n]*[%!]|import \*",
     re.M,
 )
+# What is said of an answer that holds nothing, and what may be the cause where a text is compared.
+EMPTY = re.compile(r"\bNothing was found\b|\bIt is empty\b")
+CAPITALS = "If a condition chose the rows, none fitted it. Capital letters and spaces count in ==."
 # Methods that change what stands before them, and give nothing back.
 CHANGERS = ("append", "extend", "insert", "remove", "sort", "reverse", "clear", "update", "add", "discard")
 
@@ -36,12 +39,14 @@ class Run:
         cell: the front end's name for the cell; "" where it sends none.
         source: what was run.
         binds: the names that it gave a value.
+        used: the names whose values it takes.
         meant: the names that it would have given one, had it not failed.
         within: names that get a value only within something that has names of its own, and what that is.
         deleted: names that it gives a value and takes it away again.
         compared: names that stand alone in a line before ==.
         announced: names that stand alone in a line before a colon.
         bare: whether its last line is a value that no name gets.
+        prints: whether its last line only shows a value, with print or display.
         opaque: whether it may have given values to names that are not written in it.
         failed: whether it stopped with an error.
         lacked: the name that had no value, where that was the error.
@@ -50,12 +55,14 @@ class Run:
     cell: str
     source: str
     binds: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
     meant: set[str] = field(default_factory=set)
     within: dict[str, str] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
     compared: set[str] = field(default_factory=set)
     announced: set[str] = field(default_factory=set)
     bare: bool = False
+    prints: bool = False
     opaque: bool = False
     failed: bool = False
     lacked: str = ""
@@ -74,6 +81,7 @@ def read(source: str, cell: str = "") -> Run:
         )
         run.opaque = True
         return run
+    run.used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     for statement in tree.body:
         match statement:
             case ast.Expr(value=ast.Compare(left=ast.Name(id=name), ops=[ast.Eq(), *_])):
@@ -93,7 +101,9 @@ def read(source: str, cell: str = "") -> Run:
                 run.deleted.discard(name)
     if tree.body and isinstance(last := tree.body[-1], ast.Expr):
         call = last.value.func if isinstance(last.value, ast.Call) else None
-        run.bare = not (isinstance(call, ast.Name) and call.id in ("print", "display", "check", "hint"))
+        called = call.id if isinstance(call, ast.Name) else ""
+        run.bare = called not in ("print", "display", "check", "hint")
+        run.prints = called in ("print", "display")
     return run
 
 
@@ -179,6 +189,13 @@ def astray(run: Run, name: str, sure: bool = True) -> Reason | None:
     return None
 
 
+def lost(run: Run, name: str) -> Reason:
+    """Return what there is to say of the answer's own cell, where its newest run gives it no value."""
+    if run.prints:
+        return Reason("only-shown", {"variable": name})
+    return Reason("given-no-value", {"variable": name})
+
+
 def gives_nothing(source: str, name: str) -> Reason | None:
     """Return why a cell that gives a name a value gives it None, where that can be seen in its source."""
     tree = parse(source)
@@ -202,18 +219,29 @@ def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdic
     """
     if verdict.reason.code == "blank" and (reason := gives_nothing(source, variable(question))):
         return Verdict(verdict.kind, reason)
-    if verdict.kind != "wrong" or verdict.reason.code not in ("general", "invalid"):
+    if verdict.kind != "wrong" or verdict.reason.code not in ("general", "general-rows", "invalid"):
         return verdict
+    told = f"{verdict.reason.values.get('also', '')} {verdict.reason.values.get('text', '')}"
+    if EMPTY.search(told) and re.search(r"[=!]=\s*[\"']|[\"']\s*[=!]=", source):
+        return _also(verdict, CAPITALS)
     label, value = re.search(r"\.idx(max|min)\(", source), re.search(r"\.(max|min)\(", source)
     if kind == "number" and label:
         also = (
             f".idx{label[1]}() gives the label that a value stands at; .{label[1]}() gives the value itself."
         )
+    elif kind == "table" and re.search(r"\.(unstack|pivot_table|reindex)\(", source) and "fill" not in source:
+        also = "Where there is nothing to count, this leaves blanks (NaN); for 0 write .fillna(0) behind it."
     elif kind in ("date", "text") and value and not label:
         also = f".{value[1]}() gives a value; .idx{value[1]}() gives the label that it stands at."
     else:
         return verdict
-    return Verdict(verdict.kind, Reason(verdict.reason.code, {**verdict.reason.values, "also": also}))
+    return _also(verdict, also)
+
+
+def _also(verdict: Verdict, also: str) -> Verdict:
+    values = verdict.reason.values
+    said = f"{values['also']} {also}" if values.get("also") else also
+    return Verdict(verdict.kind, Reason(verdict.reason.code, {**values, "also": said}))
 
 
 def _gives_nothing(call: ast.Call, name: str) -> Reason | None:

@@ -84,12 +84,17 @@ def check(question: str, answer: object) -> None:
         question: the question's number, for example `"3.1"`.
         answer: the student's answer; anything at all.
     """
+    if not is_question(question):
+        print(line(question, judge(question, answer)))
+        return
     if refused := runs.refusal(question):
-        print(f"{line(question, Verdict('error', refused))} {runs.todo(refused)}")
+        print(f"{line(question, Verdict('error', refused))} {runs.todo(refused, question)}")
         return
     verdict = judge(question, answer)
     if verdict.kind in ("wrong", "blank"):
         verdict = by_source(verdict, runs.answer_source(question), question, read_question(question).kind)
+    if verdict.reason.code == "blank" and runs.in_this_cell(question):
+        verdict = Verdict(verdict.kind, Reason("blank-here"))
     text = line(question, verdict)
     print(text)
     for remark in (*_remarks(question, verdict), changed_since(question, folder())):
@@ -108,7 +113,9 @@ def _remarks(question: str, verdict: Verdict) -> Iterator[str]:
     if remark := notebook_file.gone(question):
         yield remark
     if verdict.kind == "wrong":
-        yield from loaded_tables.changed(_read("questions", question).get("tables"), runs.names())
+        loaded = _read("questions", question).get("tables") or {}
+        yield from loaded_tables.changed(loaded, runs.names())
+        yield from runs.table_changes(question, loaded)
 
 
 def use_form(code: str) -> None:

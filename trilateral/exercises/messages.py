@@ -26,6 +26,7 @@ SENTENCES = {
     "unreadable": "not yet. Expected {expected}; this cannot be read as one.",
     # No answer.
     "blank": "not attempted. Give your answer in the cell above, run it, then run this one.",
+    "blank-here": "not attempted. Give your answer in this cell, above the check, and run the cell again.",
     "missing": "its answer cell is not in the file. `trilateral reset` brings it back.",
     "as-text": "its answer cell was turned into a cell of text, which cannot be run. To turn it back: click "
     "beside it, press Esc, then Y.",
@@ -49,6 +50,10 @@ SENTENCES = {
     "`{variable} = ` and the value in a line that is not indented.",
     "deleted": "your answer gives `{variable}` a value, and `del` takes it away again. Take that line out.",
     "bare": "your answer works out a value and gives it to no name. Write `{variable} = ` before it.",
+    "only-shown": "the answer's cell, as it was last run, gives `{variable}` no value: print only shows one. "
+    "Write `{variable} = ` and the value.",
+    "given-no-value": "the answer's cell, as it was last run, gives `{variable}` no value. "
+    "Write `{variable} = ` and the value.",
     "gives-nothing-print": "your answer is nothing (None): {function} only shows a value and gives nothing "
     "back. Write `{variable} = ` and the value, without {function}.",
     "gives-nothing-inplace": "your answer is nothing (None): with inplace=True, a table is changed and "
@@ -100,4 +105,8 @@ def line(question: object, verdict: Verdict) -> str:
 def comment(question: object, verdict: Verdict) -> str:
     """Return what a page of feedback says beside the outcome; "" where the outcome says it all."""
     # On a page there is no cell above to run.
-    return "" if verdict.reason.code in ("", "right", "blank") else sentence(question, verdict.reason)
+    return (
+        ""
+        if verdict.reason.code in ("", "right", "blank", "blank-here")
+        else sentence(question, verdict.reason)
+    )

@@ -9,20 +9,34 @@ the run just before the check counts.
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from trilateral.exercises.cell_source import Run, astray, reached, read
+from trilateral.exercises.cell_source import Run, astray, lost, reached, read
 from trilateral.exercises.ids import cell_id, question_of
+from trilateral.exercises.made_tables import MadeTables
 from trilateral.exercises.messages import sentence
 from trilateral.exercises.syntax_tree import parse
 from trilateral.exercises.verdict import Reason
 from trilateral.unattended import unattended
 
-__all__ = ["answer_source", "missing", "names", "past", "refusal", "todo", "unchanged", "watch"]
+__all__ = [
+    "answer_source",
+    "in_this_cell",
+    "missing",
+    "names",
+    "past",
+    "refusal",
+    "table_changes",
+    "todo",
+    "unchanged",
+    "watch",
+]
 
 ABSENT = object()
 THEN_CHECK = "Mend it, run it, then run this cell."
 AS_IT_IS = "Then run this cell."
+IN_PLACE = "Mend it, and run this cell again."
 
 
 class Watch:
@@ -34,7 +48,9 @@ class Watch:
         self.past: list[Run] = []
         self.now: Run | None = None
         self.before: dict[str, object] = {}
-        self.checked: dict[str, int] = {}
+        self.tables = MadeTables()
+        # By question: the place of the run that gave the answer at the last check, and of that check.
+        self.checked: dict[str, tuple[int, int]] = {}
         shell.events.register("pre_run_cell", self.begin)
         shell.events.register("post_run_cell", self.end)
 
@@ -63,6 +79,8 @@ class Watch:
                 name for name in tracked if name in names and names[name] is not self.before.get(name, ABSENT)
             }
         self.past.append(run)
+        if error is None:
+            self.tables.note(run.cell, run.binds, self.shell.user_ns)
         # In a long session, what lies far back no longer decides.
         if len(self.past) > 2000:
             self.past = self.past[-1000:]
@@ -113,13 +131,53 @@ def answer_source(question: str) -> str:
     asked = _asked(question)
     if asked is None or _WATCH is None:
         return ""
+    if (here := _above(*asked)) and asked[0] in here.meant:
+        return here.source
     given = _last(lambda run: asked[0] in run.binds)
     return _WATCH.past[given].source if given >= 0 else ""
 
 
-def todo(reason: Reason) -> str:
+def table_changes(question: str, known: Collection[str]) -> Iterator[str]:
+    """Yield a sentence for each table of the notebook's own cells that the answer uses and a student changed.
+
+    Args:
+        question: its number.
+        known: tables that are looked after elsewhere.
+    """
+    if _WATCH is None:
+        return
+    used = read(answer_source(question)).used - set(known)
+    for name in _WATCH.tables.changed(used, _WATCH.shell.user_ns):
+        yield (
+            f"`{name}` is no longer as the notebook made it. Run the cell that makes it ({name} = ...) "
+            "again, then your answer's cell, then this one."
+        )
+
+
+def in_this_cell(question: str) -> bool:
+    """Return whether the answer belongs in the check's own cell, and not in one above it."""
+    asked = _asked(question)
+    return asked is not None and _above(*asked) is not None
+
+
+def todo(reason: Reason, question: str = "") -> str:
     """Return what to do in a notebook about a refusal."""
-    return AS_IT_IS if reason.code == "too-early" else THEN_CHECK
+    if reason.code == "too-early":
+        return AS_IT_IS
+    return IN_PLACE if in_this_cell(question) else THEN_CHECK
+
+
+def _above(name: str, line: int) -> Run | None:
+    """Return what stands above the check in its cell, where the answer belongs there; else None."""
+    if _WATCH is None or _WATCH.now is None:
+        return None
+    here = read("\n".join(_WATCH.now.source.splitlines()[: line - 1]))
+    if name in here.meant | here.compared | here.announced:
+        return here
+    given = _last(lambda run: name in run.binds)
+    if given >= 0:
+        return here if _WATCH.now.cell and _WATCH.past[given].cell == _WATCH.now.cell else None
+    return here if here.bare or here.prints else None
 
 
 def refusal(question: str) -> Reason | None:
@@ -133,8 +191,10 @@ def refusal(question: str) -> Reason | None:
         return None
     if reason := astray(here, name, sure=name in here.compared | here.announced):
         return reason
-    home, newest = _home(name, question)
     given = _last(lambda run: name in run.binds)
+    if (above := _above(name, line)) and not above.opaque:
+        return astray(above, name) or lost(above, name)
+    home, newest = _home(name, question)
     # Without the answer's own cell, the run just before this one is the only one that can be meant.
     place = newest if home else len(_WATCH.past) - 1
     if place < 0 or place <= given or (_WATCH.past[place].opaque and not _WATCH.past[place].failed):
@@ -142,7 +202,12 @@ def refusal(question: str) -> Reason | None:
     run = _WATCH.past[place]
     if run.failed:
         return _failed(run) if home or name in run.meant else None
-    return astray(run, name, sure=bool(home) or not _has_value(name))
+    sure = bool(home) or not _has_value(name)
+    if reason := astray(run, name, sure):
+        return reason
+    # A value from another cell stays the answer, whatever the answer's own cell shows beside it.
+    emptied = bool(run.cell) and given >= 0 and _WATCH.past[given].cell == run.cell
+    return lost(run, name) if emptied else None
 
 
 def _failed(run: Run) -> Reason:
@@ -181,9 +246,11 @@ def unchanged(question: str) -> str | None:
     if asked is None or _WATCH is None:
         return None
     given = _last(lambda run: asked[0] in run.binds)
-    again = given >= 0 and _WATCH.checked.get(question) == given
-    _WATCH.checked[question] = given
-    if not again:
+    before, since = _WATCH.checked.get(question, (-1, 0))
+    _WATCH.checked[question] = given, len(_WATCH.past)
+    own = {f"a-{question.replace('.', '-')}", _WATCH.past[given].cell} if given >= 0 else set()
+    ran = any(run.cell and run.cell in own for run in _WATCH.past[since:])
+    if given < 0 or before != given or ran or in_this_cell(question):
         return None
     return "The cell above was not run since the last check. If you have changed it, run it, then this one."
 
@@ -209,13 +276,18 @@ def missing(name: str) -> tuple[str, str] | None:
     if not question:
         return None
     home, newest = _home(name, question)
+    if not home and (asked := _asked(question)) and (above := _above(*asked)):
+        return _capital(sentence(question, astray(above, name) or lost(above, name))), IN_PLACE
     place = newest if home else len(_WATCH.past) - 1
     if place >= 0:
         run = _WATCH.past[place]
         if home and run.failed:
             return _capital(sentence(question, failed := _failed(run))), todo(failed)
         sure = bool(home) or name in run.compared | run.announced
-        if not run.failed and (reason := astray(run, name, sure)):
+        reason = None if run.failed else astray(run, name, sure)
+        if reason is None and home and not run.failed and not run.opaque:
+            reason = lost(run, name)
+        if reason:
             return _capital(sentence(question, reason)), THEN_CHECK
         if _last(lambda run: name in run.binds) > place or (home and not run.failed):
             return (
@@ -225,7 +297,8 @@ def missing(name: str) -> tuple[str, str] | None:
             )
     return (
         f"The answer's cell has not been run since the kernel started: “{name}” has no value.",
-        f"Run the cell above that begins with {name} = , then this cell again.",
+        f"Run the cell above that begins with {name} = , then this cell again. If there is none, write "
+        f"{name} = and your answer in a cell above this one, and run it first.",
     )
 
 

@@ -96,4 +96,10 @@ def _date(year: int, month: int, day: int) -> dt.date:
     try:
         return dt.date(year, month, day)
     except ValueError:
+        if 1 <= month <= 12 and 1 <= year <= 9999 and day > 28:
+            days, name = calendar.monthrange(year, month)[1], calendar.month_name[month]
+            which = f"{name} {year}" if month == 2 else name
+            raise BadDate(
+                f"There is no such day in the calendar: {which} has {days} days. {ADVICE}"
+            ) from None
         raise BadDate(f"There is no such day in the calendar. {ADVICE}") from None

@@ -67,7 +67,23 @@ def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         name = next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
         raise InvalidAnswer(
             f"It stops with an error ({name}) when it is called with {_shown(arguments)}."
+            f"{_where(error, function)}"
         ) from None
+
+
+def _where(error: BaseException, function: Callable[..., Any]) -> str:
+    """Return a sentence with the line of the function that stopped, and the name that has no value."""
+    code = getattr(function, "__code__", None)
+    trace, line = error.__traceback__, 0
+    while trace is not None and code is not None:
+        if trace.tb_frame.f_code is code:
+            line = trace.tb_lineno - code.co_firstlineno + 1
+        trace = trace.tb_next
+    if line < 1:
+        return ""
+    name = error.name if type(error) is NameError else None
+    said = f": nothing has the name {name[:40]}" if isinstance(name, str) else ""
+    return f" Look at its line {line}{said}."
 
 
 def _argument(argument: Any) -> Any:

@@ -34,7 +34,11 @@ def read_number(value: Any, shape: Shape) -> str:
     """Return a number as text, rounded as the shape says."""
     value = one(value)
     if isinstance(value, str) and re.fullmatch(r"[-+−]?\.?\d[\d.,_ ]*([eE][-+]?\d+)?\s*%?", value.strip()):
-        raise InvalidAnswer("Expected a number; this is text. Take the quotation marks away.")
+        words = "Expected a number; this is text. Take the quotation marks away"
+        comma = re.fullmatch(r"([-+]?\d+),(\d+)", value.strip())
+        if comma and len(comma[2]) != 3:
+            raise InvalidAnswer(f"{words}, and write a point: {comma[1]}.{comma[2]}")
+        raise InvalidAnswer(f"{words}.")
     _refuse_missing(value, "number")
     if isinstance(value, (bool, np.bool_)) or not isinstance(
         value, (int, float, np.integer, np.floating, Decimal, Fraction)

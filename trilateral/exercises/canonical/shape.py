@@ -100,7 +100,8 @@ def expected(shape: Shape) -> str:
         items = {"number": "numbers", "date": "dates", "boolean": "True or False"}
         order = " in order" if shape.kind == "list" else ""
         of = shape.of or Shape("text")
-        return f"a {shape.kind} of {'months' if of.precision else items.get(of.kind, 'texts')}{order}"
+        named = "months" if of.precision else items.get(of.kind, "texts")
+        return f"a list of {named}{order}" if order else f"{named} (a column, list or set; the order is free)"
     if shape.precision:
         return "a month ('YYYY-MM', or a date in it)"
     return {

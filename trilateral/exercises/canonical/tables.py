@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,9 @@ def read_table(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
             raise InvalidAnswer(
                 f"Expected {expected(shape)}; {names} stands at a row. .T turns rows into columns."
             )
-        raise InvalidAnswer(f"Expected {expected(shape)}; there is no column {names}.")
+        raise InvalidAnswer(
+            f"Expected {expected(shape)}; there is no column {names}.{_rename(value, wanted, missing)}"
+        )
     columns = [
         [
             None if _is_missing(cell) else part(read, cell, of, f"A value in column {name}")
@@ -48,6 +50,14 @@ def read_table(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
     ]
     rows = [list(row) for row in zip(*columns, strict=True)]
     return rows if shape.ordered else sorted(rows, key=json.dumps)
+
+
+def _rename(value: pd.DataFrame | pd.Series[Any], wanted: Mapping[str, str], missing: list[str]) -> str:
+    """Return how to give the one column that is called otherwise its name; "" where it is not one."""
+    others = [str(name) for name in getattr(value, "columns", ()) if fold(str(name)) not in wanted]
+    if len(missing) != 1 or len(others) != 1:
+        return ""
+    return f' To rename one, write .rename(columns={{"{others[0][:40]}": "{wanted[missing[0]]}"}}).'
 
 
 def _columns(

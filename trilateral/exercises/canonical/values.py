@@ -7,6 +7,7 @@ all hold values one after the other.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import types
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -94,8 +95,20 @@ _WORDS: tuple[tuple[Any, str], ...] = (
 )
 
 
+def is_table_row(value: object) -> bool:
+    """Tell whether a column (Series) is one row of a table: its labels are the names of columns."""
+    return (
+        isinstance(value, pd.Series)
+        and isinstance(value.name, int | np.integer)
+        and all(isinstance(label, str) for label in value.index)
+        and value.dtype == object
+    )
+
+
 def describe_type(value: object) -> str:
     """Return what an answer is, in plain words that take nothing from the answer itself."""
+    if is_table_row(value):
+        return "a row of a table (Series)"
     for kinds, words in _WORDS:
         if isinstance(value, kinds):
             return words
@@ -182,6 +195,17 @@ def _advice(value: object, shape: Shape) -> str:
             return 'Put each into its own quotation marks, and brackets around all, as in ["one", "other"].'
         case "set" | "list" if isinstance(value, pd.DataFrame):
             return 'Choose a column of it, table["column"].'
+        case "number" if isinstance(value, str) and (number := re.match(r"\s*(-?\d+(?:\.\d+)?)\s", value)):
+            return f"Write the number alone, without quotation marks: {number[1]}."
+        case "number" if isinstance(value, tuple) and _is_comma(value):
+            return f"If the comma stands for a point, write {value[0]}.{value[1]}."
+        case "number" if isinstance(value, pd.DataFrame):
+            return 'len(...) counts its rows; for one value of it, choose a column first, table["column"].'
+        case "date" | "text" if isinstance(value, pd.DataFrame):
+            return 'Choose a column and a row of it: table["column"].iloc[0] takes the first of a column.'
+        case "number" | "date" | "text" if is_row(value) and not isinstance(value, pd.Series):
+            counts = "len(...) counts its values; " if shape.kind == "number" else ""
+            return f"{counts or 'It has several values; '}[0] behind it takes the first of them."
         case "table" if isinstance(value, pd.Series):
             return ".reset_index() makes a table of a column and its index."
         case "number" | "date" | "text" | "boolean" | "choice" if isinstance(value, pd.Series):
@@ -196,6 +220,10 @@ def _advice(value: object, shape: Shape) -> str:
     return ""
 
 
+def _is_comma(value: tuple[Any, ...]) -> bool:
+    return len(value) == 2 and all(type(part) is int for part in value) and value[1] >= 0
+
+
 def _of_a_column(value: pd.Series[Any], shape: Shape) -> str:
     if pd.api.types.is_bool_dtype(value):
         return {
@@ -205,8 +233,12 @@ def _of_a_column(value: pd.Series[Any], shape: Shape) -> str:
             shape.kind, "It holds True or False for each row; table[...] with it chooses the rows with True."
         )
     if len(value) == 0:
-        return "It is empty: no row fitted. Look at the condition: capital letters count in ==."
-    return ".iloc[0] takes its first value."
+        return "It is empty: no row is left. Look at the step that chose the rows."
+    if is_table_row(value):
+        return f'["{value.index[0]}"], with the name of the column that you want, takes one value of it.'
+    if shape.kind == "number":
+        return "len(...) counts its values, .nunique() the different ones; to take one of them, say which."
+    return "It has several values, and one is asked for: choose the row first, then .iloc[0] takes its value."
 
 
 def _is_truth(value: object) -> bool:
