@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from trilateral.grading.model import NotGradable
+from trilateral.grading.submissions.contents import NO_EXERCISE
 from trilateral.grading.submissions.members import Member, list_members
 from trilateral.grading.submissions.names import (
     ENDINGS,
@@ -195,11 +196,13 @@ def keep_latest(found: Iterable[SubmittedFile]) -> list[SubmittedFile]:
 def _with_damaged(listed: Sequence[SubmittedFile]) -> list[SubmittedFile]:
     """Return the files; one that is taken has a note where another of its student could not be read.
 
-    Nobody can tell for which exercise that one was, so the first one taken has the note.
+    Nobody can tell for which exercise that one was, so the first one taken has the note. A whole notebook
+    without any answers, a lesson or one's own notes, was not meant as one.
     """
     damaged: dict[str, list[str]] = defaultdict(list)
     for one in listed:
-        if not one.exercise and suffix(one.place) == ".ipynb" and one.reason and "lesson" not in one.reason:
+        broken = one.reason and not one.exercise and not one.reason.startswith(NO_EXERCISE)
+        if broken and suffix(one.place) == ".ipynb":
             damaged[one.student.key].append(f"{one.place} ({one.reason})")
     noted = []
     for one in listed:
