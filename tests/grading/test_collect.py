@@ -98,6 +98,19 @@ def test_the_newest_of_several_is_taken_and_the_others_are_noted(tmp_path: Path)
     assert taken[1].place == "Kim/03.ipynb", "time goes before name"
 
 
+@pytest.mark.parametrize("broken", ["Kim Min-ji.ipynb", "Kim Min-ji (1).ipynb"])
+def test_a_broken_file_beside_a_good_one_is_not_left_out_in_silence(broken: str, tmp_path: Path) -> None:
+    both = {"Kim Min-ji.ipynb", "Kim Min-ji (1).ipynb"}
+    files = {name: b"{" if name == broken else notebook(3) for name in both} | {"Lee.ipynb": notebook(3)}
+    listed = keep_latest(collect_files(folder_of(tmp_path, files), STEMS))
+    (good,) = both - {broken}
+    notes = {one.place: one.notes for one in listed if one.notes}
+    (note,) = notes.pop(good)
+    reason = next(one.reason for one in listed if one.place == broken)
+    assert note == f"several files of this student; taken: {good}; not taken: {broken} ({reason})"
+    assert not notes
+
+
 @both
 def test_droppings_are_not_seen(tmp_path: Path, make) -> None:
     files = {

@@ -251,11 +251,20 @@ def test_two_marks_for_one_text_are_for_a_person(only: Path, tmp_path: Path) -> 
     )
     content = path.read_bytes()
     said = run(given, out, only)
-    assert "Kim, Reflect 2.A, mark 2: fits no student and prompt of the last run, or several" in said
+    twice = (
+        "the row of Kim, Reflect 2.A, stands twice: the first counts (mark 1), the other (mark 2) does not"
+    )
+    assert twice in said and "Kim, Reflect 2.A, mark 2: fits no" not in said
     assert "2.01712E+09, Reflect 2.A, mark 2: fits no student" in said
     assert [copy.read_bytes() for copy in out.glob("reflections-old-*")] == [content]
     assert sorted(row["mark"] for row in table(path) if row["mark"]) == ["1", "2", "2"]
-    assert marks(out)["Kim", A] in ("1", "2")
+    last = [row for row in table(path) if row["student"] == "Kim" and row["mark"] == "2"]
+    assert [row["to check"] for row in last] == ["this row stands twice; the other counts"]
+    grades = {row["Full name"]: row for row in table(out / "grades-moodle.csv")}
+    for _ in range(2):
+        assert grades["Kim"]["Exercise 02: two neighbours, texts"] == "1"
+        assert twice in run(given, out, only), "while it is there"
+    assert len(list(out.glob("reflections-old-*"))) == 1, "nothing new to keep"
 
 
 def test_a_table_that_is_none_is_named_on_the_screen(only: Path, tmp_path: Path) -> None:

@@ -231,10 +231,13 @@ def test_an_anonymous_late_file_is_late(tmp_path: Path) -> None:
             "roster.csv: lies beside the class; taken for nobody's",
         ),
         (["kim.ipynb", "lee.ipynb", "han_2019_12345_3.ipynb"], "1 of 3 file names look like Canvas's"),
-        (["Kim/try.ipynb", "Kim/better.ipynb", "Lee/3.ipynb"], "Kim: files of one exercise by 2 names"),
+        (
+            ["Kim/try.ipynb", "Kim/better.ipynb", "Lee/3.ipynb"],
+            "Kim: the files of one exercise have 2 names (better, try); all are taken for the work of Kim",
+        ),
         (
             ["7A/kim.ipynb", "7A/lee.ipynb", "7A/han.ipynb", "7B/3.ipynb"],
-            "7A: files of one exercise by 3 names",
+            "7A: the files of one exercise have 3 names",
         ),
     ],
 )

@@ -30,6 +30,7 @@ from trilateral.grading.model import NotGradable, Outcome, Result
 from trilateral.grading.notices import FILE, MOST, Notices
 from trilateral.grading.reports import feedback
 from trilateral.grading.reports.feedback import _words
+from trilateral.grading.reports.summary import summary
 from trilateral.grading.submissions.parse import drop_guesses, parse_submission
 
 POINTS = "Exercise 02: two neighbours"
@@ -57,6 +58,10 @@ def test_what_lies_in_a_flat_folder_belongs_to_a_student(only: Path, tmp_path: P
     for name, (_, reason) in HANDED_IN.items():
         told = rows[name]["graded"]
         assert (reason in told and told.startswith("no: ")) if reason else told == "yes", (name, told)
+    copies = (out / "read" / "no-copy.txt").read_text(encoding="utf-8").splitlines()
+    assert dict(line.split(": ", 1) for line in copies) == {
+        name: rows[name]["graded"].removeprefix("no: ") for name, (_, reason) in HANDED_IN.items() if reason
+    }, "the same reasons in every place"
 
 
 def test_a_mark_counts_or_is_named_by_file_and_row(only: Path, tmp_path: Path) -> None:
@@ -322,3 +327,45 @@ def test_the_screen_is_never_full(tmp_path: Path) -> None:
     few.say(["one line"])
     few.end(tmp_path)
     assert not (tmp_path / FILE).exists(), "all of it was on the screen"
+
+
+def test_each_kind_of_line_is_seen(tmp_path: Path) -> None:
+    """One call says lines of several kinds; a kind of many lines takes no other's place."""
+    names = [f"Student {at}" for at in range(9)]
+    mixed = [
+        *(
+            f"reflections.csv, row {at} ({name}): the mark 'A' is not a number"
+            for at, name in enumerate(names)
+        ),
+        *(f"{name}, Reflect 2.A: the text has changed since the mark 1 was given" for name in names),
+        "reflections.csv: no student of these results is called tom",
+        "reflections.csv: the row of Kim stands twice",
+    ]
+    screen = io.StringIO()
+    notices = Notices(screen)
+    notices.say(mixed)
+    for kind in ("one", "two", "three", "four", "five", "six"):
+        notices.say(f"{name}: {kind} kind of note" for name in names)
+    notices.end(tmp_path)
+    shown = screen.getvalue().splitlines()
+    assert len(shown) <= MOST + 1
+    assert shown[2] == f"{mixed[2]} (and 6 more like this: {FILE})"
+    assert shown[5] == f"{mixed[11]} (and 6 more like this: {FILE})"
+    assert shown[6:8] == mixed[-2:]
+    for kind in ("one", "two", "three", "four", "five", "six"):
+        assert any(f": {kind} kind of note" in line for line in shown), kind
+    assert (tmp_path / FILE).read_text(encoding="utf-8").splitlines()[:20] == mixed
+
+
+def test_what_this_run_did_is_said_before_the_totals(only: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    batches = (("7A", "Kim=42 Lee=1"), ("late", "Park=42"), ("later", "Cho={ Han=1"))
+    told = []
+    for name, who in batches:
+        graded = grade(class_of(tmp_path, name, who), out, Settings(only, jobs=1), engine_of(Fake()))
+        told.append([line for line in summary(graded) if not line.startswith("not graded")])
+    assert [line.partition(":")[0] for line in told[0]] == ["2 students, 2 files graded"]
+    assert told[1][0] == "This run: 1 file graded, 1 student."
+    assert told[1][1].startswith("All results in this folder: 3 students, 3 files graded: ")
+    assert told[2][0] == "This run: 1 file graded, 1 not graded, 2 students."
+    assert told[2][1].startswith("All results in this folder: 5 students, 4 files graded: ")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +9,7 @@ from pathlib import Path
 
 from trilateral.exercises.variants import CODE
 from trilateral.grading.model import NotGradable
+from trilateral.grading.reports.likeness import joined_names
 from trilateral.grading.reports.spreadsheet import fold, read_table
 from trilateral.grading.submissions.collect import SubmittedFile
 from trilateral.grading.submissions.names import Student
@@ -176,23 +175,15 @@ def _owners(entries: Sequence[Entry], students: Iterable[Student]) -> Mapping[st
     late: dict[Entry, list[str]] = defaultdict(list)
     joined: dict[str, set[Entry]] = defaultdict(set)
     for row in entries:
-        for name in _joined_names(row.student):
+        for name in joined_names(row.student):
             joined[name].add(row)
     for student in sorted(students):
         names = [fold(name) for name in (student.number, student.name) if name]
         entry = next((exact[name] for name in names if name in exact), None)
         if entry:
             found[student.key] = entry
-        elif len(fits := joined.get(_joined_names(student.name)[0], set())) == 1:
+        elif len(fits := joined.get(joined_names(student.name)[0], set())) == 1:
             late[next(iter(fits))].append(student.key)
     taken = set(found.values())
     found.update((keys[0], row) for row, keys in late.items() if len(set(keys)) == 1 and row not in taken)
     return found
-
-
-def _joined_names(name: str) -> list[str]:
-    """Return a name without blanks and accents: as it stands, then with each later word first."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    words = ["".join(re.findall(r"\w", word)) for word in re.sub(r"[\u0300-\u036f]", "", letters).split()]
-    words = [word for word in words if word] or [""]
-    return ["".join(words[at:] + words[:at]) for at in range(len(words))]

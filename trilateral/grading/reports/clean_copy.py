@@ -113,7 +113,7 @@ def write_copies(folder: Path, files: Iterable[SubmittedFile]) -> list[str]:
             try:
                 text = json.dumps(clean_notebook(content_of(one)), ensure_ascii=False, indent=1) + "\n"
             except NotGradable as error:
-                without.append(f"{one.place}: {error}\n")
+                without.append(f"{one.place}: {one.reason or error}\n")
                 continue
             place = folder / Path(file_name(one.student)).stem
             name = _name(one)

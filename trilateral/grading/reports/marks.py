@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from trilateral.exercises.ids import prompt_name
 from trilateral.exercises.source import Exercise
 from trilateral.grading.reports.gradebook import number
+from trilateral.grading.reports.likeness import is_lossy, named_without_number, tokens
+from trilateral.grading.reports.likeness import like as _like
 from trilateral.grading.reports.spreadsheet import CHANGED, OURS, Row, Written, fold
 from trilateral.grading.submissions.names import Student
 
@@ -61,6 +63,14 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Unclear:
+    """A row that fits nothing, or each of several students."""
+
+    row: Row
+    fits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Kept:
     """What becomes of the rows of an earlier table.
 
@@ -69,12 +79,14 @@ class Kept:
         absent: the others of known exercises and prompts.
         unclear: those that fit nothing, or several.
         heads: of the columns that a person added.
+        twice: further rows of somebody who has one in `rows`, with another mark or note.
     """
 
     rows: Mapping[RowKey, Row] = field(default_factory=dict)
     absent: Sequence[Row] = ()
-    unclear: Sequence[Row] = ()
+    unclear: Sequence[Unclear] = ()
     heads: Sequence[str] = ()
+    twice: Sequence[tuple[RowKey, Row]] = ()
 
     def marks(self, most: Mapping[tuple[str, str], float]) -> dict[RowKey, Mark]:
         """Return what a person has given, by key.
@@ -162,47 +174,72 @@ def match(written: Written, now: Mapping[RowKey, bytes], exercises: Mapping[str,
             known[stem, fold(name)] += [name] if name != fold(name) else []
     found: dict[RowKey, Row] = {}
     absent: list[Row] = []
-    unclear: list[Row] = []
+    unclear: list[Unclear] = []
+    twice: list[tuple[RowKey, Row]] = []
     # Who is named exactly goes first: a row that is only like another must not take its place.
-    late: list[tuple[Row, str, str]] = []
+    late: list[tuple[Row, str, str, list[str]]] = []
     for row in written.rows:
         stem = _stem(row, exercises)
         prompt = _prompt(row, exercises[stem]) if stem else ""
         if not prompt:
-            (absent if _is_whole(row) else unclear).append(row)
+            if _is_whole(row):
+                absent.append(row)
+            else:
+                unclear.append(Unclear(row))
             continue
         told = row.cells["student"].strip()
         names = known.get((stem, told)) or known.get((stem, fold(told)), [])
-        if len(names) == 1:
-            _take((names[0], stem, prompt), row, found, unclear)
+        if len(names) == 1 and _numbered(row.cells["prompt"], exercises[stem]) == prompt:
+            _take((names[0], stem, prompt), row, found, twice)
         else:
-            late.append((row, stem, prompt))
-    for row, stem, prompt in late:
-        mended = replace(row, cells={**row.cells, "exercise": stem, "prompt": prompt_name(prompt)})
+            late.append((row, stem, prompt, names))
+    exact = set(found)
+    for row, stem, prompt, names in late:
+        guessed = _numbered(row.cells["prompt"], exercises[stem]) != prompt
         free = [name for name in students[stem] if (name, stem, prompt) not in found]
-        fits = _like(row.cells["student"], free)
-        same = [name for name in fits or free if now[name, stem, prompt] == text_checksum(row.cells["text"])]
-        if len(fits) > 1 or (not fits and _is_lossy(row.cells["student"])):
-            fits = same if row.cells["text"].strip() else []
-            if len(fits) != 1:
-                unclear.append(mended)
-                continue
-        if fits:
-            _take((fits[0], stem, prompt), mended, found, unclear)
+        texts = {name: now[name, stem, prompt] for name in students[stem]}
+        fits = names if len(names) == 1 else _owners(row, texts, free)
+        mended = replace(row, cells={**row.cells, "exercise": stem, "prompt": prompt_name(prompt)})
+        if len(fits) > 1 or (not fits and is_lossy(row.cells["student"])):
+            unclear.append(Unclear(mended, tuple(fits)))
+        elif not fits:
+            if row.cells["student"].strip():
+                absent.append(mended)
+            else:
+                unclear.append(Unclear(mended))
+        elif guessed and (fits[0], stem, prompt) in exact:
+            unclear += [Unclear(row)] if row.written else []
         else:
-            (absent if row.cells["student"].strip() else unclear).append(mended)
-    return Kept(found, absent, unclear, written.heads)
+            _take((fits[0], stem, prompt), mended, found, twice)
+    return Kept(found, absent, unclear, written.heads, twice)
 
 
-def _take(key: RowKey, row: Row, found: dict[RowKey, Row], unclear: list[Row]) -> None:
-    """Give a row to a key. Of two rows the one that was written into has it."""
+def _owners(row: Row, texts: Mapping[str, bytes], free: Sequence[str]) -> list[str]:
+    """Return whose a row may be that names nobody exactly: one student, where the name or the text tells.
+
+    Args:
+        row: as it was found.
+        texts: by student, the `text_checksum` of what each wrote.
+        free: the students who have no row yet.
+    """
+    told, text = row.cells["student"], row.cells["text"]
+    fits = named_without_number(told, texts) or _like(told, free) or _like(told, texts)
+    if (len(fits) > 1 or (not fits and is_lossy(told))) and text.strip():
+        same = [name for name in fits or free if texts[name] == text_checksum(text)]
+        return same if len(same) == 1 else fits
+    return fits
+
+
+def _take(key: RowKey, row: Row, found: dict[RowKey, Row], twice: list[tuple[RowKey, Row]]) -> None:
+    """Give a row to a key. Of two rows the first that has a mark has it, else the first written into."""
     other = found.setdefault(key, row)
     if other is row or not row.written or (other.mark, other.own) == (row.mark, row.own):
         return
-    if other.written:
-        unclear.append(row)
-    else:
+    if not other.written or (row.mark and not other.mark):
         found[key] = row
+        row = other
+    if row.written:
+        twice.append((key, row))
 
 
 def _is_whole(row: Row) -> bool:
@@ -227,11 +264,11 @@ def _prompt(row: Row, exercise: Exercise) -> str:
     rubric = _letters(row.cells["rubric"])
     by_rubric = [one.number for one in prompts if rubric and _letters(one.rubric) == rubric]
     exact = [one.number for one in prompts if one.number == told]
-    tokens = _tokens(told)
-    like = [one.number for one in prompts if tokens and sorted(tokens) == sorted(_tokens(one.number))]
+    words = tokens(told)
+    alike = [one.number for one in prompts if words and sorted(words) == sorted(tokens(one.number))]
     # 3.10 that lost its nought is 3.1.
     short = [one.number for one in prompts if one.number.rstrip("0") == told.replace(",", ".").rstrip("0")]
-    fits = list(dict.fromkeys([*exact, *like, *short]))
+    fits = list(dict.fromkeys([*exact, *alike, *short]))
     if len(fits) > 1 and len(by_rubric) == 1 and by_rubric[0] in fits:
         return by_rubric[0]
     if exact or len(fits) == 1:
@@ -256,89 +293,6 @@ def same_letters(one: str, other: str) -> bool:
 def _letters(text: str) -> str:
     """Return what every encoding keeps of a text."""
     return re.sub(r"[^a-z0-9]", "", fold(text))
-
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar janvier enero", "feb february februar fevrier février febrero fev fév",
-            "mar march märz mrz mär mars marzo", "apr april avril avr abril abr", "may mai mayo",
-            "jun june juni juin junio", "jul july juli juillet juil julio",
-            "aug august août aout ago agosto", "sep sept september septembre septiembre",
-            "oct october okt oktober octobre octubre", "nov november novembre noviembre",
-            "dec december dez dezember déc décembre dic diciembre",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-
-
-def _tokens(text: str) -> list[str]:
-    """Return the numbers and words of a text; months as numbers, without a year beside two others."""
-    words = re.findall(r"[0-9]+|[^\W\d_]+", fold(text))
-    tokens = [str(int(word)) if word.isdigit() else str(_MONTHS.get(word, word)) for word in words]
-    tokens = [token for token in tokens if token not in ("월", "일", "月", "日", "년", "年")]
-    if len(tokens) == 3 and all(token.isdigit() for token in tokens):
-        tokens = [token for token in tokens if not re.fullmatch("(19|20)[0-9]{2}", token)]
-    return tokens
-
-
-def _is_lossy(name: str) -> bool:
-    return bool(re.search("[?\N{REPLACEMENT CHARACTER}]", name)) or bool(_EXPONENT.fullmatch(name.strip()))
-
-
-_EXPONENT = re.compile(r"([0-9])(?:[.,]([0-9]+))?E\+?([0-9]{1,2})", re.I)
-
-
-def _like(told: str, names: Iterable[str]) -> list[str]:
-    """Return the students whose name a spreadsheet or a hand may have turned into this one."""
-    names = list(names)
-    tests: list[Callable[[str], bool]] = [lambda name: _spaceless(name) == _spaceless(told)]
-    if number := re.search(r"\(([0-9A-Za-z]+)\)\s*$", told):
-        tests.append(lambda name: name.endswith(f"({number[1]})"))
-    if re.fullmatch(r"\s*[0-9]+(?:[.,]0*)?\s*", told):
-        tests.append(lambda name: name.isdigit() and int(name) == int(re.split("[.,]", told)[0]))
-    if power := _EXPONENT.fullmatch(told.strip()):
-        digits, size = power[1] + (power[2] or ""), int(power[3]) + 1
-        tests.append(lambda name: _rounds_to(name, digits, size))
-    if len(tokens := _tokens(told)) == 2 and all(token.isdigit() for token in tokens):
-        tests.append(lambda name: sorted(_tokens(name)) == sorted(tokens))
-    if re.search("[?\N{REPLACEMENT CHARACTER}]", told):
-        pieces = re.split("[?\N{REPLACEMENT CHARACTER}]+", fold(told))
-        tests.append(lambda name: _fills(pieces, fold(name)))
-    for test in tests:
-        if fits := [name for name in names if test(name)]:
-            return fits
-    return []
-
-
-def _fills(pieces: Sequence[str], name: str) -> bool:
-    """Tell whether a name is the pieces with at least one letter in each gap between them."""
-    first, *between, last = pieces
-    end = len(name) - len(last)
-    if not (name.startswith(first) and name.endswith(last)):
-        return False
-    at = len(first)
-    for piece in between:
-        found = name.find(piece, at + 1, end)
-        if found < 0:
-            return False
-        at = found + len(piece)
-    return at < end
-
-
-def _spaceless(name: str) -> str:
-    return re.sub(r"[\s'’`\"]+", "", fold(name))
-
-
-def _rounds_to(name: str, digits: str, size: int) -> bool:
-    """Say whether a number is what 2.01712E+11 may have been: so many digits, so beginning."""
-    if not name.isdigit() or len(name.lstrip("0")) != size or size < len(digits):
-        return False
-    unit = 10 ** (size - len(digits))
-    return bool(abs(int(name) - int(digits) * unit) * 2 <= unit)
 
 
 def names_of(rows: Iterable[Row]) -> Iterator[str]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trilateral.exercises.build import PLACEHOLDER
+from trilateral.exercises.ids import prompt_name
 from trilateral.exercises.source import Exercise, Reflection
 from trilateral.grading.gradings import Graded, sound
 from trilateral.grading.reports.gradebook import Column, number
+from trilateral.grading.reports.likeness import named_without_number
 from trilateral.grading.reports.marks import (
     Kept,
     RowKey,
@@ -30,9 +32,11 @@ from trilateral.grading.reports.spreadsheet import (
     CHECK,
     COLUMNS,
     NO_MARK,
+    TWICE,
     UNCLEAR,
     UNMARKED,
     Row,
+    fold,
     parse,
 )
 from trilateral.grading.reports.writing import write_table
@@ -74,9 +78,9 @@ def write_reflections(
         write_table(path, (*COLUMNS, CHECK), _cells(graded, exercises, Kept(), 0))
         return Kept(), [*beside, f"{path.name} could not be read as a table of marks: it is now {copy.name}"]
     kept = match(written, now, exercises)
-    said = [f"{path.name}: {warning}" for warning in written.warnings] + _unclear(kept)
-    said += _edited(graded, exercises, kept)
-    if said:
+    said = [f"{path.name}: {warning}" for warning in written.warnings] + _edited(graded, exercises, kept)
+    nobodys = [*_unclear(kept), *_twice(kept)]
+    if said or _is_new(kept):
         copy = old_name(path)
         copy.write_bytes(content)
         said.append(f"The table as it was is kept as {copy.name}.")
@@ -84,7 +88,9 @@ def write_reflections(
     write_table(path, (*COLUMNS, CHECK, *written.heads), rows)
     return kept, [
         *beside,
+        *nobodys,
         *said,
+        *_strangers(graded, kept),
         *_bad_marks(graded, exercises, kept),
         *_absentees(path, graded, exercises, kept),
     ]
@@ -109,14 +115,50 @@ def _absentees(
     return [f"{path.name} keeps {rows} rows that are not of this run: {named}{too}"]
 
 
+def _is_new(kept: Kept) -> bool:
+    """Say whether a row that a person wrote into has lost its place in this run."""
+    unclear = any(one.row.written and UNCLEAR not in one.row.check for one in kept.unclear)
+    return unclear or any(TWICE not in row.check for _, row in kept.twice)
+
+
 def _unclear(kept: Kept) -> list[str]:
-    new = [row for row in kept.unclear if row.written and UNCLEAR not in row.check]
+    """Return a line for each row that is nobody's, while it has a mark, or is new at the end."""
     lines = []
-    for row in new:
+    for one in kept.unclear:
+        row = one.row
+        if not row.mark and (not row.written or UNCLEAR in row.check):
+            continue
         name = " ".join(row.cells["student"].split()) or "a row without a name"
         what = f"{row.cells['prompt'].strip() or 'prompt ?'}, mark {row.mark or 'none'}"
-        lines.append(f"{name}, {what}: {UNCLEAR}; the row stays, at the end")
+        several = f" (it may be {listed(one.fits, 4)})" if one.fits else ""
+        lines.append(f"{name}, {what}: {UNCLEAR}{several}; it does not count; the row stays, at the end")
     return lines
+
+
+def _twice(kept: Kept) -> list[str]:
+    """Return a line for each row that stands a second time with another mark or note."""
+    lines = []
+    for key, row in kept.twice:
+        first = f"the first counts (mark {kept.rows[key].mark or 'none'})"
+        where = f"{FILE}: the row of {key[0]}, {prompt_name(key[2])}, stands twice"
+        lines.append(f"{where}: {first}, the other (mark {row.mark or 'none'}) does not; delete one of them")
+    return lines
+
+
+def _strangers(graded: Iterable[Graded], kept: Kept) -> list[str]:
+    """Return a line on names with marks that are nobody's in the results."""
+    marked = [row for row in kept.absent if row.mark]
+    names = list(dict.fromkeys(name_of(one.student) for one in graded)) if marked else []
+    known = {fold(name) for name in names}
+    told = dict.fromkeys(
+        name for name in names_of(marked) if fold(name) not in known and not named_without_number(name, names)
+    )
+    if not told:
+        return []
+    return [
+        f"{FILE}: no student of these results is called {listed(told, 8)}: the marks there do not count; "
+        "write the name as it stands in files.csv, and grade again"
+    ]
 
 
 def _edited(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept) -> list[str]:
@@ -194,7 +236,8 @@ def _cells(
         check = "; ".join(note for note in notes if note)
         mark, own = (row.cells["mark"].strip(), row.own) if row else ("", [""] * width)
         yield line.key[0], line.stem, prompt.name, line.text, prompt.rubric, most, mark, check, *own
-    for rows, flag in ((kept.absent, ABSENT), (kept.unclear, UNCLEAR)):
+    unclear, twice = [one.row for one in kept.unclear], [row for _, row in kept.twice]
+    for rows, flag in ((kept.absent, ABSENT), (unclear, UNCLEAR), (twice, TWICE)):
         for row in rows:
             yield *(row.cells[name] for name in COLUMNS), with_note(row, flag).check, *row.own
 

@@ -16,6 +16,7 @@ __all__ = [
     "COLUMNS",
     "NO_MARK",
     "OURS",
+    "TWICE",
     "UNCLEAR",
     "UNMARKED",
     "Row",
@@ -31,11 +32,13 @@ COLUMNS = ("student", "exercise", "prompt", "text", "rubric", "out_of", "mark")
 CHECK = "to check"
 ABSENT = "not in the last run"
 UNCLEAR = "fits no student and prompt of the last run, or several"
+TWICE = "this row stands twice; the other counts"
 CHANGED = "the text has changed since the mark {} was given"
 NO_MARK = "the mark {} does not count: write a number from 0 to {}"
 UNMARKED = "no mark yet"
 OURS = re.compile(
-    rf"{ABSENT}|{UNCLEAR}|{UNMARKED}|the text has changed since .*|the mark .* does not count: .*", re.DOTALL
+    rf"{ABSENT}|{UNCLEAR}|{TWICE}|{UNMARKED}|the text has changed since .*|the mark .* does not count: .*",
+    re.DOTALL,
 )
 
 

@@ -13,13 +13,14 @@ import sys
 import unicodedata
 import zipfile
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from trilateral.grading.model import NotGradable
+from trilateral.grading.submissions.contents import NO_EXERCISE
 from trilateral.grading.submissions.members import Member, list_members
 from trilateral.grading.submissions.names import (
     ENDINGS,
@@ -189,7 +190,28 @@ def keep_latest(found: Iterable[SubmittedFile]) -> list[SubmittedFile]:
             note = f"several files for this exercise; taken: {last.place}; not taken: {', '.join(others)}"
             last = replace(last, notes=(*last.notes, note))
         listed += [*(replace(one, counts=False) for one in older), last]
-    return listed
+    return _with_damaged(listed)
+
+
+def _with_damaged(listed: Sequence[SubmittedFile]) -> list[SubmittedFile]:
+    """Return the files; one that is taken has a note where another of its student could not be read.
+
+    Nobody can tell for which exercise that one was, so the first one taken has the note. A whole notebook
+    without any answers, a lesson or one's own notes, was not meant as one.
+    """
+    damaged: dict[str, list[str]] = defaultdict(list)
+    for one in listed:
+        broken = one.reason and not one.exercise and not one.reason.startswith(NO_EXERCISE)
+        if broken and suffix(one.place) == ".ipynb":
+            damaged[one.student.key].append(f"{one.place} ({one.reason})")
+    noted = []
+    for one in listed:
+        others = damaged.pop(one.student.key, []) if one.counts and one.exercise and not one.reason else []
+        if others:
+            note = f"several files of this student; taken: {one.place}; not taken: {', '.join(others)}"
+            one = replace(one, notes=(*one.notes, note))
+        noted.append(one)
+    return noted
 
 
 def _wrappers(members: list[Member], stems: Collection[str]) -> int:
@@ -276,8 +298,15 @@ def _split(found: list[SubmittedFile], stems: Collection[str], warnings: list[st
     }
     split = {place for place, own in unclear.items() if len(own) > 2}
     for (student, folder), own in sorted(unclear.items()):
-        reading = "each name for a student" if (student, folder) in split else f"all for {student.name}'s"
-        warnings.append(f"{folder}: files of one exercise by {len(own)} names; taken, {reading}")
+        who = (
+            "each name is taken for a student"
+            if (student, folder) in split
+            else f"all are taken for the work of {student.name}, and the newest counts. Are they of several "
+            "students? Then make a folder for each, and grade again"
+        )
+        warnings.append(
+            f"{folder}: the files of one exercise have {len(own)} names ({', '.join(sorted(own)[:4])}); {who}"
+        )
     return [
         replace(one, student=Student(name.casefold(), name))
         if (one.student, one.place.rpartition("/")[0]) in split
