@@ -285,7 +285,7 @@ def missing(name: str) -> tuple[str, str] | None:
             return _capital(sentence(question, failed := _failed(run))), todo(failed)
         sure = bool(home) or name in run.compared | run.announced
         reason = None if run.failed else astray(run, name, sure)
-        if reason is None and home and not run.failed and not run.opaque:
+        if reason is None and home and not (run.failed or run.opaque or name in run.binds | run.meant):
             reason = lost(run, name)
         if reason:
             return _capital(sentence(question, reason)), THEN_CHECK
