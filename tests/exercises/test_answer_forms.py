@@ -16,9 +16,8 @@ from trilateral.exercises.cell_source import by_source
 from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.record.load import load
 
-NUMBER, DATE, TEXT, BOOLEAN, CHOICE = (
-    Shape(kind) for kind in ("number", "date", "text", "boolean", "choice")
-)
+NUMBER, DATE, TEXT = map(Shape, ("number", "date", "text"))
+BOOLEAN, CHOICE = map(Shape, ("boolean", "choice"))
 MONTH = Shape.from_dict({"kind": "date", "precision": "month"})
 SET, ROWS = Shape.from_dict("set"), Shape.from_dict("rows")
 DATES = Shape.from_dict({"kind": "set", "of": "date"})

@@ -27,7 +27,7 @@ from trilateral.exercises.build import make_questions
 from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.grading.grade_class import Settings, grade
 from trilateral.grading.model import NotGradable, Outcome, Result
-from trilateral.grading.notices import FILE, MOST, Notices
+from trilateral.grading.notices import FILE, MOST
 from trilateral.grading.reports import feedback
 from trilateral.grading.reports.feedback import _words
 from trilateral.grading.reports.summary import summary
@@ -311,50 +311,6 @@ def test_a_text_is_found_whatever_became_of_its_cell(change: str, text: str | No
     found = drop_guesses(parse_submission(json.dumps(reflected(change)).encode()), form)
     assert found.reflections.get("2.1") == text
     assert any("Reflect 2.A: its cell was gone" in note for note in found.notes) == change.startswith("typed")
-
-
-def test_the_screen_is_never_full(tmp_path: Path) -> None:
-    screen = io.StringIO()
-    notices = Notices(screen)
-    for kind in range(12):
-        notices.say(f"kind {kind}, line {at}\x1b[2J" for at in range(kind + 1))
-    notices.end(tmp_path)
-    shown = screen.getvalue().splitlines()
-    assert len(shown) <= MOST + 1 and "\x1b" not in screen.getvalue()
-    assert shown[-1].startswith("... and ") and shown[-1].endswith(FILE)
-    assert (tmp_path / FILE).read_text(encoding="utf-8").count("kind ") == sum(range(13))
-    few = Notices(io.StringIO())
-    few.say(["one line"])
-    few.end(tmp_path)
-    assert not (tmp_path / FILE).exists(), "all of it was on the screen"
-
-
-def test_each_kind_of_line_is_seen(tmp_path: Path) -> None:
-    """One call says lines of several kinds; a kind of many lines takes no other's place."""
-    names = [f"Student {at}" for at in range(9)]
-    mixed = [
-        *(
-            f"reflections.csv, row {at} ({name}): the mark 'A' is not a number"
-            for at, name in enumerate(names)
-        ),
-        *(f"{name}, Reflect 2.A: the text has changed since the mark 1 was given" for name in names),
-        "reflections.csv: no student of these results is called tom",
-        "reflections.csv: the row of Kim stands twice",
-    ]
-    screen = io.StringIO()
-    notices = Notices(screen)
-    notices.say(mixed)
-    for kind in ("one", "two", "three", "four", "five", "six"):
-        notices.say(f"{name}: {kind} kind of note" for name in names)
-    notices.end(tmp_path)
-    shown = screen.getvalue().splitlines()
-    assert len(shown) <= MOST + 1
-    assert shown[2] == f"{mixed[2]} (and 6 more like this: {FILE})"
-    assert shown[5] == f"{mixed[11]} (and 6 more like this: {FILE})"
-    assert shown[6:8] == mixed[-2:]
-    for kind in ("one", "two", "three", "four", "five", "six"):
-        assert any(f": {kind} kind of note" in line for line in shown), kind
-    assert (tmp_path / FILE).read_text(encoding="utf-8").splitlines()[:20] == mixed
 
 
 def test_what_this_run_did_is_said_before_the_totals(only: Path, tmp_path: Path) -> None:

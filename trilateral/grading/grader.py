@@ -40,9 +40,8 @@ from trilateral.grading.isolation.fresh_process import FreshProcess
 from trilateral.grading.isolation.processes import Cell, NotIsolated, Worker, WorkerError
 from trilateral.grading.model import Job, NotGradable, Outcome, Result
 from trilateral.grading.older_forms import Basis, basis_of
-from trilateral.grading.reference import Reference, exercise_at, prepare
+from trilateral.grading.reference import Reference, exercise_at, prepare, refusal
 from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
-from trilateral.text import one_line
 
 __all__ = ["Grader", "Reference", "Solution", "nonce_of", "prepare", "reference_notebook"]
 
@@ -110,32 +109,6 @@ class Solution:
 
     def _record(self, form: str) -> AnswerRecord:
         return AnswerRecord(self.question, "answer", form).under(self.nonce)
-
-
-def refusal(stem: str, form: Sequence[str], cell: str, what: str) -> str:
-    """Return the line that says which exercise's solution fails, in which cell, and what to do.
-
-    Args:
-        stem: the exercise's name.
-        form: the code of the form and its version, each "" where there is none.
-        cell: the id of the cell.
-        what: what came of it.
-    """
-    variant, version = form
-    which = [f"form {variant}"] * bool(variant) + [f"version {version}"] * bool(version)
-    name = f"{stem} ({', '.join(which)})" if which else stem
-    mend = "Mend that cell (students' code finds the record of the course, and no file beside it)"
-    if version:
-        kept = f"solutions/versions/{stem[:2]}-{version}.json"
-        mend = (
-            f"The cell stands in {kept}, and an answer to a question that is the same today in "
-            f"solutions/{stem}.ipynb. Mend it there, or move {kept} away: then these forms are graded by the "
-            "questions as they are now"
-        )
-    return (
-        f"exercise {name}: its own solution does not get full marks here: cell {cell}: "
-        f"{one_line(what, 200).rstrip('.')}. Nobody was graded. {mend}, then grade again"
-    )
 
 
 class Grader:

@@ -6,6 +6,7 @@ A reference is made by running the solution. It never leaves the process that co
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from trilateral.exercises.source import Exercise, evaluate, read_exercise
 from trilateral.exercises.variants import CODE
 from trilateral.grading.model import NotGradable
 from trilateral.notebooks import NotebookError
+from trilateral.text import one_line
 
 __all__ = ["Reference", "exercise_at", "prepare"]
 
@@ -87,3 +89,29 @@ def prepare(folder: Path, exercise: str, variant: str = "", version: str = "") -
         raise NotebookError(f"{where}: {error}") from None
     questions = make_questions(made)
     return Reference(made.stem, questions.pop("form"), questions, right, wrong, exact)
+
+
+def refusal(stem: str, form: Sequence[str], cell: str, what: str) -> str:
+    """Return the line that says which exercise's solution fails, in which cell, and what to do.
+
+    Args:
+        stem: the exercise's name.
+        form: the code of the form and its version, each "" where there is none.
+        cell: the id of the cell.
+        what: what came of it.
+    """
+    variant, version = form
+    which = [f"form {variant}"] * bool(variant) + [f"version {version}"] * bool(version)
+    name = f"{stem} ({', '.join(which)})" if which else stem
+    mend = "Mend that cell (students' code finds the record of the course, and no file beside it)"
+    if version:
+        kept = f"solutions/versions/{stem[:2]}-{version}.json"
+        mend = (
+            f"The cell stands in {kept}, and an answer to a question that is the same today in "
+            f"solutions/{stem}.ipynb. Mend it there, or move {kept} away: then these forms are graded by the "
+            "questions as they are now"
+        )
+    return (
+        f"exercise {name}: its own solution does not get full marks here: cell {cell}: "
+        f"{one_line(what, 200).rstrip('.')}. Nobody was graded. {mend}, then grade again"
+    )
