@@ -49,11 +49,12 @@ BOUNDED = {
         ),
         "spans.parse: a text that is far too long is no date",
     ),
-    "timeline.workbooks:151": "a format of Excel's has 255 letters at most",
-    "timeline.workbooks:152": "the same",
+    "timeline.workbooks:158": "a format of Excel's has 255 letters at most",
+    "timeline.workbooks:159": "the same",
 }
 # Patterns that are put together while the package runs, by where they stand, each with one that comes of it.
 MADE: dict[str, list[tuple[str, str]]] = {
+    "error_messages.names": [("search", r"\bname\s*[(\[]")],
     "error_messages.elsewhere": [("search", r"(?<![\w.])mean\("), ("search", r"\bmath\.")],
     "exercises.keys": [("search", r"(?<![\w.])seoul(?!\w|\.\d)"), ("search", "seoul|busan")],
     "error_messages.syntax": [("match", r"\s*(?:(if|in)\s*=(?!=)|for\s+(if|in)\s+in\b|def\s+(if|in)\s*\()")],

@@ -301,13 +301,16 @@ def _slice_of_dates(accident: Accident, value: str) -> Advice:
 
 RULES: tuple[tuple[str, Callable[..., Advice | None]], ...] = (
     (r"[Tt]imedelta", _span),
-    (r"cannot do (?:slice|positional) indexing on DatetimeIndex .*\[(\d+)\] of type int", _slice_of_dates),
+    (
+        r"cannot do (?:slice|positional) indexing on DatetimeIndex [^\[\n]*+\[(\d+)\] of type int",
+        _slice_of_dates,
+    ),
     (
         r"Unknown datetime string|out of range for month|month must be in|day is out of",
         lambda a: _no_such_day(a.line),
     ),
-    (r"ufunc 'add' did not contain a loop .*[Ss]tr", lambda *_: _together("+", "float", "str")),
-    (r"ufunc 'add' did not contain a loop .*<U", lambda *_: _together("+", "float", "str")),
+    (r"\Aufunc 'add' did not contain a loop .*[Ss]tr", lambda *_: _together("+", "float", "str")),
+    (r"\Aufunc 'add' did not contain a loop .*<U", lambda *_: _together("+", "float", "str")),
     (r"truth value of an? (\w+) is ambiguous", _truth),
     (r"truth value of an (array) with more than one element", _truth),
     (r"unsupported operand type\(s\) for (\S+)(?: or \S+)?: '(\w+)' and '(\w+)'", _operator),

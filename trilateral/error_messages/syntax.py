@@ -171,7 +171,7 @@ def _reserved(accident: Accident, said: str) -> Advice | None:
 
 
 def _assignment(accident: Accident, said: str) -> Advice | None:
-    if "cannot assign to" in said and (found := re.match(r"\s*(.*[^=!<>\s])\s*=\s*$", accident.line)):
+    if "cannot assign to" in said and (found := re.match(r"\s*+(.*[^=!<>\s])\s*+=\s*+$", accident.line)):
         return (
             "Nothing stands after the =, and Python gives the value of a line without one.",
             f"Delete the = at the end, and write  {found[1]} , {AGAIN}",

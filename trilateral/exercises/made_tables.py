@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["MadeTables", "is_given"]
 
@@ -24,7 +25,6 @@ def is_given(cell: str) -> bool:
     return bool(WORDS.fullmatch(cell)) and not NEW.fullmatch(cell) and not OWN.fullmatch(cell)
 
 
-@dataclass
 class MadeTables:
     """What the cells of a notebook have made, as it was right after they ran.
 
@@ -32,7 +32,9 @@ class MadeTables:
         made: by name the cell that made it, and a digest of each of its columns.
     """
 
-    made: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        """Begin with a notebook of which nothing has run."""
+        self.made: dict[str, tuple[str, dict[str, str]]] = {}
 
     def note(self, cell: str, bound: set[str], names: Mapping[str, Any]) -> None:
         """Keep what tables are, that a given cell has just made."""
@@ -54,16 +56,22 @@ class MadeTables:
 
 def _digests(value: Any) -> dict[str, str]:
     """Return a digest of each column of a table, or of one column; none of anything else."""
-    if isinstance(value, pd.Series):
+    # Where no cell has imported pandas there are no tables; to import it here would slow each command.
+    pandas: Any = sys.modules.get("pandas")
+    if pandas is None:
+        return {}
+    if isinstance(value, pandas.Series):
         return {"": _digest(value)}
-    if not isinstance(value, pd.DataFrame):
+    if not isinstance(value, pandas.DataFrame):
         return {}
     return {str(name): _digest(value.iloc[:, place]) for place, name in enumerate(value.columns)}
 
 
 def _digest(column: pd.Series[Any]) -> str:
+    from pandas.util import hash_pandas_object
+
     try:
-        hashed = pd.util.hash_pandas_object(column, index=True).to_numpy().tobytes()
+        hashed = hash_pandas_object(column, index=True).to_numpy().tobytes()
     except TypeError:  # lists and the like cannot be hashed one by one
         hashed = repr(column.tolist()).encode()
     return hashlib.sha256(hashed).hexdigest()

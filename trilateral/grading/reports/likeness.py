@@ -67,19 +67,19 @@ def like(told: str, names: Iterable[str]) -> list[str]:
     return []
 
 
-_NUMBERED = re.compile(r"(.+) \(([^()]+)\)", re.DOTALL)
+_WITH_NUMBER = re.compile(r"(.+) \(([^()]+)\)", re.DOTALL)
 
 
 def _parts(name: str) -> tuple[str, ...]:
     """Return a name without the number behind it, and the number."""
-    found = _NUMBERED.fullmatch(name)
+    found = _WITH_NUMBER.fullmatch(name)
     return found.groups() if found else (name,)
 
 
 def named_without_number(told: str, names: Iterable[str]) -> list[str]:
     """Return the students whom a list of codes would find by this name, number or order of words."""
     told = told.strip()
-    if _NUMBERED.fullmatch(told):
+    if _WITH_NUMBER.fullmatch(told):
         return []
     names = list(names)
     joined = joined_names(told)
