@@ -302,7 +302,7 @@ def _slice_of_dates(accident: Accident, value: str) -> Advice:
 RULES: tuple[tuple[str, Callable[..., Advice | None]], ...] = (
     (r"[Tt]imedelta", _span),
     (
-        r"cannot do (?:slice|positional) indexing on DatetimeIndex [^\[\n]*+\[(\d+)\] of type int",
+        r"\Acannot do (?:slice|positional) indexing on DatetimeIndex [^\[\n]*+\[(\d+)\] of type int",
         _slice_of_dates,
     ),
     (
