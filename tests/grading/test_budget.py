@@ -54,7 +54,7 @@ def test_a_cell_of_each_question_may_take_all_but_its_whole_time(
     boxed: None, folder: Path, blank: dict
 ) -> None:
     with Grader(folder, timeout=4.0) as grader:
-        result = grader.grade(Job(copied(blank, 1, 1.2)))
+        result = grader.grade(Job(copied(blank, 1, 2.8)))
     assert [outcome.outcome for outcome in result.outcomes] == ["right"] * 4
 
 

@@ -93,8 +93,8 @@ def test_the_limit_on_memory_is_for_all_processes_of_a_submission(
     with Grader(folder, sandbox=boxing, timeout=30.0) as grader:
         result = grader.grade(Job(corpus.dumped(answered(blank, a2=source))))
         assert [outcome.outcome for outcome in result.outcomes] == ["right", "error", "right", "right"]
-        # Who is waited for is told that it took too long.
         assert "used more memory than it may" in result.outcomes[1].message
+        assert result.outcomes[1].seconds < 20, "it was not waited for: it sleeps for ten minutes"
         again = grader.grade(Job(corpus.dumped(answered(blank))))
         assert [outcome.outcome for outcome in again.outcomes] == ["right"] * 4
 

@@ -57,11 +57,11 @@ def unfair(
     """Return what is not as the cases say, by name.
 
     A case that ran out of time, and should not have, is graded once more with four times as much: the machine
-    was busy. Whatever else is amiss stays amiss.
+    was busy. Whatever else is amiss stays amiss; so do more than three: then a file took the others' time.
     """
     bad = {case.name: wrong for case in cases if (wrong := held(case, results[case.name]))}
     late = [case for case in cases if case.name in bad and _out_of_time(results[case.name])]
-    if late:
+    if 0 < len(late) <= 3:
         again = grade(late, folder, timeout=4 * TIMEOUT, **options)
         bad |= {case.name: held(case, again[case.name]) for case in late}
     return {name: wrong for name, wrong in bad.items() if wrong}
