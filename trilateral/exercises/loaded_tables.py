@@ -23,8 +23,8 @@ def used_tables(exercise: Exercise) -> dict[str, dict[str, str]]:
 
     A table that the exercise itself gives another value is left out.
     """
-    answers = {question.cell("a"): question.number for question in exercise.questions}
-    checks = {question.cell("c") for question in exercise.questions}
+    answers = {question.cell_id("a"): question.number for question in exercise.questions}
+    checks = {question.cell_id("c") for question in exercise.questions}
     cells = [
         (c.id, c.source) for c in exercise.solution.cells if c.cell_type == "code" and c.id not in checks
     ]

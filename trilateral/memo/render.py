@@ -20,7 +20,7 @@ __all__ = [
     "Line",
     "count_words",
     "date_in_words",
-    "memo_page",
+    "memo_html",
     "preview",
     "short_hash",
     "slug",
@@ -77,21 +77,21 @@ def to_markdown(blocks: Sequence[Block]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def memo_page(title: str, blocks: Sequence[Block]) -> str:
+def memo_html(title: str, blocks: Sequence[Block]) -> str:
     """Return a memo as a page of its own, to be opened in a browser or printed."""
     return render(TEMPLATES / "page.html.j2", title=title, blocks=blocks)
 
 
-def preview(blocks: Sequence[Block], warnings: Sequence[str], words: int, page: int) -> str:
+def preview(blocks: Sequence[Block], warnings: Sequence[str], words: int, most_words: int) -> str:
     """Return a memo as a notebook shows it, with what its author should mend above it.
 
     Args:
         blocks: the memo.
         warnings: what to mend.
         words: how many it has.
-        page: how many a page holds.
+        most_words: how many a page holds.
     """
-    values = {"blocks": blocks, "warnings": warnings, "words": words, "page": page}
+    values = {"blocks": blocks, "warnings": warnings, "words": words, "most_words": most_words}
     return render(TEMPLATES / "preview.html.j2", **values).removesuffix("\n")
 
 

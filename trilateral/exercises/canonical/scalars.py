@@ -19,7 +19,7 @@ from trilateral.exercises.canonical.dates import read_date as parse_date
 from trilateral.exercises.canonical.shape import Shape, expected, letters
 from trilateral.exercises.canonical.values import InvalidAnswer, one, remark, unfit
 
-__all__ = ["SCALARS", "fold"]
+__all__ = ["SCALARS", "canonical_text"]
 
 # An instant has another day in another zone, and numpy keeps no zone: the day of UTC is all that is left.
 WITHOUT_ZONE = (
@@ -96,16 +96,16 @@ _SIGNS = str.maketrans("‘’‚“”„‐‑‒–—−", "'''\"\"\"------"
 
 
 def read_text(value: Any, shape: Shape) -> str:
-    """Return a text folded."""
+    """Return a text in its canonical form."""
     value = one(value)
     if not isinstance(value, str):
         raise unfit(value, shape)
     if len(value) > MOST_LETTERS:
         raise InvalidAnswer("This text is far too long.")
-    return fold(value)
+    return canonical_text(value)
 
 
-def fold(value: str) -> str:
+def canonical_text(value: str) -> str:
     """Return a text without what does not change its meaning: case, blanks, kinds of signs."""
     return " ".join(unicodedata.normalize("NFKC", value).translate(_SIGNS).casefold().split())
 
