@@ -29,7 +29,7 @@ def test_the_screen_is_never_full(tmp_path: Path) -> None:
     assert shown[-1].startswith("... and ") and shown[-1].endswith(FILE)
     assert (tmp_path / FILE).read_text(encoding="utf-8").count("kind ") == sum(range(13))
     few = Notices(io.StringIO())
-    few.say(["one line"])
+    few.show_lines(["one line"])
     few.end(tmp_path)
     assert not (tmp_path / FILE).exists(), "all of it was on the screen"
 
