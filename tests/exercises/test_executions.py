@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from support.session import Session, session
 
-from trilateral.exercises.made_tables import is_given
+from trilateral.exercises.changed_tables import is_given
 
 ROOT = Path(__file__).parents[2]
 # The cells of an exercise: the answer, its check, and one that the student made.

@@ -13,9 +13,9 @@ from typing import Any
 
 import nbformat
 
+from trilateral.exercises.changed_tables import used_tables
 from trilateral.exercises.kept_versions import asked_by_version, keep
 from trilateral.exercises.keys import make_key
-from trilateral.exercises.loaded_tables import used_tables
 from trilateral.exercises.source import (
     Exercise,
     read_exercise,

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from trilateral.exercises import executions, loaded_tables, notebook_file
+from trilateral.exercises import changed_tables, executions, notebook_file
 from trilateral.exercises.answer_record import AnswerRecord, examine, mac
 from trilateral.exercises.canonical import Shape
 from trilateral.exercises.cell_source import by_source
@@ -126,7 +126,7 @@ def _remarks(question: str, verdict: Verdict) -> Iterator[str]:
         yield remark
     if verdict.kind == "wrong":
         loaded = _read("questions", question).get("tables") or {}
-        yield from loaded_tables.changed(loaded, executions.names())
+        yield from changed_tables.changed(loaded, executions.names())
         yield from executions.table_changes(question, loaded)
 
 

@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from trilateral.exercises.cell_source import CellExecution, analyse_cell, astray, lost, reached
+from trilateral.exercises.changed_tables import MadeTables
 from trilateral.exercises.ids import cell_id, question_of
-from trilateral.exercises.made_tables import MadeTables
 from trilateral.exercises.messages import sentence
 from trilateral.exercises.syntax_tree import parse
 from trilateral.exercises.verdict import Reason
