@@ -14,6 +14,7 @@ import pandas as pd
 
 from trilateral.templates import render
 from trilateral.text import safe_url
+from trilateral.timeline.shared import MONTHS
 
 __all__ = [
     "Block",
@@ -30,10 +31,6 @@ __all__ = [
 # Kana, and the ideographs that Chinese and Japanese write without spaces. Hangul has spaces between words.
 UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 TEMPLATES = Path(__file__).parent / "templates"
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,7 +113,7 @@ def count_words(text: str) -> int:
 def date_in_words(date: Any, precision: str = "day") -> str:
     """Return a date in words: 20 April 2017, April 2017 or 2017."""
     day = pd.Timestamp(date)
-    month = MONTHS[day.month - 1]  # strftime's names of months follow the machine's language
+    month = MONTHS[day.month - 1]
     return {"year": f"{day.year}", "month": f"{month} {day.year}"}.get(
         precision, f"{day.day} {month} {day.year}"
     )
