@@ -7,19 +7,17 @@ ago: so it is asked only where the kernel alone would have to guess, and what it
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from trilateral.exercises import executions
 from trilateral.exercises.cell_source import analyse_cell
+from trilateral.exercises.files import code_of
 from trilateral.exercises.ids import cell_id, variable
 
 __all__ = ["SavedCell", "gone", "makers", "saved_as"]
 
-MOST_BYTES = 20_000_000
 LONGEST = 50  # letters of a cell's first line that are shown
 
 
@@ -75,16 +73,10 @@ def _cells() -> list[SavedCell] | None:
     if path is None:
         return None
     try:
-        if path.stat().st_size > MOST_BYTES:
-            return None
-        content: Any = json.loads(path.read_text(encoding="utf-8"))
-        code = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
-        return [
-            SavedCell(str(cell.get("id", "")), "".join(cell["source"]), place)
-            for place, cell in enumerate(code, 1)
-        ]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        code = code_of(path)[1]
+    except (OSError, ValueError):
         return None
+    return [SavedCell(name, source, place) for place, (name, source) in enumerate(code, 1)]
 
 
 def saved_as() -> Path | None:
