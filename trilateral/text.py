@@ -51,9 +51,10 @@ def near(word: Any, known: Iterable[Any]) -> str:
     return f" Did you mean {found!r}?" if found else ""
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 row`, `3 rows`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def count(number: float, noun: str) -> str:
+    """Return a number with its noun: `1 row`, `3 rows`, `1.5 points`; two decimals at most."""
+    shown = f"{number:,}" if isinstance(number, int) else f"{number:,.2f}".rstrip("0").rstrip(".")
+    return f"{shown} {noun}" if number == 1 else f"{shown} {noun}s"
 
 
 def listed(words: Iterable[object], most: int = 20, rest: str = " and {} more") -> str:

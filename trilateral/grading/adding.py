@@ -15,6 +15,7 @@ from trilateral.grading.earlier import Earlier, Place
 from trilateral.grading.model import Result
 from trilateral.grading.reports.gradebook import number
 from trilateral.grading.submissions.collect import Student, SubmittedFile
+from trilateral.text import count
 
 __all__ = ["Change", "Matched", "changes", "match_students", "merge"]
 
@@ -117,11 +118,11 @@ def changes(
         if new is None or not _counts(old, result_of):
             continue
         before, after = result_of(old), result_of(new)
-        points = [number(result.points) if result else "no" for result in (before, after)]
-        if old.digest != new.digest or points[0] != points[1]:
+        assert before and after
+        if old.digest != new.digest or number(before.points) != number(after.points):
             what = "another file" if old.digest != new.digest else "the same file"
-            noun = "point" if points[1] == "1" else "points"
-            line = f"{new.student.name}, {new.exercise}: {points[1]} {noun}, before {points[0]} ({what})"
+            points = f"{count(after.points, 'point')}, before {number(before.points)}"
+            line = f"{new.student.name}, {new.exercise}: {points} ({what})"
             made.append(Change(new.student, new.exercise, line))
     return made
 
