@@ -9,7 +9,7 @@ import unicodedata
 
 from trilateral.timeline.shared import MONTHS
 
-__all__ = ["BadDate", "read_date"]
+__all__ = ["BadDate", "parse_date"]
 
 ADVICE = "Write it as 'YYYY-MM-DD'."
 _MONTHS = {name.casefold(): number for number, name in enumerate(MONTHS, 1)}
@@ -43,7 +43,7 @@ class BadDate(ValueError):
     """A text that is no date, or can be read as two; the message says why and what to write."""
 
 
-def read_date(text: str) -> tuple[dt.date, bool]:
+def parse_date(text: str) -> tuple[dt.date, bool]:
     """Return the date that a text gives, and whether it names the day.
 
     Where it names a month only, the date is the first of that month.
