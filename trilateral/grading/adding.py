@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 
 from trilateral.grading.earlier import Earlier, Place
 from trilateral.grading.model import Result
-from trilateral.grading.reports.gradebook import number
 from trilateral.grading.submissions.collect import Student, SubmittedFile
-from trilateral.text import count
+from trilateral.text import count, number
 
 __all__ = ["Change", "Matched", "changes", "match_students", "merge"]
 
@@ -118,7 +117,7 @@ def changes(
         if new is None or not _counts(old, result_of):
             continue
         before, after = result_of(old), result_of(new)
-        assert before and after
+        assert before is not None and after is not None
         if old.digest != new.digest or number(before.points) != number(after.points):
             what = "another file" if old.digest != new.digest else "the same file"
             points = f"{count(after.points, 'point')}, before {number(before.points)}"

@@ -14,12 +14,11 @@ from trilateral.exercises.source import Exercise
 from trilateral.exercises.variants import choose, replace_words
 from trilateral.grading.gradings import Graded
 from trilateral.grading.model import Outcome, Result
-from trilateral.grading.reports.gradebook import number
 from trilateral.grading.reports.marks import Mark, RowKey, name_of
 from trilateral.grading.submissions.names import Student
 from trilateral.paths import old_name, replace_file
 from trilateral.templates import render
-from trilateral.text import clean
+from trilateral.text import clean, number
 
 __all__ = ["feedback_html", "file_name", "pages_of", "write_pages"]
 
