@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 MONTH, YEAR, ABOUT = 1, 2, 3
-"""How well a date is known: 0 to the day (or better), to the month, to the year, or about."""
+"""How well a date is known: 0 to the day or better, to the month, to the year; `ABOUT` more if about then."""
 
 
 class Refused(ValueError):
