@@ -87,6 +87,22 @@ def test_what_is_clear_is_read(text: str, means: str) -> None:
         ("大正16年", "cannot be read"),
         ("明治46年1月", "cannot be read"),
         ("昭和0年", "cannot be read"),
+        *(
+            (text, "it cannot be read: that era had no such year")
+            for text in (
+                "平成32年",
+                "平成 40 年 4 月 1 日",
+                "昭和99年",
+                "昭和六十五年",
+                "明治46年1月",
+                "昭和0年",
+                "民國0年",
+                "約平成32年",
+                "平成３２年",
+                "平成30年～平成32年",
+                "平成32年4月 – 令和3年",
+            )
+        ),
         pytest.param(10**400, "no year", id="more figures than a float has"),
         (float("inf"), "no year"),
     ],

@@ -289,6 +289,8 @@ _NO_START = re.compile(r"^(?:(?:until|till|up to|bis|hasta)\b|jusqu|~ |\.\.|/|- 
 
 def _why(text: str) -> str:
     """Return the key of the reason why a text fits no form."""
+    if _ERA.search(text):  # what is left of it: a year that the era had is one of ours by now
+        return "whyNoEra"
     if re.fullmatch(r"[2-7]\d{4}(?:\.\d+)?", text):
         return "whySerial"
     if re.fullmatch(r"1\d{9}(?:\d{3})?", text):

@@ -213,7 +213,12 @@ def _onwards(text: str, day_first: bool | None) -> Pair | None:
 # --- two dates ------------------------------------------------------------
 
 
-_TOLD = ("whyEitherWay", "whyOtherOrder", "whyNoDay")  # of a side, more than that the whole is unread
+_TOLD = (
+    "whyEitherWay",
+    "whyOtherOrder",
+    "whyNoDay",
+    "whyNoEra",
+)  # of a side, more than that the whole is unread
 
 
 def _split(text: str, day_first: bool | None, why: str) -> Pair:

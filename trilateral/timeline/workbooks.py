@@ -155,8 +155,9 @@ def _shown(cell: Cell, results: Worksheet | None) -> Any:
 
 
 def _as_dated(value: date, number_format: str) -> Any:
-    pattern = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.|;.*', "", number_format.lower())
-    pattern = re.sub(r"h+[^a-z]*m+|m+[^a-z]*s+|am/pm", "", pattern)
+    # An open quote or bracket lasts to the end.
+    pattern = re.sub(r'"[^"]*+"?+|\[[^\]]*+\]?+|\\.|_.|;.*', "", number_format.lower())
+    pattern = re.sub(r"(?<!h)h++[^a-z]*+m++|(?<!m)m++[^a-z]*+s++|am/pm", "", pattern)
     if "m" in pattern and not re.search("[ygeb]", pattern):  # the year is one that Excel added
         return f"{value.day} {month_name[value.month]}" if "d" in pattern else month_name[value.month]
     if "d" in pattern or not re.search("[ygeb]", pattern):

@@ -268,8 +268,17 @@ def _bad_marks(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept
     return lines
 
 
-def points_of_texts(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept) -> list[Column]:
-    """Return what a person's marks add up to: a column of points for each exercise with a mark."""
+def points_of_texts(
+    graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept, strays: Collection[str] = ()
+) -> list[Column]:
+    """Return what a person's marks add up to: a column of points for each exercise with a mark.
+
+    Args:
+        graded: every file.
+        exercises: by stem.
+        kept: the marks.
+        strays: the exercises that hardly anybody handed in.
+    """
     earned: dict[str, dict[str, tuple[float, float]]] = {}
     for line in _lines(graded, exercises, kept) if kept.rows else ():
         points, key, result = points_of(line.mark, line.prompt.points), line.one.student.key, line.one.result
@@ -287,6 +296,7 @@ def points_of_texts(graded: Iterable[Graded], exercises: Mapping[str, Exercise],
             f"{exercises[stem].title}, texts",
             own,
             sum(prompt.points for prompt in exercises[stem].reflections),
+            stem in strays,
         )
         for stem, own in sorted(earned.items())
     ]
