@@ -6,14 +6,18 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from trilateral.exercises.cell_source import bound
-from trilateral.exercises.source import Exercise
 from trilateral.exercises.syntax_tree import parse_or_raise
 from trilateral.record.load import DataError, load
+
+if (
+    TYPE_CHECKING
+):  # it brings nbformat, a fifth of what a notebook's first check and each worker would wait for
+    from trilateral.exercises.source import Exercise
 
 __all__ = ["changed", "used_tables"]
 
