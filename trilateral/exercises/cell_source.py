@@ -27,6 +27,14 @@ OPAQUE = re.compile(
 # What is said of an answer that holds nothing, and what may be the cause where a text is compared.
 EMPTY = re.compile(r"\bNothing was found\b|\bIt is empty\b")
 CAPITALS = "If a condition chose the rows, none fitted it. Capital letters and spaces count in ==."
+# A number where a label is asked for, and how a source takes one value of a column; what makes a text.
+A_NUMBER = re.compile(r"this is (?:a|one) (?:whole )?number")
+FIRST = re.compile(
+    r"\.i?loc\[|\.(?:head|tail|nlargest|nsmallest|item|iat|values|to_numpy|tolist)\b|\[-?\d+\]"
+)
+MAKES_TEXT = re.compile(
+    r"(?<!\w)(?:str|format)\(|\.(?:astype|format|join|map)\(|(?<!\w)[fF][\"']|[\"']\s*%|\+\s*[\"']"
+)
 # Methods that change what stands before them, and give nothing back.
 CHANGERS = ("append", "extend", "insert", "remove", "sort", "reverse", "clear", "update", "add", "discard")
 
@@ -224,7 +232,7 @@ def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdic
     told = f"{verdict.reason.values.get('also', '')} {verdict.reason.values.get('text', '')}"
     if EMPTY.search(told) and re.search(r"[=!]=\s*[\"']|[\"']\s*[=!]=", source):
         return _also(verdict, CAPITALS)
-    label, value = re.search(r"\.idx(max|min)\(", source), re.search(r"\.(max|min)\(", source)
+    label, value = re.search(r"\.idx(max|min)\(", source), re.search(r"(?<!\w)(max|min)\(", source)
     if kind == "number" and label:
         also = (
             f".idx{label[1]}() gives the label that a value stands at; .{label[1]}() gives the value itself."
@@ -233,6 +241,12 @@ def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdic
         also = "Where there is nothing to count, this leaves blanks (NaN); for 0 write .fillna(0) behind it."
     elif kind in ("date", "text") and value and not label:
         also = f".{value[1]}() gives a value; .idx{value[1]}() gives the label that it stands at."
+    elif (
+        kind in ("date", "text") and A_NUMBER.search(told) and FIRST.search(source) and ".index" not in source
+    ):
+        also = "This takes a value; .index[0] takes the label that the first value stands at, .index[-1] the last's."
+    elif kind == "number" and "this is text" in told and MAKES_TEXT.search(source):
+        also = 'str(...), f"..." and + between texts make a text of a number: give the number itself.'
     else:
         return verdict
     return _also(verdict, also)

@@ -34,7 +34,10 @@ def read_table(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
         found |= dict(zip(missing, spare, strict=True))
     elif missing:
         names = ", ".join(wanted[name] for name in missing)
-        if isinstance(value, pd.DataFrame) and set(missing) <= {fold(str(label)) for label in value.index}:
+        # Of a crosstab, what its columns are of is a name too: swapped, it is that of the rows.
+        if isinstance(value, pd.DataFrame) and set(missing) <= {
+            fold(str(label)) for label in (*value.index, *filter(None, value.columns.names))
+        }:
             raise InvalidAnswer(
                 f"Expected {expected(shape)}; {names} stands at a row. .T turns rows into columns."
             )
