@@ -356,6 +356,7 @@ MENDS = [
     ("number", "'%.1f' % share", "46.1", "give the number itself"),
     ("number", "str(65)", "65", "give the number itself"),
     ("number", "table['n'].astype(str).iloc[0]", "65", "give the number itself"),
+    ("number", 'input("How many? ")', "65", "input(...) always gives a text"),
     ("number", "counts.idxmax()", "JPN", ".max() gives the value itself"),
     # Nothing is said where nothing of it was done.
     ("number", '"65"', "65", ""),

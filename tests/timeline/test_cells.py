@@ -54,8 +54,8 @@ def test_what_is_clear_is_read(text: str, means: str) -> None:
 
 
 # The examples of EDTF's three levels, as the Library of Congress gives them: what each is here, or why it is
-# left out. The package `edtf` 5.0.2 was tried beside it: what else it reads are sets, years before 1000 or after
-# 9999, and parts that are not known. It gives "1985/" an end ten years later, and stops over bounds of "1985/..".
+# left out. The package `edtf` 5.0.2 was tried beside it: what it reads besides are sets, years before 1000 or
+# after 9999, and unknown parts. It gives "1985/" an end ten years later, and stops over the end of "1985/..".
 EDTF = {
     "1985-04-12": "1985-04-12 day", "1985-04": "1985-04-01 month", "1985": "1985-01-01 year",
     "1985-04-12T23:20:30Z": "1985-04-12 day", "1985-04-12T23:20:30+04:30": "1985-04-12 day",

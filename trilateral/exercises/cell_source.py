@@ -15,7 +15,7 @@ from trilateral.exercises.ids import variable
 from trilateral.exercises.syntax_tree import parse
 from trilateral.exercises.verdict import Reason, Verdict
 
-__all__ = ["Run", "astray", "bound", "by_source", "gives_nothing", "lost", "reached", "read"]
+__all__ = ["Run", "asks", "astray", "bound", "by_source", "gives_nothing", "lost", "reached", "read"]
 
 # Magics of a cell that run its other lines as they stand.
 TRANSPARENT = ("%%time", "%%capture", "%%prun")
@@ -32,6 +32,7 @@ A_NUMBER = re.compile(r"this is (?:a|one) (?:whole )?number")
 FIRST = re.compile(
     r"\.i?loc\[|\.(?:head|tail|nlargest|nsmallest|item|iat|values|to_numpy|tolist)\b|\[-?\d+\]"
 )
+ASKS = re.compile(r"(?<!\w)input\(")
 MAKES_TEXT = re.compile(
     r"(?<!\w)(?:str|format)\(|\.(?:astype|format|join|map)\(|(?<!\w)[fF][\"']|[\"']\s*%|\+\s*[\"']"
 )
@@ -204,6 +205,15 @@ def lost(run: Run, name: str) -> Reason:
     return Reason("given-no-value", {"variable": name})
 
 
+def asks(source: str) -> bool:
+    """Tell whether a cell waits for somebody to type: where answers are graded, nobody does."""
+    tree = parse(source)
+    return tree is not None and any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "input"
+        for node in ast.walk(tree)
+    )
+
+
 def gives_nothing(source: str, name: str) -> Reason | None:
     """Return why a cell that gives a name a value gives it None, where that can be seen in its source."""
     tree = parse(source)
@@ -244,7 +254,11 @@ def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdic
     elif (
         kind in ("date", "text") and A_NUMBER.search(told) and FIRST.search(source) and ".index" not in source
     ):
-        also = "This takes a value; .index[0] takes the label that the first value stands at, .index[-1] the last's."
+        also = (
+            "This takes a value; .index[0] takes the label of the first value, .index[-1] that of the last."
+        )
+    elif "this is text" in told and ASKS.search(source):
+        also = "input(...) always gives a text."
     elif kind == "number" and "this is text" in told and MAKES_TEXT.search(source):
         also = 'str(...), f"..." and + between texts make a text of a number: give the number itself.'
     else:
@@ -272,7 +286,11 @@ def _gives_nothing(call: ast.Call, name: str) -> Reason | None:
 
 def _alike(one: str, other: str) -> bool:
     plain = [re.sub(r"[\W_]", "", name).casefold() for name in (one, other)]
-    return one != other and (plain[0] == plain[1] or _swapped(*plain))
+    ends = [re.search(r"(?<!\d)\d{1,2}_\d{1,2}$", name) for name in (one, other)]
+    replaced = (
+        ends[0] and ends[1] and ends[0][0] == ends[1][0]
+    )  # "result_1_2" for "answer_1_2", by Replace All
+    return one != other and bool(plain[0] == plain[1] or _swapped(*plain) or replaced)
 
 
 def _swapped(one: str, other: str) -> bool:

@@ -23,7 +23,7 @@ from typing import Any
 from trilateral.exercises import loaded_tables, notebook_file, runs
 from trilateral.exercises.answer_record import AnswerRecord, examine, mac
 from trilateral.exercises.canonical import Shape
-from trilateral.exercises.cell_source import by_source
+from trilateral.exercises.cell_source import asks, by_source
 from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import exercise_of, is_question
 from trilateral.exercises.judge import decide
@@ -112,6 +112,8 @@ def _remarks(question: str, verdict: Verdict) -> Iterator[str]:
         yield remark
     if remark := notebook_file.gone(question):
         yield remark
+    if asks(runs.answer_source(question)):
+        yield "Your answer waits for input(...). When it is graded nobody can type: write the value itself."
     if verdict.kind == "wrong":
         loaded = _read("questions", question).get("tables") or {}
         yield from loaded_tables.changed(loaded, runs.names())
