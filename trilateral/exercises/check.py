@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from trilateral.exercises import loaded_tables, notebook_file, runs
+from trilateral.exercises import changed_tables, executions, notebook_file
 from trilateral.exercises.answer_record import AnswerRecord, examine, mac
 from trilateral.exercises.canonical import Shape
 from trilateral.exercises.cell_source import asks, by_source
@@ -31,9 +31,19 @@ from trilateral.exercises.messages import line
 from trilateral.exercises.own_copy import changed_since
 from trilateral.exercises.progress import record
 from trilateral.exercises.verdict import Reason, Verdict
-from trilateral.paths import exercises_folder as folder
+from trilateral.paths import exercises_folder
 
-__all__ = ["Key", "Unavailable", "check", "derive", "folder", "hint", "judge", "read_question", "use_form"]
+__all__ = [
+    "Key",
+    "Unavailable",
+    "check",
+    "derive",
+    "exercises_folder",
+    "hint",
+    "judge",
+    "read_question",
+    "use_form",
+]
 
 # 32 MB and about 0.2 s on a laptop of 2020: five candidates a second.
 COST = {"n": 2**15, "r": 8, "p": 2, "maxmem": 2**26, "dklen": 32}
@@ -87,17 +97,19 @@ def check(question: str, answer: object) -> None:
     if not is_question(question):
         print(line(question, judge(question, answer)))
         return
-    if refused := runs.refusal(question):
-        print(f"{line(question, Verdict('error', refused))} {runs.todo(refused, question)}")
+    if refused := executions.refusal(question):
+        print(f"{line(question, Verdict('error', refused))} {executions.todo(refused, question)}")
         return
     verdict = judge(question, answer)
     if verdict.kind in ("wrong", "blank"):
-        verdict = by_source(verdict, runs.answer_source(question), question, read_question(question).kind)
-    if verdict.reason.code == "blank" and runs.in_this_cell(question):
+        verdict = by_source(
+            verdict, executions.answer_source(question), question, read_question(question).kind
+        )
+    if verdict.reason.code == "blank" and executions.in_this_cell(question):
         verdict = Verdict(verdict.kind, Reason("blank-here"))
     text = line(question, verdict)
     print(text)
-    for remark in (*_remarks(question, verdict), changed_since(question, folder())):
+    for remark in (*_remarks(question, verdict), changed_since(question, exercises_folder())):
         if remark:
             print(remark)
     record(question, verdict.kind)
@@ -108,16 +120,16 @@ def check(question: str, answer: object) -> None:
 
 def _remarks(question: str, verdict: Verdict) -> Iterator[str]:
     """Yield what the notebook shows beside a verdict, a sentence each."""
-    if remark := runs.unchanged(question):
+    if remark := executions.unchanged(question):
         yield remark
     if remark := notebook_file.gone(question):
         yield remark
-    if asks(runs.answer_source(question)):
+    if asks(executions.answer_source(question)):
         yield "Your answer waits for input(...). When it is graded nobody can type: write the value itself."
     if verdict.kind == "wrong":
         loaded = _read("questions", question).get("tables") or {}
-        yield from loaded_tables.changed(loaded, runs.names())
-        yield from runs.table_changes(question, loaded)
+        yield from changed_tables.changed(loaded, executions.names())
+        yield from executions.table_changes(question, loaded)
 
 
 def use_form(code: str) -> None:
@@ -182,7 +194,7 @@ def _read(what: str, question: str) -> dict[str, Any]:
     exercise = exercise_of(question)
     name, supplied = f"{what}/{exercise}.json", SUPPLIED.get((what, exercise))
     try:
-        content = supplied or read_content(file_of(folder(), what, exercise))
+        content = supplied or read_content(file_of(exercises_folder(), what, exercise))
         entries: dict[str, Any] = content["questions"]
         own, asked = str(content.get("variant", "")), ASKED["form"]
         # What a grader supplies belongs to the form that it runs; a key does not name its form.
@@ -202,7 +214,7 @@ def _read(what: str, question: str) -> dict[str, Any]:
 def _asked_before(exercise: str, question: str) -> bool:
     """Tell whether an earlier version of an exercise had a question that is no more."""
     try:
-        versions = read_content(file_of(folder(), "keys", exercise))["versions"]
+        versions = read_content(file_of(exercises_folder(), "keys", exercise))["versions"]
         return any(question in asked for asked in versions.values())
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return False
