@@ -278,11 +278,6 @@ REFUSED = [
     (TABLE, YEARS[["tests"]], "there is no column year"),
     (TABLE, YEARS.set_axis(["first", "second"]).T, ".T turns rows into columns"),
     (TABLE, pd.crosstab(["year", "tests"], ["a", "b"]), ".T turns rows into columns"),
-    (
-        TABLE,
-        pd.crosstab(pd.Series(["tests", "x"], name="n"), pd.Series([1, 2], name="year")),
-        ".T turns rows into",
-    ),
     (TABLE, 24, "a table (DataFrame)"),
     (TABLE, YEARS.head, "write () behind it"),
     (TABLE, YEARS[["year"]].set_index("year"), "there is no column tests"),
