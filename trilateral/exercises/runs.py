@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from trilateral.exercises.cell_source import Run, astray, lost, reached, read
-from trilateral.exercises.ids import cell_id, question_of
+from trilateral.exercises.ids import cell_id, is_answer, question_of
 from trilateral.exercises.made_tables import MadeTables
 from trilateral.exercises.messages import sentence
 from trilateral.exercises.syntax_tree import parse
@@ -58,9 +58,7 @@ class Watch:
         """Note what a cell is about to do."""
         self.now = read(info.raw_cell, _cell(info))
         names = self.shell.user_ns
-        self.before = {
-            name: names[name] for name in names if name in self.now.meant or name.startswith("answer_")
-        }
+        self.before = {name: names[name] for name in names if name in self.now.meant or is_answer(name)}
 
     def end(self, result: Any) -> None:
         """Note what a cell did."""
@@ -74,7 +72,7 @@ class Watch:
             run.binds = reached(run.source, error)
         if self.now is not None:
             names = self.shell.user_ns
-            tracked = {*self.before, *run.meant, *(name for name in names if name.startswith("answer_"))}
+            tracked = {*self.before, *run.meant, *(name for name in names if is_answer(name))}
             run.binds |= {
                 name for name in tracked if name in names and names[name] is not self.before.get(name, ABSENT)
             }
@@ -248,7 +246,7 @@ def unchanged(question: str) -> str | None:
     given = _last(lambda run: asked[0] in run.binds)
     before, since = _WATCH.checked.get(question, (-1, 0))
     _WATCH.checked[question] = given, len(_WATCH.past)
-    own = {f"a-{question.replace('.', '-')}", _WATCH.past[given].cell} if given >= 0 else set()
+    own = {cell_id("a", question), _WATCH.past[given].cell} if given >= 0 else set()
     ran = any(run.cell and run.cell in own for run in _WATCH.past[since:])
     if given < 0 or before != given or ran or in_this_cell(question):
         return None
