@@ -23,7 +23,6 @@ __all__ = [
     "QUESTION",
     "TAGS",
     "TURN",
-    "YOUR_TURN",
     "cell_id",
     "checked_in",
     "exercise_in",
@@ -46,8 +45,6 @@ TAGS = {"q": "question", "a": "answer", "c": "check", "p": "prompt", "r": "refle
 EXERCISE = r"\d\d"
 QUESTION = r"\d{1,2}\.\d{1,2}"
 TURN = r"\d{1,2}\.t\d{1,2}"
-YOUR_TURN = "your-turn"
-"""The tag of both cells of a turn."""
 _LETTERS = {"q": "y", "a": "t", "c": "t"}  # of a turn's cells, in the place of a question's
 CELL = re.compile(rf"(?P<letter>[{''.join(TAGS)}])-(?P<first>\d{{1,2}})-(?P<second>\d{{1,2}})", re.ASCII)
 _OF_TURN = re.compile(r"(?P<letter>[yt])-(?P<first>\d{1,2})-(?P<second>\d{1,2})", re.ASCII)

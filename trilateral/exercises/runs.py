@@ -28,6 +28,7 @@ __all__ = [
     "past",
     "refusal",
     "table_changes",
+    "taken",
     "todo",
     "unchanged",
     "watch",
@@ -149,6 +150,16 @@ def table_changes(question: str, known: Collection[str]) -> Iterator[str]:
         yield (
             f"`{name}` is no longer as the notebook made it. Run the cell that makes it ({name} = ...) "
             "again, then your answer's cell, then this one."
+        )
+
+
+def taken(names: Collection[str]) -> Iterator[str]:
+    """Yield a sentence for each of a lesson's own names that the running cell gives a new value."""
+    now = None if _WATCH is None else _WATCH.now
+    for name in sorted(now.meant & set(names)) if now else ():
+        yield (
+            f"This cell gives `{name}` a new value, and cells below use the old one. Take another name here, "
+            f"then run the cell that makes `{name}` again."
         )
 
 
