@@ -111,7 +111,7 @@ def check(question: str, answer: object) -> None:
     if verdict.kind in ("right", "wrong"):
         worked.TRIED.add(question)
     # nbgrader sets this where it runs a notebook, and knows no other sign of a wrong answer than an error.
-    if verdict.kind != "right" and "NBGRADER_EXECUTION" in os.environ:
+    if verdict.kind != "right" and not is_turn(question) and "NBGRADER_EXECUTION" in os.environ:
         raise AssertionError(text)
 
 

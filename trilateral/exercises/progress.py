@@ -62,6 +62,11 @@ def finish(notebook: str) -> None:
         if path is not None and re.fullmatch(EXERCISE, notebook) and notebook not in _read(path):
             _note(path, notebook, "done")
     print(f"Notebook {notebook} is done.")
+    _, turns = _questions(file_of(exercises_folder(), "questions", f"{notebook}-turns"))
+    known = done()
+    # Who has taken none is told nothing, nor is a program that runs the lesson.
+    if known.keys() & set(turns) and (left := [one for one in turns if known.get(one) != "right"]):
+        print(f"Your turns that are not right yet: {', '.join(left)}.")
 
 
 def done() -> dict[str, str]:

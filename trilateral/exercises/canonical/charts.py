@@ -166,7 +166,7 @@ def _names(cell: Any) -> Iterator[str]:
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         yield text[:4]
         yield MONTHS[int(text[5:7]) - 1]
-    elif re.fullmatch(r"\d+\.?\d*", text):
+    elif re.fullmatch(r"\d+(?:\.\d+)?", text):
         number = float(text)
         yield from (
             f"{number:g}",
