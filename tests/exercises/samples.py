@@ -56,7 +56,7 @@ def stored(cell: nbformat.NotebookNode) -> str:
 def given_names(path: Path) -> dict[str, object]:
     """Return what the cells that are given define."""
     exercise = exercise_of(path)
-    answers = {question.cell(letter) for question in exercise.questions for letter in "ac"}
+    answers = {question.cell_id(letter) for question in exercise.questions for letter in "ac"}
     names: dict[str, object] = {}
     with contextlib.redirect_stdout(io.StringIO()):
         for cell in exercise.solution.cells:

@@ -67,7 +67,7 @@ def test_the_solved_lesson_differs_in_the_turns_only(path: Path, toml: Path) -> 
     made = {cell.id: cell.source for cell in exercise.solution.cells}
     assert {name: cell.source for name, cell in solved.items()} == made
     assert list(solved) == list(untouched)
-    turns = {question.cell("a"): question.number for question in exercise.questions}
+    turns = {question.cell_id("a"): question.number for question in exercise.questions}
     for name, cell in untouched.items():
         assert cell.metadata == solved[name].metadata, name
         if name in turns:

@@ -8,10 +8,11 @@ import re
 
 from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.words import AGAIN, EXAMPLES, Advice
+from trilateral.timeline.shared import MONTHS
 
 __all__ = ["answers_name", "commands", "dates", "numbers"]
 
-MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+A_MONTH = rf"(?:{'|'.join(name[:3] for name in MONTHS)})[a-z]*\.?"
 SPANS = {"day": "days", "week": "weeks", "month": "months", "year": "years"}
 TERMINAL = ("git", "python", "python3", "trilateral", "jupyter", "cd", "conda", "pip3", "uv", "mkdir")
 
@@ -33,7 +34,7 @@ def dates(accident: Accident, said: str) -> Advice | None:
             f"A date needs quotation marks: without them, Python takes {found[0]} for numbers.",
             f'Write "{shown}", {AGAIN}',
         )
-    if found := re.search(rf"\b(\d{{1,2}} {MONTHS},? \d{{4}}|{MONTHS} \d{{1,2}},? \d{{4}})\b", bare, re.I):
+    if found := re.search(rf"\b(\d{{1,2}} {A_MONTH},? \d{{4}}|{A_MONTH} \d{{1,2}},? \d{{4}})\b", bare, re.I):
         return "A date is a text, and needs quotation marks.", f'Write "{found[0]}", {AGAIN}'
     if found := re.search(r"[+-]\s*(\d+)\s*(day|week|month|year)(s?)\b", bare):
         return (

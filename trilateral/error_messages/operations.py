@@ -12,6 +12,7 @@ from typing import Any
 from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.sentences import SENTENCES
 from trilateral.error_messages.words import AGAIN, EXAMPLES, Advice, kind, nearest
+from trilateral.timeline.shared import MONTHS
 
 __all__ = ["operations"]
 
@@ -159,7 +160,7 @@ def _no_such_day(line: str) -> Advice | None:
             )
         days = calendar.monthrange(int(year), int(month))[1]
         if not 1 <= int(day) <= days:
-            which = calendar.month_name[int(month)] + (f" {year}" if int(month) == 2 else "")
+            which = MONTHS[int(month) - 1] + (f" {year}" if int(month) == 2 else "")
             return (
                 f"“{year}-{month}-{day}” is no date that there is: {which} has {days} days.",
                 f'Write year, month and day, as in "2017-04-20"; its last day is "{year}-{month}-{days}"; '

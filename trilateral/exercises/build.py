@@ -13,9 +13,9 @@ from typing import Any
 
 import nbformat
 
-from trilateral.exercises.kept_versions import digests, keep
+from trilateral.exercises.changed_tables import used_tables
+from trilateral.exercises.kept_versions import asked_by_version, keep
 from trilateral.exercises.keys import make_key
-from trilateral.exercises.loaded_tables import used_tables
 from trilateral.exercises.source import (
     Exercise,
     read_exercise,
@@ -27,9 +27,9 @@ from trilateral.notebooks import KERNEL, NotebookError, lock, read, run
 from trilateral.paths import replace_file
 
 __all__ = [
+    "asked_in",
     "build",
     "build_turns",
-    "digests_of",
     "make_assignment",
     "make_questions",
     "relink",
@@ -58,7 +58,7 @@ def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
     written: list[Path] = []
     for path in solutions_of(folder, only):
         exercise = read_exercise(path)
-        key = make_key(exercise) | {"versions": digests(folder, exercise)}
+        key = make_key(exercise) | {"versions": asked_by_version(folder, exercise)}
         questions, keys, solved = (
             folder / what / f"{exercise.number}.json" for what in ("questions", "keys", "worked")
         )
@@ -117,8 +117,8 @@ def solutions_of(folder: Path, only: Iterable[str] = ()) -> list[Path]:
 def make_assignment(exercise: Exercise) -> nbformat.NotebookNode:
     """Return the student's form: the solution's cells, with stubs and placeholders for the answers."""
     form = copy.deepcopy(exercise.solution)
-    blanks = {question.cell("a"): question.stub for question in exercise.questions}
-    blanks |= {reflection.cell("r"): PLACEHOLDER for reflection in exercise.reflections}
+    blanks = {question.cell_id("a"): question.stub for question in exercise.questions}
+    blanks |= {reflection.cell_id("r"): PLACEHOLDER for reflection in exercise.reflections}
     for cell in form.cells:
         cell.source = blanks.get(cell.id, cell.source)
         if cell.cell_type == "markdown":
@@ -141,7 +141,7 @@ def make_questions(exercise: Exercise) -> dict[str, Any]:
     The form's cells are there because a student's own copy of the form changes as they work on it.
     """
     kept = ("cell_type", "id", "metadata", "source")
-    tables, digests = used_tables(exercise), asked(exercise)
+    tables, questions_asked = used_tables(exercise), asked(exercise)
     content: dict[str, Any] = {
         "exercise": exercise.stem,
         "version": exercise.version,
@@ -151,12 +151,12 @@ def make_questions(exercise: Exercise) -> dict[str, Any]:
                 "points": question.points,
                 "hints": list(question.hints),
                 "tables": tables[question.number],
-                "asked": digests[question.number],
+                "asked": questions_asked[question.number],
             }
             for question in exercise.questions
         },
         "reflect": {
-            one.number: {"name": one.name, "points": one.points, "asked": digests[f"r{one.number}"]}
+            one.number: {"name": one.name, "points": one.points, "asked": questions_asked[f"r{one.number}"]}
             for one in exercise.reflections
         },
         "form": [
@@ -186,11 +186,11 @@ def restore_assignment(content: dict[str, Any]) -> nbformat.NotebookNode:
     if variant := content.get("variant"):
         form.metadata["trilateral"] = {"variant": variant}
     if version := content.get("version"):
-        form.metadata[FORM] = stamp(version, digests_of(content))
+        form.metadata[FORM] = stamp(version, asked_in(content))
     return form
 
 
-def digests_of(content: dict[str, Any]) -> dict[str, str]:
+def asked_in(content: dict[str, Any]) -> dict[str, str]:
     """Return what `versions.asked` said of an exercise, from what `make_questions` made."""
     named = [*content["questions"].items(), *((f"r{n}", one) for n, one in content["reflect"].items())]
     return {number: entry["asked"] for number, entry in named if "asked" in entry}

@@ -15,7 +15,16 @@ from trilateral.exercises.ids import is_answer, variable
 from trilateral.exercises.syntax_tree import parse
 from trilateral.exercises.verdict import Reason, Verdict
 
-__all__ = ["Run", "astray", "bound", "by_source", "gives_nothing", "lost", "reached", "read"]
+__all__ = [
+    "CellExecution",
+    "analyse_cell",
+    "astray",
+    "bound",
+    "by_source",
+    "gives_nothing",
+    "lost",
+    "reached",
+]
 
 # Magics of a cell that run its other lines as they stand.
 TRANSPARENT = ("%%time", "%%capture", "%%prun")
@@ -32,7 +41,7 @@ CHANGERS = ("append", "extend", "insert", "remove", "sort", "reverse", "clear", 
 
 
 @dataclass
-class Run:
+class CellExecution:
     """One run of a cell.
 
     Attributes:
@@ -68,43 +77,43 @@ class Run:
     lacked: str = ""
 
 
-def read(source: str, cell: str = "") -> Run:
+def analyse_cell(source: str, cell: str = "") -> CellExecution:
     """Return what a cell's source says that it does."""
     text = source
     if source.lstrip().startswith(TRANSPARENT):
         text = source.lstrip().partition("\n")[2]
-    run = Run(cell, source, opaque=bool(OPAQUE.search(text)))
+    execution = CellExecution(cell, source, opaque=bool(OPAQUE.search(text)))
     if (tree := parse(text)) is None:
         # What cannot be read, or holds magics: the names that its lines begin with.
-        run.meant = set(
+        execution.meant = set(
             re.findall(r"^[^\S\n]*(?:def\s+)?([^\W\d]\w*)\s*(?:[-+*/|&]?[=＝](?![=＝])|\()", text, re.M)
         )
-        run.opaque = True
-        return run
-    run.used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        execution.opaque = True
+        return execution
+    execution.used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     for statement in tree.body:
         match statement:
             case ast.Expr(value=ast.Compare(left=ast.Name(id=name), ops=[ast.Eq(), *_])):
-                run.compared.add(name)
+                execution.compared.add(name)
             case ast.AnnAssign(target=ast.Name(id=name), value=None):
-                run.announced.add(name)
+                execution.announced.add(name)
                 continue
             case ast.Delete(targets=targets):
                 gone = {target.id for target in targets if isinstance(target, ast.Name)}
-                run.deleted |= gone
-                run.meant -= gone
+                execution.deleted |= gone
+                execution.meant -= gone
         for name, within in _stored(statement):
             if within:
-                run.within[name] = within
+                execution.within[name] = within
             else:
-                run.meant.add(name)
-                run.deleted.discard(name)
+                execution.meant.add(name)
+                execution.deleted.discard(name)
     if tree.body and isinstance(last := tree.body[-1], ast.Expr):
         call = last.value.func if isinstance(last.value, ast.Call) else None
         called = call.id if isinstance(call, ast.Name) else ""
-        run.bare = called not in ("print", "display", "check", "hint")
-        run.prints = called in ("print", "display")
-    return run
+        execution.bare = called not in ("print", "display", "check", "hint")
+        execution.prints = called in ("print", "display")
+    return execution
 
 
 # What has names of its own, as a student is told of it.
@@ -161,35 +170,35 @@ def reached(source: str, error: BaseException) -> set[str]:
     return set().union(*(bound(statement) for statement in done)) if done else set()
 
 
-def astray(run: Run, name: str, sure: bool = True) -> Reason | None:
+def astray(execution: CellExecution, name: str, sure: bool = True) -> Reason | None:
     """Return where a cell's value went, if not to the name that is asked for.
 
     Args:
-        run: what the cell does.
+        execution: what the cell does.
         name: the name that the check asks for.
         sure: whether this is the answer's own cell, or the only one that can be.
     """
-    if name in run.compared and sure:
+    if name in execution.compared and sure:
         return Reason("compared", {"variable": name})
-    if name in run.announced and sure:
+    if name in execution.announced and sure:
         return Reason("announced", {"variable": name})
-    if name in run.deleted:
+    if name in execution.deleted:
         return Reason("deleted", {"variable": name})
-    if name in run.within and name not in run.meant and sure:
-        return Reason("within", {"variable": name, "where": run.within[name]})
-    other = next((bound for bound in sorted(run.meant) if _alike(bound, name)), None)
+    if name in execution.within and name not in execution.meant and sure:
+        return Reason("within", {"variable": name, "where": execution.within[name]})
+    other = next((bound for bound in sorted(execution.meant) if _alike(bound, name)), None)
     if other is None and sure:
-        other = next((bound for bound in sorted(run.meant) if is_answer(bound) and bound != name), None)
+        other = next((bound for bound in sorted(execution.meant) if is_answer(bound) and bound != name), None)
     if other is not None:
         return Reason("other-name", {"variable": name, "other": other})
-    if run.bare and sure and run.source.strip():
+    if execution.bare and sure and execution.source.strip():
         return Reason("bare", {"variable": name})
     return None
 
 
-def lost(run: Run, name: str) -> Reason:
+def lost(execution: CellExecution, name: str) -> Reason:
     """Return what there is to say of the answer's own cell, where its newest run gives it no value."""
-    if run.prints:
+    if execution.prints:
         return Reason("only-shown", {"variable": name})
     return Reason("given-no-value", {"variable": name})
 

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
-__all__ = ["MONTHS", "Label", "labels_of", "month_of", "value_label"]
+from trilateral.timeline.shared import MONTHS
 
-# Written out: a computer's language decides what strftime says.
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
+__all__ = ["Label", "labels_of", "month_of", "value_label"]
+
+_MONTHS = tuple(name.casefold() for name in MONTHS)
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def month_of(text: str) -> int | None:
     word = text.strip().casefold().rstrip(".")
     if word[:-1].isdecimal() and word[-1:] in "월月":
         return int(word[:-1])
-    found = [place for place, name in enumerate(MONTHS, 1) if len(word) > 2 and name.startswith(word)]
+    found = [place for place, name in enumerate(_MONTHS, 1) if len(word) > 2 and name.startswith(word)]
     return found[0] if len(found) == 1 else None
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from trilateral.charts import alternative_text, last_shown
 from trilateral.exercises.chart_labels import Label, labels_of, value_label
 
-__all__ = ["Chart", "Mark", "charts_in", "drawn", "read_chart"]
+__all__ = ["Chart", "Mark", "chart_of", "charts_in", "drawn"]
 
 MOST_OBJECTS = 1_000
 
@@ -99,7 +99,7 @@ def drawn() -> Any:
     return pyplot.gcf() if pyplot is not None and pyplot.get_fignums() else None
 
 
-def read_chart(axes: Any) -> Chart:
+def chart_of(axes: Any) -> Chart:
     """Return what an axes shows."""
     marks: dict[str, list[Mark]] = {}
     flat = False  # whether the labels stand at the side

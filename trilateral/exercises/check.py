@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from trilateral.exercises import loaded_tables, notebook_file, runs, worked
+from trilateral.exercises import changed_tables, executions, notebook_file, worked
 from trilateral.exercises.answer_record import AnswerRecord, examine, mac
 from trilateral.exercises.canonical import Shape
 from trilateral.exercises.cell_source import by_source
@@ -31,9 +31,19 @@ from trilateral.exercises.messages import line
 from trilateral.exercises.own_copy import changed_since
 from trilateral.exercises.progress import record
 from trilateral.exercises.verdict import Reason, Verdict
-from trilateral.paths import exercises_folder as folder
+from trilateral.paths import exercises_folder
 
-__all__ = ["Key", "Unavailable", "check", "derive", "folder", "hint", "judge", "read_question", "use_form"]
+__all__ = [
+    "Key",
+    "Unavailable",
+    "check",
+    "derive",
+    "exercises_folder",
+    "hint",
+    "judge",
+    "read_question",
+    "use_form",
+]
 
 # 32 MB and about 0.2 s on a laptop of 2020: five candidates a second.
 COST = {"n": 2**15, "r": 8, "p": 2, "maxmem": 2**26, "dklen": 32}
@@ -92,19 +102,21 @@ def check(question: str, answer: object) -> None:
     if not _is_number(question):
         print(line(question, judge(question, answer)))
         return
-    if refused := runs.refusal(question):
-        print(f"{line(question, Verdict('error', refused))} {runs.todo(refused, question)}")
+    if refused := executions.refusal(question):
+        print(f"{line(question, Verdict('error', refused))} {executions.todo(refused, question)}")
         return
     verdict = judge(question, answer)
     if verdict.kind in ("wrong", "blank"):
-        verdict = by_source(verdict, runs.answer_source(question), question, read_question(question).kind)
+        verdict = by_source(
+            verdict, executions.answer_source(question), question, read_question(question).kind
+        )
     if verdict.reason.code == "blank" and is_turn(question):
         verdict = Verdict(verdict.kind, Reason("turn-open"))
-    if verdict.reason.code == "blank" and runs.in_this_cell(question):
+    if verdict.reason.code == "blank" and executions.in_this_cell(question):
         verdict = Verdict(verdict.kind, Reason("blank-here"))
     text = line(question, verdict)
     print(text)
-    for remark in (*_remarks(question, verdict), changed_since(question, folder())):
+    for remark in (*_remarks(question, verdict), changed_since(question, exercises_folder())):
         if remark:
             print(remark)
     record(question, verdict.kind)
@@ -117,16 +129,16 @@ def check(question: str, answer: object) -> None:
 
 def _remarks(question: str, verdict: Verdict) -> Iterator[str]:
     """Yield what the notebook shows beside a verdict, a sentence each."""
-    if remark := runs.unchanged(question):
+    if remark := executions.unchanged(question):
         yield remark
     if remark := notebook_file.gone(question):
         yield remark
     if is_turn(question) and verdict.kind != "error":
-        yield from runs.taken(_read("questions", question).get("names") or ())
+        yield from executions.taken(_read("questions", question).get("names") or ())
     if verdict.kind == "wrong":
         loaded = _read("questions", question).get("tables") or {}
-        yield from loaded_tables.changed(loaded, runs.names())
-        yield from runs.table_changes(question, loaded)
+        yield from changed_tables.changed(loaded, executions.names())
+        yield from executions.table_changes(question, loaded)
 
 
 def use_form(code: str) -> None:
@@ -151,10 +163,10 @@ def hint(question: str, number: int = 1) -> None:
         if type(number) is int and 1 <= number <= len(hints):
             print(f"{question}, hint {number} of {len(hints)}: {hints[number - 1]}")
             worked.HINTED[question].add(number)
-            if number == len(hints) and worked.is_here(question, folder()):
+            if number == len(hints) and worked.is_here(question, exercises_folder()):
                 print(f'After a try of your own, hint("{question}", {number + 1}) shows a worked solution.')
-        elif number == len(hints) + 1 and worked.is_here(question, folder()):
-            print(worked.told(question, len(hints), folder()))
+        elif number == len(hints) + 1 and worked.is_here(question, exercises_folder()):
+            print(worked.told(question, len(hints), exercises_folder()))
         else:
             print(f'{question} has hints 1 to {len(hints)}: hint("{question}", 1) prints the first.')
     except Unavailable as error:
@@ -199,7 +211,7 @@ def _read(what: str, question: str) -> dict[str, Any]:
     exercise = set_of(question)
     name, supplied = f"{what}/{exercise}.json", SUPPLIED.get((what, exercise))
     try:
-        content = supplied or read_content(file_of(folder(), what, exercise))
+        content = supplied or read_content(file_of(exercises_folder(), what, exercise))
         entries: dict[str, Any] = content["questions"]
         own, asked = str(content.get("variant", "")), ASKED["form"]
         # What a grader supplies belongs to the form that it runs; a key does not name its form.
@@ -223,7 +235,7 @@ def _is_number(question: object) -> bool:
 def _asked_before(exercise: str, question: str) -> bool:
     """Tell whether an earlier version of an exercise had a question that is no more."""
     try:
-        versions = read_content(file_of(folder(), "keys", exercise))["versions"]
+        versions = read_content(file_of(exercises_folder(), "keys", exercise))["versions"]
         return any(question in asked for asked in versions.values())
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return False

@@ -38,7 +38,7 @@ def evaluate_with_stubs(exercise: Exercise) -> Iterator[tuple[Question, Any, lis
         ValueError: a cell, a distractor or a stub fails.
     """
     names: dict[str, Any] = {"__name__": "solution"}
-    questions = {question.cell("a"): question for question in exercise.questions}
+    questions = {question.cell_id("a"): question for question in exercise.questions}
     for cell, source in exercise.code():
         if not questions:
             return

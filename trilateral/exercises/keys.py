@@ -18,6 +18,7 @@ from trilateral.exercises.check import derive
 from trilateral.exercises.evaluation import evaluate_with_stubs
 from trilateral.exercises.source import Distractor, Exercise, Question
 from trilateral.notebooks import NotebookError
+from trilateral.timeline.shared import MONTHS
 
 __all__ = ["distinct_distractors", "key_checksum", "leaks_answer", "make_key"]
 
@@ -160,9 +161,10 @@ def _tells(words: str, value: Any) -> bool:
     ways = [str(value)]
     if re.fullmatch(r"\d{4}-\d\d-\d\d", ways[0]):
         day = date.fromisoformat(ways[0])
-        ways += [f"{day.day} {day:%B}", f"{day:%B} {day.day}"]
+        month = MONTHS[day.month - 1]
+        ways += [f"{day.day} {month}", f"{month} {day.day}"]
         if day.day == 1:  # it may stand for its month
-            ways += [f"{day:%Y-%m}", f"{day:%B %Y}"]
+            ways += [f"{day:%Y-%m}", f"{month} {day.year}"]
     elif ways[0] in {str(number) for number in range(2, 13)}:
         ways.append(WORDS[int(ways[0]) - 2])
     return any(re.search(rf"(?<![\w.]){re.escape(way)}(?!\w|\.\d)", words, re.IGNORECASE) for way in ways)

@@ -18,7 +18,7 @@ from typing import Any
 from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import EXERCISE, is_question, is_turn
 from trilateral.exercises.own_copy import Difference, difference_of_file
-from trilateral.paths import alone, exercises_folder, old_name, progress_file, replace_file
+from trilateral.paths import alone, exercises_folder, old_name, progress_file, read_json, replace_file
 from trilateral.unattended import unattended
 
 __all__ = ["NOTHING", "done", "finish", "lines", "progress", "record"]
@@ -90,12 +90,10 @@ def _content(path: Path) -> dict[str, Any]:
         ValueError: it is damaged.
         OSError: it cannot be read.
     """
-    if path.stat().st_size > LONGEST:
-        raise ValueError("too long")
+    content: dict[str, Any] = read_json(path, LONGEST)
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         content["done"].items()
-    except (LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"not what is kept here: {error}") from None
     return content
 

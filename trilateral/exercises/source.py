@@ -77,7 +77,7 @@ class Question:
         """The line that checks the answer."""
         return f'check("{self.number}", {self.variable})'
 
-    def cell(self, letter: str) -> str:
+    def cell_id(self, letter: str) -> str:
         """Return the id of one of its cells."""
         return cell_id(letter, self.number)
 
@@ -100,7 +100,7 @@ class Reflection:
         """What people call it: "Reflect 3.A"."""
         return prompt_name(self.number)
 
-    def cell(self, letter: str) -> str:
+    def cell_id(self, letter: str) -> str:
         """Return the id of one of its cells."""
         return cell_id(letter, self.number)
 
@@ -225,7 +225,7 @@ def _prepare(exercise: Exercise) -> None:
         cell.metadata["tags"] = [TAGS[letter], *tags]
         cell.metadata["nbgrader"] = _nbgrader(name, letter, points)
     for question in exercise.questions:
-        _inspect_cells(question, {letter: cells[question.cell(letter)].source for letter in "qac"})
+        _inspect_cells(question, {letter: cells[question.cell_id(letter)].source for letter in "qac"})
 
 
 def _wanted_cells(exercise: Exercise) -> dict[str, tuple[str, float]]:
@@ -234,9 +234,9 @@ def _wanted_cells(exercise: Exercise) -> dict[str, tuple[str, float]]:
     for question in exercise.questions:
         if not is_question(question.number) or exercise_of(question.number) != exercise.number:
             raise ValueError(f"question {question.number} does not belong to exercise {exercise.number}")
-        wanted |= {question.cell(letter): (letter, question.points) for letter in "qac"}
+        wanted |= {question.cell_id(letter): (letter, question.points) for letter in "qac"}
     for reflection in exercise.reflections:
-        wanted |= {reflection.cell(letter): (letter, reflection.points) for letter in "pr"}
+        wanted |= {reflection.cell_id(letter): (letter, reflection.points) for letter in "pr"}
     return wanted
 
 
@@ -244,7 +244,7 @@ def _inspect_cells(question: Question, sources: Mapping[str, str]) -> None:
     """Refuse a question whose cells do not name it, or do not hold the words that its variants replace."""
     where = f"question {question.number}"
     if sources["c"] != question.call:
-        raise ValueError(f"cell {question.cell('c')} must be exactly: {question.call}")
+        raise ValueError(f"cell {question.cell_id('c')} must be exactly: {question.call}")
     for source, what in ((question.stub, "the stub"), (sources["a"], "the answer")):
         if question.variable not in source:
             raise ValueError(f"{where}: {what} does not name {question.variable}")
@@ -271,7 +271,7 @@ def vary(exercise: Exercise, variant: str) -> Exercise:
     for question in exercise.questions:
         changes = choose(variant, question.number, question.variants)
         for letter in "qa":
-            cell = cells[question.cell(letter)]
+            cell = cells[question.cell_id(letter)]
             cell.source = replace_words(cell.source, changes)
         questions.append(vary_question(question, changes))
     title = next(cell for cell in solution.cells if cell.cell_type == "markdown")

@@ -20,8 +20,8 @@ from typing import Any
 import nbformat
 
 from trilateral.exercises.cell_source import bound
+from trilateral.exercises.changed_tables import used_tables
 from trilateral.exercises.ids import cell_id, is_turn, question_of
-from trilateral.exercises.loaded_tables import used_tables
 from trilateral.exercises.source import Exercise, Question, make_question
 from trilateral.exercises.syntax_tree import parse_or_raise
 from trilateral.notebooks import YOUR_TURN, NotebookError, lock, read
@@ -89,7 +89,7 @@ def _exercise(stem: str, lesson: nbformat.NotebookNode, entries: Mapping[str, An
     questions = []
     for number, entry in entries.items():
         question, solution = _turn(number, entry, cells)
-        cells[question.cell("a")].source = f"{solution}\n\n{question.call}"
+        cells[question.cell_id("a")].source = f"{solution}\n\n{question.call}"
         questions.append(question)
     for cell in solved.cells:
         if cell.cell_type == "markdown":
@@ -147,9 +147,11 @@ def _refuse_dependence(exercise: Exercise) -> None:
         ValueError: there is one.
     """
     for question in exercise.questions:
-        makes = _bound(question.stub) | _bound(dict(exercise.code())[question.cell("a")])
+        makes = _bound(question.stub) | _bound(dict(exercise.code())[question.cell_id("a")])
         if needed := sorted(makes & names_below(exercise, question)):
-            raise ValueError(f"cell {question.cell('a')} gives {needed[0]} a value, and a cell below uses it")
+            raise ValueError(
+                f"cell {question.cell_id('a')} gives {needed[0]} a value, and a cell below uses it"
+            )
 
 
 def _bound(source: str) -> set[str]:
@@ -158,9 +160,9 @@ def _bound(source: str) -> set[str]:
 
 def names_below(exercise: Exercise, question: Question) -> set[str]:
     """Return the names whose values the lesson's own cells below a turn use as they stand at the turn."""
-    turns = {one.cell("a") for one in exercise.questions}
+    turns = {one.cell_id("a") for one in exercise.questions}
     cells = list(exercise.code())
-    place = [name for name, _ in cells].index(question.cell("a"))
+    place = [name for name, _ in cells].index(question.cell_id("a"))
     used: set[str] = set()
     made: set[str] = set()
     for name, source in cells[place + 1 :]:
@@ -197,5 +199,5 @@ def make_turns(exercise: Exercise) -> dict[str, Any]:
 
 def _given(exercise: Exercise) -> set[str]:
     """Return the names to which the lesson's own cells give a value."""
-    turns = {question.cell("a") for question in exercise.questions}
+    turns = {question.cell_id("a") for question in exercise.questions}
     return set().union(*(_bound(source) for name, source in exercise.code() if name not in turns))

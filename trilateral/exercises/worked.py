@@ -32,7 +32,7 @@ def make_worked(exercise: Exercise) -> dict[str, Any]:
     return {
         "exercise": exercise.stem,
         "worked": {
-            question.number: _pack(sources[question.cell("a")], question.reason)
+            question.number: _pack(sources[question.cell_id("a")], question.reason)
             for question in exercise.questions
         },
     }

@@ -21,7 +21,7 @@ class _File:
     )  # fmt: skip
 
 
-class _Cell:
+class _ComparedCell:
     """A stand-in for nbval's cell with all that its comparison touches."""
 
     parent = _File()
@@ -39,4 +39,4 @@ def outputs_agree(outputs: list[dict[str, Any]], reference: list[dict[str, Any]]
         return False
     copies = [[nbformat.from_dict(output) for output in some] for some in (outputs, reference)]
     test, wanted = (coalesce_streams(some) for some in copies)
-    return bool(_Cell().compare_outputs(test, wanted))
+    return bool(_ComparedCell().compare_outputs(test, wanted))

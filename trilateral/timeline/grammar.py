@@ -12,6 +12,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from trilateral.timeline.shared import MONTHS
+
 MONTH, YEAR, ABOUT = 1, 2, 3
 """How well a date is known: 0 to the day (or better), to the month, to the year, or about."""
 
@@ -78,22 +80,23 @@ def must_exist(year: int | None, month: int | None, day: int | None) -> None:
 
 # --- words ------------------------------------------------------------
 
-# For each month its names and short names in English, German, French and Spanish.
+# For each month its short names in English, and its names and short ones in German, French and Spanish.
 _NAMES = """
-january jan januar jänner janvier janv enero ene
-february feb februar février fevrier févr fevr fév febrero
-march mar märz maerz mär mrz mars marzo
-april apr avril avr abril abr
-may mai mayo
-june jun juni juin junio
-july jul juli juillet juil julio
-august aug août aout agosto ago
-september sep sept septembre septiembre setiembre
-october oct oktober okt octobre octubre
-november nov novembre noviembre
-december dec dezember dez décembre decembre déc diciembre dic
+jan januar jänner janvier janv enero ene
+feb februar février fevrier févr fevr fév febrero
+mar märz maerz mär mrz mars marzo
+apr avril avr abril abr
+mai mayo
+jun juni juin junio
+jul juli juillet juil julio
+aug août aout agosto ago
+sep sept septembre septiembre setiembre
+oct oktober okt octobre octubre
+nov novembre noviembre
+dec dezember dez décembre decembre déc diciembre dic
 """
 _MONTHS = {word: i for i, line in enumerate(_NAMES.split("\n")) for word in line.split()}
+_MONTHS |= {name.lower(): i for i, name in enumerate(MONTHS, 1)}
 
 _WEEKDAYS = re.compile(
     r"\(\s*(?:[월화수목금토일]|[月火水木金土日]|(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\.?)\s*\)"

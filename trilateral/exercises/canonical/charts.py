@@ -13,15 +13,16 @@ from typing import Any
 
 import pandas as pd
 
-from trilateral.exercises.canonical.dates import BadDate, read_date
-from trilateral.exercises.canonical.scalars import fold
+from trilateral.exercises.canonical.dates import BadDate, parse_date
+from trilateral.exercises.canonical.scalars import normalise_text
 from trilateral.exercises.canonical.shape import CHARTS, Shape, expected
-from trilateral.exercises.canonical.tables import read_table
-from trilateral.exercises.canonical.values import MOST_ITEMS, InvalidAnswer, Read, unfit
-from trilateral.exercises.chart_labels import MONTHS, Label, month_of
-from trilateral.exercises.chart_reading import Chart, Mark, charts_in, read_chart
+from trilateral.exercises.canonical.tables import canonical_table
+from trilateral.exercises.canonical.values import MOST_ITEMS, Canonicalise, InvalidAnswer, unfit
+from trilateral.exercises.chart_labels import Label, month_of
+from trilateral.exercises.chart_reading import Chart, Mark, chart_of, charts_in
+from trilateral.timeline.shared import MONTHS
 
-__all__ = ["Plotted", "read_plotted"]
+__all__ = ["Plotted", "canonical_chart"]
 
 HOW = "Draw with figure, axes = plt.subplots(), and give that figure as your answer."
 NUMBERS = dict(
@@ -38,7 +39,7 @@ class Plotted:
     values: pd.Series[Any]
 
 
-def read_plotted(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
+def canonical_chart(value: Any, shape: Shape, canonicalise: Canonicalise) -> list[list[Any]]:
     """Return the rows of the table that a chart shows.
 
     Raises:
@@ -46,7 +47,7 @@ def read_plotted(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
     """
     if isinstance(value, Plotted):
         marks = [Mark(Label(str(label)), float(number)) for label, number in value.values.items()]
-        return _table(marks, shape, read)
+        return _table(marks, shape, canonicalise)
     found = charts_in(value)
     if not found:
         raise _no_chart(value, shape)
@@ -54,11 +55,11 @@ def read_plotted(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
         raise InvalidAnswer(
             f"There are {len(found)} charts in it; give the axes of the one that is asked for."
         )
-    chart = read_chart(found[0])
+    chart = chart_of(found[0])
     kind = next((kind for kind in shape.charts if kind in chart.marks), None)
     if kind is None:
         raise _other_kind(chart, shape)
-    rows = _table(chart.marks[kind], shape, read)
+    rows = _table(chart.marks[kind], shape, canonicalise)
     if lack := next(_lacks(chart, rows, shape), None):
         raise InvalidAnswer(lack)
     return rows
@@ -80,7 +81,7 @@ def _other_kind(chart: Chart, shape: Shape) -> InvalidAnswer:
     )
 
 
-def _table(marks: Sequence[Mark], shape: Shape, read: Read) -> list[list[Any]]:
+def _table(marks: Sequence[Mark], shape: Shape, canonicalise: Canonicalise) -> list[list[Any]]:
     """Return what is shown as the rows of a table, with the columns asked for."""
     if len(marks) > MOST_ITEMS:
         raise InvalidAnswer(f"This shows {len(marks)} bars or points, far too many.")
@@ -98,12 +99,12 @@ def _table(marks: Sequence[Mark], shape: Shape, read: Read) -> list[list[Any]]:
             names[-1]: [mark.value / scale for mark in shown],
         }
     )
-    return read_table(frame, shape, read)
+    return canonical_table(frame, shape, canonicalise)
 
 
 def _as(label: Label, of: Shape) -> Any:
     """Return a label as what it is asked for: a number (of a year, of a month), a date, a text."""
-    text = fold(label.text)
+    text = normalise_text(label.text)
     match of.kind:
         case "number" if re.fullmatch(r"-?\d+(\.\d+)?", text):
             return float(text)
@@ -122,7 +123,7 @@ def _as(label: Label, of: Shape) -> Any:
 
 def _day(label: Label) -> Any:
     try:
-        return read_date(label.text.removesuffix(" 00:00:00"))[0]
+        return parse_date(label.text.removesuffix(" 00:00:00"))[0]
     except BadDate:
         return label.text or label.number
 
@@ -152,7 +153,7 @@ def _set(axis: str) -> str:
 
 def _tells(alt: str, rows: list[list[Any]]) -> bool:
     """Tell whether a text names one of the labels or values that are shown."""
-    said = fold(alt)
+    said = normalise_text(alt)
     words = set(re.findall(r"\w+(?:\.\d+)?", said))
     return any(set(_names(cell)) & words or str(cell) in said.split() for row in rows for cell in row) or any(
         isinstance(row[0], str) and not row[0].isdecimal() and row[0] in said for row in rows
@@ -165,7 +166,7 @@ def _names(cell: Any) -> Iterator[str]:
     yield text
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         yield text[:4]
-        yield MONTHS[int(text[5:7]) - 1]
+        yield MONTHS[int(text[5:7]) - 1].casefold()
     elif re.fullmatch(r"\d+(?:\.\d+)?", text):
         number = float(text)
         yield from (
@@ -178,4 +179,4 @@ def _names(cell: Any) -> Iterator[str]:
         if number in NUMBERS:
             yield NUMBERS[int(number)]
         if number in range(1, 13):
-            yield MONTHS[int(number) - 1]
+            yield MONTHS[int(number) - 1].casefold()

@@ -16,11 +16,10 @@ from functools import cache
 from pathlib import Path
 
 import trilateral
-from trilateral.grading.isolation.limits import MOST_FOLDER
+from trilateral.grading.isolation.limits import MOST_DISK
 from trilateral.grading.isolation.namespaces import FONTS, TEMPORARY, WORK
 from trilateral.grading.model import NoSandbox
-from trilateral.paths import CARRIED
-from trilateral.paths import record_folder as data_folder
+from trilateral.paths import CARRIED, record_folder
 
 __all__ = ["command", "environment", "find", "plain_environment"]
 
@@ -78,7 +77,7 @@ def command(worker: list[str], serving: bool) -> list[str]:
         arguments += [
             "--die-with-parent"
         ]  # a serving one ends when its socket closes, whatever thread started it
-    package, data = Path(trilateral.__file__).parent, data_folder()
+    package, data = Path(trilateral.__file__).parent, record_folder()
     seen = [Path(sys.base_prefix), Path(sys.prefix), Path(sysconfig.get_path("purelib")), package, data]
     for path in seen:
         for place in dict.fromkeys((path.resolve(), path)):
@@ -100,8 +99,8 @@ def command(worker: list[str], serving: bool) -> list[str]:
         WORK,
     ]
     if not serving:
-        arguments += ["--size", str(MOST_FOLDER), "--perms", "0777", "--tmpfs", WORK]
-    arguments += ["--size", str(MOST_FOLDER), "--perms", "1777", "--tmpfs", TEMPORARY]
+        arguments += ["--size", str(MOST_DISK), "--perms", "0777", "--tmpfs", WORK]
+    arguments += ["--size", str(MOST_DISK), "--perms", "1777", "--tmpfs", TEMPORARY]
     if not any(place.is_relative_to("/tmp") for path in seen for place in (path, path.resolve())):  # noqa: S108
         arguments += ["--symlink", TEMPORARY, "/tmp"]  # noqa: S108
     return [*arguments, "--remount-ro", "/", "--chdir", WORK, *worker]

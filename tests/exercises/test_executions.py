@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from support.session import Session, session
 
-from trilateral.exercises.made_tables import is_given
+from trilateral.exercises.changed_tables import is_given
 
 ROOT = Path(__file__).parents[2]
 # The cells of an exercise: the answer, its check, and one that the student made.
@@ -153,8 +153,10 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 @pytest.fixture
 def begun(kernel: Session) -> Session:
     """Give a notebook none of whose answers was run yet."""
-    forget = "from trilateral.exercises import runs\nruns._WATCH.past.clear(); runs._WATCH.checked.clear()\n"
-    forget += "runs._WATCH.tables.made.clear()\n"
+    forget = (
+        "from trilateral.exercises.executions import _WATCH\n_WATCH.past.clear(); _WATCH.checked.clear()\n"
+    )
+    forget += "_WATCH.tables.made.clear()\n"
     forget += "globals().pop('later', None); claims = load('claims')\n"
     kernel.run(
         forget + "for name in [name for name in globals() if 'answer' in name]: del globals()[name]",
