@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from trilateral.exercises.ids import variable
+from trilateral.exercises.ids import is_answer, variable
 from trilateral.exercises.syntax_tree import parse
 from trilateral.exercises.verdict import Reason, Verdict
 
@@ -198,10 +198,7 @@ def astray(execution: CellExecution, name: str, sure: bool = True) -> Reason | N
         return Reason("within", {"variable": name, "where": execution.within[name]})
     other = next((bound for bound in sorted(execution.meant) if _alike(bound, name)), None)
     if other is None and sure:
-        other = next(
-            (bound for bound in sorted(execution.meant) if bound.startswith("answer_") and bound != name),
-            None,
-        )
+        other = next((bound for bound in sorted(execution.meant) if is_answer(bound) and bound != name), None)
     if other is not None:
         return Reason("other-name", {"variable": name, "other": other})
     if execution.bare and sure and execution.source.strip():
@@ -288,7 +285,7 @@ def _gives_nothing(call: ast.Call, name: str) -> Reason | None:
         if word.arg == "inplace" and isinstance(word.value, ast.Constant) and word.value.value is True:
             return Reason("gives-nothing-inplace", {"variable": name})
     match call.func:
-        case ast.Name(id="print" | "display" as function):
+        case ast.Name(id="print" | "display" | "show" as function):
             return Reason("gives-nothing-print", {"variable": name, "function": function})
         case ast.Attribute(attr=method) if method in CHANGERS:
             return Reason("gives-nothing-method", {"variable": name, "function": method})
