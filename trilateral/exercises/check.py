@@ -23,7 +23,7 @@ from typing import Any
 from trilateral.exercises import changed_tables, executions, notebook_file, worked
 from trilateral.exercises.answer_record import AnswerRecord, examine, mac
 from trilateral.exercises.canonical import Shape
-from trilateral.exercises.cell_source import by_source
+from trilateral.exercises.cell_source import asks, by_source
 from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import exercise_of, is_question, is_turn, set_of
 from trilateral.exercises.judge import decide
@@ -133,6 +133,8 @@ def _remarks(question: str, verdict: Verdict) -> Iterator[str]:
         yield remark
     if remark := notebook_file.gone(question):
         yield remark
+    if asks(executions.answer_source(question)):
+        yield "Your answer waits for input(...). When it is graded nobody can type: write the value itself."
     if is_turn(question) and verdict.kind != "error":
         yield from executions.taken(_read("questions", question).get("names") or ())
     if verdict.kind == "wrong":
