@@ -124,6 +124,8 @@ def _remarks(question: str, verdict: Verdict) -> Iterator[str]:
         yield remark
     if remark := notebook_file.gone(question):
         yield remark
+    if remark := executions.in_passing(question):
+        yield remark
     if verdict.kind == "wrong":
         loaded = _read("questions", question).get("tables") or {}
         yield from changed_tables.changed(loaded, executions.names())
