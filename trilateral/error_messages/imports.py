@@ -44,8 +44,11 @@ def _shadow(accident: Accident) -> Advice | None:
     error = accident.error
     if isinstance(error, AttributeError) and not isinstance(error.obj, type(sys)):
         return None
+    wanted = str(getattr(error, "name", "") or "").partition(".")[0]
     for path in sorted(Path().glob("*.py")):
         if path.stem not in TAKEN and path.stem not in sys.stdlib_module_names:
+            continue
+        if wanted != path.stem and Path(f"{wanted}.py").exists():  # another file of theirs is at fault
             continue
         loaded = getattr(sys.modules.get(path.stem), "__file__", None)
         if loaded is None or Path(loaded).resolve() == path.resolve():
