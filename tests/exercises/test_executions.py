@@ -71,6 +71,9 @@ ACTS = [
     ("inplace", [(A, "answer_1_1 = claims.sort_values('id', inplace=True)")], "Take inplace=True away"),
     ("append", [(A, "found = []\nanswer_1_1 = found.append(65)")], ".append() changes what stands before it"),
     ("sort", [(A, "found = [2, 1]\nanswer_1_1 = found.sort()")], NOTHING),
+    # What a cell showed just before; at hand-in something else may stand there.
+    ("_", [(S, "len(claims)"), (A, "answer_1_1 = _")], "`_` stands for what a cell showed just before"),
+    ("Out", [(S, "len(claims)"), (A, "answer_1_1 = Out[max(Out)]")], "Write that cell's own line in its place"),
     # Only the order was wrong.
     ("too early", [(A, "answer_1_1 = 1"), (A, "answer_1_1 = later"), (S, "later = 65")], ORDER),
     # All is as it should be.

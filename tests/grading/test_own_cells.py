@@ -9,7 +9,8 @@ import pytest
 from support.hostile.exercise import RIGHT
 from support.hostile.trial import TIMEOUT, has_sandbox, linux
 
-from trilateral.grading.grader import Grader
+from trilateral.exercises.answer_record import AnswerRecord
+from trilateral.grading.grader import Grader, Solution
 from trilateral.grading.isolation.fork_server import ForkServer
 from trilateral.grading.model import Job, Result
 
@@ -192,6 +193,15 @@ def test_what_is_right_in_the_notebook_is_right_at_hand_in(name: str, grader: Gr
     along = {one.question for one in result.outcomes if "The cells that you added were run" in one.message}
     alone = name.startswith("harmful") or "exit()" in name
     assert along == (set() if alone else {one for one, kind in act.outcomes.items() if kind != "error"})
+
+
+def test_a_right_answer_on_which_something_is_remarked_is_right(grader: Grader) -> None:
+    reference = grader.reference("42")
+    form = reference.right["42.4"]
+    record = AnswerRecord("42.4", "answer", form, "A remark.").under("nonce")
+    printed = [{"output_type": "stream", "name": "stdout", "text": f"{record.to_json()}\n"}]
+    assert Solution(reference, "42.4", "nonce", printed).is_right(record)
+    assert not Solution(reference, "42.4", "other", printed).is_right(record)
 
 
 @linux

@@ -91,14 +91,14 @@ class Solution:
     nonce: str
     printed: Sequence[dict[str, Any]] = ()
 
-    def outputs(self) -> list[dict[str, Any]]:
-        """Return the outputs of a check of the right answer."""
-        right = self._record(self.reference.right[self.question])
+    def outputs(self, remark: str = "") -> list[dict[str, Any]]:
+        """Return the outputs of a check of the right answer; a remark is on how it was given."""
+        right = replace(self._record(self.reference.right[self.question]), text=remark)
         return [{"output_type": "stream", "name": "stdout", "text": f"{right.to_json()}\n"}]
 
     def is_right(self, record: AnswerRecord | None) -> bool:
         """Tell whether nbval takes what was printed for the same as what a right answer prints."""
-        return outputs_agree(list(self.printed), self.outputs())
+        return outputs_agree(list(self.printed), self.outputs(record.text if record else ""))
 
     def distractor(self, record: AnswerRecord) -> str | None:
         """Return what is said to a known wrong answer."""
