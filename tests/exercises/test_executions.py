@@ -49,6 +49,8 @@ ACTS = [
     ("letters swapped", [(A, "answer_1_1 = 65"), (A, "anwser_1_1 = 64")], OTHER),
     ("underscore forgotten", [(A, "answer_1_1 = 65"), (A, "answer1_1 = 64")], OTHER),
     ("another question's name", [(A, "answer_1_1 = 65"), (A, "answer_1_2 = 64")], OTHER),
+    ("Find and Replace", [(A, "answer_1_1 = 65"), (A, "result_1_1 = 64")], OTHER),
+    ("Find and Replace, shorter", [(A, "answer_1_1 = ..."), (A, "a_1_1 = 65")], OTHER),
     ("a bare value", [(A, "answer_1_1 = 65"), (A, "64")], BARE),
     ("a bare expression", [(A, "answer_1_1 = ..."), (A, "len(claims)")], BARE),
     ("a colon for =", [(A, "answer_1_1 = 65"), (A, "answer_1_1: 64")], "a colon after `answer_1_1`"),
@@ -73,7 +75,7 @@ ACTS = [
     ("sort", [(A, "found = [2, 1]\nanswer_1_1 = found.sort()")], NOTHING),
     # What a cell showed just before; at hand-in something else may stand there.
     ("_", [(S, "len(claims)"), (A, "answer_1_1 = _")], "`_` stands for what a cell showed just before"),
-    ("Out", [(S, "len(claims)"), (A, "answer_1_1 = Out[max(Out)]")], "Write that cell's own line in its place"),
+    ("Out", [(S, "len(claims)"), (A, "answer_1_1 = Out[max(Out)]")], "own line in its place"),
     # Only the order was wrong.
     ("too early", [(A, "answer_1_1 = 1"), (A, "answer_1_1 = later"), (S, "later = 65")], ORDER),
     # All is as it should be.
@@ -120,6 +122,7 @@ BESIDE = [
     ("rows taken out", [(S, "claims = claims[:3]"), (A, "answer_1_1 = len(claims)")], CHANGED),
     ("sorted in place", [(S, 'claims.sort_values("kind", inplace=True)'), (A, "answer_1_1 = 3")], CHANGED),
     ("the name for something else", [(A, "claims = len(claims)\nanswer_1_1 = claims + 1")], CHANGED),
+    ("waits for input", [(A, "def input(text):\n    return 64\nanswer_1_1 = input('?')")], "nobody can type"),
     ("no row fitted", [(A, 'answer_1_1 = len(claims[claims["kind"] == "Fact"])')], "Capital letters"),
     ("nothing compared, and none is there", [(A, "answer_1_1 = len(claims[70:])")], "the result is 0.\n"),
     ("a table of a given cell", [GIVEN, (S, "part = part[:3]"), (A, "answer_1_1 = len(part)")], MADE),

@@ -57,7 +57,7 @@ MEANT = [
     (TABLE, YEARS.to_dict("series"), YEARS),
 ]
 REFUSED = [
-    (NUMBER, "53.3%", "Leave the % away too"),
+    (NUMBER, "53.3%", "the number alone is asked for"),
     (NUMBERS, "26.0, 4.9, 13.3", "Take the quotation marks away, and put brackets around all"),
     (TEXT, {"a", "b"}, ".explode() makes a row of each"),
     (SET, [frozenset({"a", "b"}), frozenset()], ".explode() makes a row of each"),

@@ -82,8 +82,10 @@ def numbers(accident: Accident, said: str) -> Advice | None:
 
 def answers_name(accident: Accident, said: str) -> Advice | None:
     """Return what to say to the name of an answer with other signs in it."""
-    found = re.match(r"\s*(['\"]?answer[\s_.-]*(\d+)[\s_.-]+(\d+)['\"]?)\s*=(?!=)", accident.line, re.I)
-    if found is None or found[1] == (name := f"answer_{found[2]}_{found[3]}"):
+    found = re.match(
+        r"\s*(['\"]?(answer|turn)[\s_.-]*(\d+)[\s_.-]+t?(\d+)['\"]?)\s*=(?!=)", accident.line, re.I
+    )
+    if found is None or found[1] == (name := f"{found[2].lower()}_{found[3]}_{found[4]}"):
         return None
     return (
         f"{found[1]} cannot be a name: a name is made of letters, digits and the sign _.",

@@ -138,7 +138,10 @@ def _together(sign: str, left: str, right: str, line: str = "") -> Advice | None
                 f"Leave the % away: a number has no sign (with str(...) it is a text), {AGAIN}",
             )
         if sign == "+":
-            return what, f'Make the number a text with str(...), or print both: print("Days:", 5), {AGAIN}'
+            return what, (
+                "For an answer, the number alone is wanted: leave the text away. To show both, write "
+                f'print("Days:", 5), or make the number a text with str(...), {AGAIN}'
+            )
         return what, f"Take the quotation marks away, or make the text a number with int(...), {AGAIN}"
     if sign == "-" and kinds == {"str"}:
         return what, f'Make each a date first, pd.Timestamp("2017-04-20"), or a number, int("5"), {AGAIN}'

@@ -33,7 +33,7 @@ from trilateral.exercises.ids import cell_id
 from trilateral.exercises.kept_versions import versions
 from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.exercises.versions import FORM, asked, set_up_changed, stamp
-from trilateral.grading.compare import outputs_agree
+from trilateral.grading.compare import load_nbval, outputs_agree
 from trilateral.grading.execute import Execution, assemble_cells, judge_question
 from trilateral.grading.isolation.fork_server import ForkServer
 from trilateral.grading.isolation.fresh_process import FreshProcess
@@ -153,6 +153,7 @@ class Grader:
         try:
             for number in range(jobs):
                 self._workers.append((ForkServer if fork else FreshProcess)(sandbox, number))
+            load_nbval()
         except BaseException:
             self.close()
             raise

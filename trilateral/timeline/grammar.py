@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from trilateral.timeline.shared import MONTHS
 
 MONTH, YEAR, ABOUT = 1, 2, 3
-"""How well a date is known: 0 to the day (or better), to the month, to the year, or about."""
+"""How well a date is known: 0 to the day or better, to the month, to the year; `ABOUT` more if about then."""
 
 
 class Refused(ValueError):
@@ -120,6 +120,8 @@ ABOUT_BEFORE = re.compile(
     r"^(?:(?:circa|ca|about|around|approx|approximately|roughly|um|etwa|vers|environ|hacia)\b\.?\s*|c\.?\s*|~|[약約]\s*)(?=\w)"
 )
 ABOUT_AFTER = re.compile(r"(?:\s*(?:\(\?\)|\?|頃|ごろ|경|무렵)|(?<=[\dx])[~%])$")
+# A date of ISO in which EDTF marks a part as not certain: 2004-06~-11, 2004-%06.
+MARKED = re.compile(r"[?~%]?\d{4}[?~%]?-[?~%]?\d\d[?~%]?(?:-[?~%]?\d\d[?~%]?)?")
 _ARTICLE = re.compile(r"^(?:on|vom|von|am|du|le|del|el|entre el)\s+")
 
 _CLOCK = re.compile(
@@ -213,6 +215,9 @@ def parse_one(text: str, day_first: bool | None) -> Written:
     """
     about = bool(ABOUT_BEFORE.match(text) or ABOUT_AFTER.search(text))
     text = ABOUT_AFTER.sub("", ABOUT_BEFORE.sub("", _ARTICLE.sub("", text)))
+    if MARKED.fullmatch(text):
+        bare = re.sub("[?~%]", "", text)
+        about, text = about or bare != text, bare
     clock = 0.0
     zone = _ZONE.search(text)
     text = _parts_of_stamp(text[: zone.start()] if zone else text)
@@ -292,6 +297,8 @@ _NO_START = re.compile(r"^(?:(?:until|till|up to|bis|hasta)\b|jusqu|~ |\.\.|/|- 
 
 def _why(text: str) -> str:
     """Return the key of the reason why a text fits no form."""
+    if _ERA.search(text):  # what is left of it: a year that the era had is one of ours by now
+        return "whyNoEra"
     if re.fullmatch(r"[2-7]\d{4}(?:\.\d+)?", text):
         return "whySerial"
     if re.fullmatch(r"1\d{9}(?:\d{3})?", text):
@@ -305,6 +312,8 @@ def _why(text: str) -> str:
     if _SHORT_YEAR.fullmatch(text):
         return "whyShortYear"
     if re.match(r"-?\d{3}(?!\d|x)|-\d|\d{5,}[-/.]", text) or _BEFORE_CHRIST.search(text):
+        return "whyRange"
+    if re.fullmatch(r"y-?\d+(?:e\d+)?(?:s\d+)?", text):  # EDTF's years of more than four figures
         return "whyRange"
     if re.search(r"\d", text):
         for why, pattern in (("whyVague", _VAGUE), ("whyLimit", _LIMIT), ("whyNoStart", _NO_START)):

@@ -37,9 +37,8 @@ def canonical_number(value: Any, shape: Shape) -> str:
         comma = re.fullmatch(r"([-+]?\d+),(\d+)", value.strip())
         if comma and len(comma[2]) != 3:
             raise InvalidAnswer(f"{words}, and write a point: {comma[1]}.{comma[2]}")
-        if value.strip().endswith("%"):
-            raise InvalidAnswer(f"{words}. Leave the % away too: a number has no sign.")
-        raise InvalidAnswer(f"{words}.")
+        sign = " The sign % does not belong to it: the number alone is asked for."
+        raise InvalidAnswer(f"{words}.{sign if '%' in value else ''}")
     _refuse_missing(value, "number")
     if isinstance(value, (bool, np.bool_)) or not isinstance(
         value, (int, float, np.integer, np.floating, Decimal, Fraction)

@@ -42,8 +42,9 @@ def canonical_table(value: Any, shape: Shape, canonicalise: Canonicalise) -> lis
         found |= dict(zip(missing, spare, strict=True))
     elif missing:
         names = ", ".join(wanted[name] for name in missing)
+        # Of a crosstab, what its columns are of is a name too: swapped, it is that of the rows.
         if isinstance(value, pd.DataFrame) and set(missing) <= {
-            normalise_text(str(label)) for label in value.index
+            normalise_text(str(label)) for label in (*value.index, *filter(None, value.columns.names))
         }:
             raise InvalidAnswer(
                 f"Expected {expected(shape)}; {names} stands at a row. .T turns rows into columns."

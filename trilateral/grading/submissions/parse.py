@@ -34,6 +34,7 @@ from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions.contents import (
     FileCell,
     asked_in,
+    code_cells,
     exercises_in,
     lost_reflections,
     variant_in_text,
@@ -125,11 +126,6 @@ class _Opened:
         answers, used, guessed = _answers(cells, exercise, notes)
         as_text = {_number(cell.name, "a", exercise) for cell in cells if cell.kind != "code"} - {""}
         reflections = _reflections(cells, exercise, notes) | lost_reflections(cells, exercise, notes)
-        code, room = [], MOST_OTHERS
-        for place, cell in enumerate(cells):
-            room -= 0 if used.get(place, "")[:1] == "a" else len(cell.source)
-            if cell.kind == "code" and cell.source and room >= 0:
-                code.append(replace(cell, name=used.get(place) or cell.id))
         asked = dict(asked_in(cells, exercise))
         named = {_number(cell.name, letter, exercise) for cell in cells for letter in "ac"} - {""}
         named |= {number for cell in cells if cell.kind == "code" for number in checked_in(cell.source)}
@@ -137,7 +133,7 @@ class _Opened:
             exercise,
             answers,
             reflections,
-            tuple(code),
+            code_cells(cells, used, MOST_OTHERS),
             tuple(dict.fromkeys(notes)),
             self.variant,
             guessed,
