@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ __all__ = [
     "NO_EXERCISE",
     "FileCell",
     "asked_in",
+    "code_cells",
     "exercises_in",
     "lost_reflections",
     "variant_in_text",
@@ -103,6 +104,22 @@ def exercises_in(cells: Sequence[FileCell]) -> dict[str, int]:
 
 
 _PROMPT = re.compile(r"\s*\*\*Reflect (?:\d{1,2}\.)?([A-Z])\.?\*\*")
+
+
+def code_cells(cells: Sequence[FileCell], given: Mapping[int, str], most: int) -> tuple[FileCell, ...]:
+    """Return the cells of code, each by the name of the given cell that it is, or by its own id.
+
+    Args:
+        cells: of the file.
+        given: by place, the names that are known.
+        most: how many letters all but the answers may have together; what is beyond them is left out.
+    """
+    found = []
+    for place, cell in enumerate(cells):
+        most -= 0 if given.get(place, "")[:1] == "a" or cell.kind != "code" else len(cell.source)
+        if cell.kind == "code" and cell.source and most >= 0:
+            found.append(replace(cell, name=given.get(place) or cell.id))
+    return tuple(found)
 
 
 def lost_reflections(cells: Sequence[FileCell], exercise: str, notes: list[str]) -> dict[str, str]:
