@@ -73,9 +73,6 @@ ACTS = [
     ("inplace", [(A, "answer_1_1 = claims.sort_values('id', inplace=True)")], "Take inplace=True away"),
     ("append", [(A, "found = []\nanswer_1_1 = found.append(65)")], ".append() changes what stands before it"),
     ("sort", [(A, "found = [2, 1]\nanswer_1_1 = found.sort()")], NOTHING),
-    # What a cell showed just before; at hand-in something else may stand there.
-    ("_", [(S, "len(claims)"), (A, "answer_1_1 = _")], "`_` stands for what a cell showed just before"),
-    ("Out", [(S, "len(claims)"), (A, "answer_1_1 = Out[max(Out)]")], "own line in its place"),
     # Only the order was wrong.
     ("too early", [(A, "answer_1_1 = 1"), (A, "answer_1_1 = later"), (S, "later = 65")], ORDER),
     # All is as it should be.
@@ -214,6 +211,17 @@ def test_without_names_of_cells_only_what_is_sure_is_said(
     for source in cells:
         begun.run(source, None)
     assert said in begun.run(ASK, None).printed
+
+
+@pytest.mark.parametrize("value", ["_", "Out[max(Out)]"])
+def test_an_answer_that_hangs_on_what_was_shown_is_told_so_at_once(begun: Session, value: str) -> None:
+    begun.run("len(claims)", S)
+    begun.run(f"answer_1_1 = {value}", A)
+    said = begun.run(ASK, CHECK).printed
+    assert said.startswith(RIGHT)
+    assert "stands for what a cell showed just before. At hand-in" in said
+    begun.run("answer_1_1 = len(claims)", A)
+    assert "At hand-in" not in begun.run(ASK, CHECK).printed
 
 
 def test_we_add_no_warning_to_those_of_python(begun: Session) -> None:
