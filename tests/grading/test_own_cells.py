@@ -104,6 +104,13 @@ ACTS = {
     "what was shown before": Act(
         [("q-42-1", COUNT), ("q-42-1", "5")], {"a-42-1": "answer_42_1 = __"}, right(1)
     ),
+    "what was shown under a number": Act(
+        [("q-42-1", COUNT)], {"a-42-1": "answer_42_1 = Out[3]"}, {"42.1": "error"},
+        "your answer takes `Out[3]`, what a cell happened to show before",
+    ),
+    "what was shown, by another name": Act(
+        [("q-42-1", COUNT)], {"a-42-1": "answer_42_1 = _3"}, {"42.1": "error"}, "your answer takes `_3`"
+    ),
     "an error first, then the helper": Act(
         [("q-42-1", "1 / 0"), ("q-42-1", "city = 'Seoul'")], {"a-42-2": "answer_42_2 = city"}, right(2)
     ),

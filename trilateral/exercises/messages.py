@@ -61,6 +61,8 @@ SENTENCES = {
     "nothing is given back. Take inplace=True away.",
     "gives-nothing-method": "your answer is nothing (None): .{function}() changes what stands before it and "
     "gives nothing back. Call it in a line before; then write `{variable} = ` and the name of what changed.",
+    "shown-before": "your answer takes `{source}`, what a cell happened to show before. When the file is run "
+    "from the top, nothing is there. Write that cell's own line in its place.",
     # A cell of the student's own gives the answer, and that comes to nothing when the file is run.
     "own-cell-raised": "its answer cell is empty. The cell of your own that gives `{variable}` a value (it "
     "begins with  {begins} ) stops with an error when the file is run from the top. {error} Mend it, or "

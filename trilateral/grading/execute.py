@@ -250,6 +250,8 @@ def error_reason(error: Mapping[str, Any], question: str, submission: Submission
     if missing == variable(question):
         reasons = (astray(analyse_cell(source), missing) for source in submission.answers.get(question, ()))
         return next(filter(None, reasons), Reason("no-value", {"variable": missing}))
+    if name in ("KeyError", "NameError") and (shown := re.search(r"\bOut\[\d+\]|\b_\d*\b", source)):
+        return Reason("shown-before", {"source": shown[0]})
     said = f"{name}: {value}" if value else name
     values: dict[str, Any] = {"error": said if said.endswith(tuple(".?!")) else f"{said}."}
     made = (cell.source for cell in submission.code if missing and cell.name[:2] != "a-")
