@@ -299,7 +299,7 @@ ACCIDENTS = [
     ('COUNTROWS(claims)', "does not know “COUNTROWS”", "Write len(...)"),
     # Names that were given away, and by a file
     # (the kernel keeps pd for the other accidents)
-    ('np = claims\nnp.mean([1])', "np was numpy", "run the first code cell"),
+    ('np = claims\nnp.array([1])', "np was numpy", "run the first code cell"),
     # Dates, conditions, commands
     ('46.7 + "%"', "+ cannot be put between", "Leave the % away"),
     ('events["date"].dt.date < "2017-04-05"', "a date of .dt.date and a text", "Take .dt.date away"),
