@@ -8,6 +8,7 @@ import pytest
 from trilateral.exercises.messages import sentence
 from trilateral.grading.execute import Cell, assemble_cells, error_reason, execute
 from trilateral.grading.isolation.processes import CellResults, WorkerError
+from trilateral.grading.submissions.contents import FileCell
 from trilateral.grading.submissions.parse import Submission
 
 SETUP, ANSWER = Cell("setup", "1", "", "load"), Cell("answer", "2", "3.1", "a-3-1")
@@ -53,7 +54,7 @@ def test_a_worker_that_runs_nothing_is_given_up(cells: list[Cell], runs: int, na
     ],
 )
 def test_a_name_is_looked_for_in_the_students_own_cells(own: str, advised: bool) -> None:
-    submission = Submission("03", {}, {}, (own,), (), "")
+    submission = Submission("03", {}, {}, (FileCell("code", "own", own),), (), "")
     error = {"ename": "NameError", "evalue": "tests?", "line": 2, "text": "x = tests", "missing": "tests"}
     said = sentence("3.1", error_reason(error, "3.1", submission))
     assert said.startswith("line 2 of your answer, `x = tests`, stops with an error. NameError: tests?")
