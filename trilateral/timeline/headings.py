@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import month_name
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -87,7 +88,10 @@ def _date_of(year: str, month: str, day: str, time: str) -> str:
     if not month.isdigit():
         text = " ".join(filter(None, (day, month, year)))
     elif year:
-        text = "-".join((year, month, day) if day else (year, month))
+        number = int(month)
+        # "2001-02" could be two years.
+        named = f"{month_name[number]} {year}" if 1 <= number <= 12 else f"{year}-{month}"
+        text = f"{year}-{month}-{day}" if day else named
     else:
         text = f"{month}月{day}"
     return f"{text} {time}" if time else text

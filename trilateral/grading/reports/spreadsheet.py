@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trilateral.grading.reports.encodings import decoded
+from trilateral.encodings import decoded
 
 __all__ = [
     "ABSENT",
