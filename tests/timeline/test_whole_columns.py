@@ -1,4 +1,4 @@
-"""Dates as whole columns and files hold them: short years, zeros, other eras, days of the week, old encodings.
+"""Dates as whole columns hold them: short years, zeros, other eras, days of the week, old encodings.
 
 From two teachers' tables of wars, school years and treaties, as Excel, Wikipedia and textbooks write them.
 """

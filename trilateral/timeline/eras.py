@@ -21,12 +21,13 @@ _BY_LETTER = re.compile(r"^([mtshr])(元|\d{1,2})(?:([./-])(\d{1,2})\3(\d{1,2})|
 
 _CHRIST = r"(?:a\.? ?d|c\.? ?e)\b\.?"
 _AFTER_CHRIST = re.compile(
-    rf"^(?:a\.? ?d\b\.?|서기|西[暦曆历]|公元)\s?|\s?(?:\b{_CHRIST}|(?<=\d){_CHRIST}|n\. ?chr\.?|ap\. ?j\.-?c\.?|d\. ?c\.)$"
+    r"^(?:a\.? ?d\b\.?|서기|西[暦曆历]|公元)\s?"
+    rf"|\s?(?:\b{_CHRIST}|(?<=\d){_CHRIST}|n\. ?chr\.?|ap\. ?j\.-?c\.?|d\. ?c\.)$"
 )
 
 
 def in_our_era(text: str) -> str:
-    """Return a text in which years of an era are years; one that the era did not have stays, and is refused."""
+    """Return a text in which years of an era are years; one that it did not have stays, and is refused."""
     text = _BY_LETTER.sub(_of_letter, text)
     return ERA.sub(_year, text)
 

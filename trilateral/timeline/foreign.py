@@ -57,7 +57,7 @@ def in_english(text: str) -> str:
 
 
 def foreign_weekdays(text: str) -> list[int]:
-    """Return the days of the week that a text (in lower case) names in one of these languages, 0 for Monday."""
+    """Return the days of the week that a text (in lower case) names in these languages, 0 for Monday."""
     names = _names()[1]
     return [names[key] for word in _WEEKDAY.finditer(text) if (key := word[0].rstrip(".")) in names]
 

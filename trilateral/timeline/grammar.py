@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trilateral.timeline.eras import ERA, after_christ, in_our_era
-from trilateral.timeline.weekdays import weekdays_in, without_weekdays
+from trilateral.timeline.weekdays import without_weekdays
 
 MONTH, YEAR, ABOUT = 1, 2, 3
 """How well a date is known: 0 to the day or better, to the month, to the year; `ABOUT` more if about then."""

@@ -86,7 +86,7 @@ def parse(text: str, day_first: bool | None = None, *, end: bool = False, years:
 
 
 def _agree(days: list[int], read: Pair) -> None:
-    """Refuse a date with a day of the week that it was not: one of the two is wrong, nobody can tell which."""
+    """Refuse a date with a day of the week that it was not: nobody can tell which of the two is wrong."""
     dates = [one for one in read if one is not None and one is not OPEN]
     if len(days) == len(dates):
         for day, one in zip(days, dates, strict=True):

@@ -178,8 +178,8 @@ def _read_text(raw: bytes, name: str) -> pd.DataFrame:
 def _likely(raw: bytes, fits: Iterable[str]) -> str:
     """Return the encoding that the letters speak for where plain English headings fit several; else "".
 
-    A letter of Western Europe stands alone between plain ones; the letters of Korean and Japanese are those of
-    their own alphabets; and what is written in one encoding makes no words in another.
+    A letter of Western Europe stands alone between plain ones; the letters of Korean and Japanese are those
+    of their own alphabets; and what is written in one encoding makes no words in another.
     """
     if _scattered(raw):
         return "cp1252"
