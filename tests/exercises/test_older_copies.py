@@ -13,7 +13,7 @@ from support.shared import ROOT
 from support.weeks import CODE, FIRST, SET_UP, Course, answered, rewrite, source_of
 
 from trilateral.exercises.build import make_assignment, make_questions, write_json
-from trilateral.exercises.kept_versions import digests, keep, read_version, versions
+from trilateral.exercises.kept_versions import asked_by_version, keep, read_version, versions
 from trilateral.exercises.keys import make_key
 from trilateral.exercises.own_copy import Difference, difference_of_file
 from trilateral.exercises.progress import lines
@@ -42,7 +42,9 @@ def home(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     now = read_exercise(source_of(course.folder))
     folder = tmp_path / "course" / "exercises"
     write_json(folder / "questions" / "42.json", make_questions(now))
-    write_json(folder / "keys" / "42.json", make_key(now) | {"versions": digests(course.folder, now)})
+    write_json(
+        folder / "keys" / "42.json", make_key(now) | {"versions": asked_by_version(course.folder, now)}
+    )
     form = answered(copy.deepcopy(course.first[""]), FIRST)
     (folder / "42-odd.ipynb").write_text(json.dumps(form), encoding="utf-8")
     monkeypatch.chdir(folder)
@@ -186,6 +188,6 @@ def test_the_committed_forms_are_of_a_version_that_is_kept(path: Path) -> None:
     assert {cell.id: cell.source for cell in kept.solution.cells} == cells, "run `trilateral build`"
     assert (kept.questions, kept.reflections) == (exercise.questions, exercise.reflections)
     key = json.loads((folder / "keys" / f"{exercise.number}.json").read_text(encoding="utf-8"))
-    assert key["versions"] == digests(folder, exercise), "run `trilateral build`"
+    assert key["versions"] == asked_by_version(folder, exercise), "run `trilateral build`"
     form = read(folder / path.name)
     assert form.metadata[FORM] == make_assignment(exercise).metadata[FORM], "run `trilateral build`"

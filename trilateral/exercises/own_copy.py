@@ -7,20 +7,18 @@ version asked. A copy that says nothing of its version, or names one that is not
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from trilateral.exercises.files import code_of, file_of, read_content
 from trilateral.exercises.ids import CELL, checked_in, exercise_of, is_question
 from trilateral.exercises.notebook_file import saved_as
 from trilateral.exercises.versions import claim, compare, set_up_changed
 from trilateral.unattended import unattended
 
 __all__ = ["Difference", "changed_since", "difference", "difference_of_file", "own_notebook"]
-
-MOST_BYTES = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -105,16 +103,10 @@ def _set_up_changed(form: Iterable[Mapping[str, Any]], cells: Iterable[Mapping[s
 def difference_of_file(path: Path, exercise: str, home: Path) -> Difference:
     """Return what is otherwise in a notebook; nothing where it or the course's files cannot be read."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            return Difference()
-        notebook, questions, key = (
-            json.loads(file.read_text(encoding="utf-8"))
-            for file in (path, *(home / what / f"{exercise}.json" for what in ("questions", "keys")))
-        )
-        cells = notebook["cells"]
-        code = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-        present = {number for source in code for number in checked_in(source)}
-        return difference(*claim(notebook), present, questions, key, cells)
+        notebook, code = code_of(path)
+        questions, key = (read_content(file_of(home, what, exercise)) for what in ("questions", "keys"))
+        present = {number for _, source in code for number in checked_in(source)}
+        return difference(*claim(notebook), present, questions, key, notebook["cells"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return Difference()
 

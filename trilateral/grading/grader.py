@@ -48,9 +48,9 @@ __all__ = ["Grader", "Reference", "Solution", "nonce_of", "prepare", "reference_
 
 def nonce_of(seed: str, job: Job) -> str:
     """Return the nonce of a submission: it follows from the seed and the file, and tells neither."""
-    digest = hashlib.sha256(job.content).hexdigest()
+    content_digest = hashlib.sha256(job.content).hexdigest()
     return hmac.new(
-        seed.encode(), f"{job.exercise} {job.variant} {digest}".encode(), hashlib.sha256
+        seed.encode(), f"{job.exercise} {job.variant} {content_digest}".encode(), hashlib.sha256
     ).hexdigest()
 
 

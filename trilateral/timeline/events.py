@@ -125,10 +125,10 @@ class Events:
             else:  # single events, by id
                 chosen = set(wanted)
                 shown &= np.fromiter((one in chosen for one in self.texts["id"]), dtype=bool, count=len(self))
-        words = fold(search).split()
+        words = search_key(search).split()
         if words:
             for i in np.flatnonzero(shown):
-                hay = fold("\n".join(self.texts[name][i] for name in SEARCHED))
+                hay = search_key("\n".join(self.texts[name][i] for name in SEARCHED))
                 shown[i] = all(word in hay for word in words)
         return shown
 
@@ -168,6 +168,6 @@ def _iso_part(ms: float, unit: int) -> str:
     return iso(ms)[: 10 if not unit else 7 if unit == MONTH else 4]
 
 
-def fold(text: str) -> str:
+def search_key(text: str) -> str:
     """Return text as searched: no accents, no case, one form for each character."""
     return re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text)).lower()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trilateral.timeline.eras import ERA, after_christ, in_our_era
+from trilateral.timeline.shared import MONTHS
 from trilateral.timeline.weekdays import without_weekdays
 
 MONTH, YEAR, ABOUT = 1, 2, 3
@@ -81,22 +82,23 @@ def must_exist(year: int | None, month: int | None, day: int | None) -> None:
 
 # --- words ------------------------------------------------------------
 
-# For each month its names and short names in English, German, French and Spanish.
+# For each month its short names in English, and its names and short ones in German, French and Spanish.
 _NAMES = """
-january jan januar jänner janvier janv enero ene
-february feb februar février fevrier févr fevr fév febrero
-march mar märz maerz mär mrz mars marzo
-april apr avril avr abril abr
-may mai mayo
-june jun juni juin junio
-july jul juli juillet juil julio
-august aug août aout agosto ago
-september sep sept septembre septiembre setiembre
-october oct oktober okt octobre octubre
-november nov novembre noviembre
-december dec dezember dez décembre decembre déc diciembre dic
+jan januar jänner janvier janv enero ene
+feb februar février fevrier févr fevr fév febrero
+mar märz maerz mär mrz mars marzo
+apr avril avr abril abr
+mai mayo
+jun juni juin junio
+jul juli juillet juil julio
+aug août aout agosto ago
+sep sept septembre septiembre setiembre
+oct oktober okt octobre octubre
+nov novembre noviembre
+dec dezember dez décembre decembre déc diciembre dic
 """
 _MONTHS = {word: i for i, line in enumerate(_NAMES.split("\n")) for word in line.split()}
+_MONTHS |= {name.lower(): i for i, name in enumerate(MONTHS, 1)}
 
 _FOOTNOTE = re.compile(r"(?:\s*\[(?:\d{1,3}|[a-z]|note \d+)\])+\s*$")  # of an encyclopaedia's tables
 _RAISED = re.compile(r"[²³¹⁰⁴-⁹⁻⁽⁾₀-₉]+(\d?)")  # figures of a footnote, no part of a number
@@ -107,6 +109,8 @@ ABOUT_BEFORE = re.compile(
     r"^(?:(?:circa|ca|about|around|approx|approximately|roughly|um|etwa|vers|environ|hacia)\b\.?\s*|c\.?\s*|~|[약約]\s*)(?=\w)"
 )
 ABOUT_AFTER = re.compile(r"(?:\s*(?:\(\?\)|\?|頃|ごろ|경|무렵)|(?<=[\dx])[~%])$")
+# A date of ISO in which EDTF marks a part as not certain: 2004-06~-11, 2004-%06.
+MARKED = re.compile(r"[?~%]?\d{4}[?~%]?-[?~%]?\d\d[?~%]?(?:-[?~%]?\d\d[?~%]?)?")
 _ARTICLE = re.compile(r"^(?:on the|on|the|vom|von|am|du|le|del|el|entre el)\s+")
 _ROMAN = re.compile(r"^(\d{1,2})([./-]|\.? )\s?(x?i{1,3}|i?[vx]|vi{1,3}|xi{0,2})\.?\s?[./-]?\s?(\d{4})$")
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -204,6 +208,9 @@ def parse_one(text: str, day_first: bool | None) -> Written:
     text, of_christ = after_christ(text)
     if of_christ and re.search(r"(?<!\d)\d{1,3}$", text):
         raise Refused("whyRange")
+    if MARKED.fullmatch(text):
+        bare = re.sub("[?~%]", "", text)
+        about, text = about or bare != text, bare
     clock = 0.0
     zone = _ZONE.search(text)
     text = _parts_of_stamp(text[: zone.start()] if zone else text)
@@ -304,6 +311,8 @@ def _why(text: str) -> str:
     if _SHORT_YEAR.fullmatch(text):
         return "whyShortYear"
     if re.match(r"-?\d{3}(?!\d|x)|-\d|\d{5,}[-/.]", text) or _BEFORE_CHRIST.search(text):
+        return "whyRange"
+    if re.fullmatch(r"y-?\d+(?:e\d+)?(?:s\d+)?", text):  # EDTF's years of more than four figures
         return "whyRange"
     if re.search(r"\d", text):
         for why, pattern in (("whyVague", _VAGUE), ("whyLimit", _LIMIT), ("whyNoStart", _NO_START)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from calendar import month_name
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ import pandas as pd
 
 from trilateral.text import near
 from trilateral.timeline.dates import TimelineError
-from trilateral.timeline.shared import shared
+from trilateral.timeline.shared import MONTHS, shared
 
 _JOINED = "year and month"  # stands, in shared/headings.json, for a date in two, three or four columns
 
@@ -90,7 +89,7 @@ def _date_of(year: str, month: str, day: str, time: str) -> str:
     elif year:
         number = int(month)
         # "2001-02" could be two years.
-        named = f"{month_name[number]} {year}" if 1 <= number <= 12 else f"{year}-{month}"
+        named = f"{MONTHS[number - 1]} {year}" if 1 <= number <= 12 else f"{year}-{month}"
         text = f"{year}-{month}-{day}" if day else named
     else:
         text = f"{month}月{day}"

@@ -136,10 +136,10 @@ def picture(
     if notes:
         sheet.write(_GUTTER, foot, notes, ' fill="#555"')
         foot += 20
-    return _page(sheet, heading, lines + rules, math.ceil(foot - 8))
+    return _document(sheet, heading, lines + rules, math.ceil(foot - 8))
 
 
-def _page(sheet: _Sheet, heading: str, lines: list[str], height: int) -> str:
+def _document(sheet: _Sheet, heading: str, lines: list[str], height: int) -> str:
     title = (
         f'<text x="12" y="20" font-size="14" font-weight="600">{escape(heading)}</text>' if heading else ""
     )

@@ -6,7 +6,6 @@ import io
 import re
 import warnings
 import zipfile
-from calendar import month_name
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
@@ -18,6 +17,7 @@ import pandas as pd
 from trilateral.text import near
 from trilateral.timeline.dates import TimelineError
 from trilateral.timeline.headings import role_column
+from trilateral.timeline.shared import MONTHS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -193,7 +193,7 @@ def _as_dated(value: date, number_format: str) -> Any:
     pattern = re.sub(r'"[^"]*+"?+|\[[^\]]*+\]?+|\\.|_.|;.*', "", number_format.lower())
     pattern = re.sub(r"(?<!h)h++[^a-z]*+m++|(?<!m)m++[^a-z]*+s++|am/pm", "", pattern)
     if "m" in pattern and not re.search("[ygeb]", pattern):  # the year is one that Excel added
-        return f"{value.day} {month_name[value.month]}" if "d" in pattern else month_name[value.month]
+        return f"{value.day} {MONTHS[value.month - 1]}" if "d" in pattern else MONTHS[value.month - 1]
     if "d" in pattern or not re.search("[ygeb]", pattern):
         return value
     return f"{value:%Y-%m}" if "m" in pattern else f"{value.year:04}"

@@ -7,13 +7,9 @@ from dataclasses import dataclass, field
 
 from trilateral.grading.reports.spreadsheet import ABSENT, CHECK
 from trilateral.grading.submissions.names import Student
+from trilateral.text import number
 
-__all__ = ["Column", "canvas", "moodle", "number", "stray_exercises"]
-
-
-def number(value: float) -> str:
-    """Return a number of points as people write it: 2, 1.5."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+__all__ = ["Column", "canvas", "moodle", "stray_exercises"]
 
 
 @dataclass(frozen=True)

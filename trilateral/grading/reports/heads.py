@@ -28,7 +28,8 @@ _OTHERS = {
     "text": "answer 글 답 답안 답변 回答 解答 文章 antwort texte réponse texto respuesta",
     "rubric": "criteria 채점기준 루브릭 ルーブリック 採点基準 评分标准 bewertungsraster barème rúbrica",
     "out_of": "out maximum max 만점 배점 満点 满分 maximalpunkte sur máximo",
-    "mark": "marks grade grades score scores points 점수 평점 성적 点数 得点 点 分数 成绩 成績 punkte punktzahl bewertung"
+    "mark": "marks grade grades score scores points 점수 평점 성적 点数 得点 点 分数 成绩 成績"
+    " punkte punktzahl bewertung"
     " nota puntos calificación puntuación",
 }  # fmt: skip
 _NAMES = {word: column for column, words in _OTHERS.items() for word in words.split()}

@@ -11,7 +11,7 @@ from trilateral.exercises.build import PLACEHOLDER
 from trilateral.exercises.ids import prompt_name
 from trilateral.exercises.source import Exercise, Reflection
 from trilateral.grading.gradings import Graded, sound
-from trilateral.grading.reports.gradebook import Column, number
+from trilateral.grading.reports.gradebook import Column
 from trilateral.grading.reports.likeness import named_without_number
 from trilateral.grading.reports.marks import (
     Kept,
@@ -44,7 +44,7 @@ from trilateral.grading.reports.spreadsheet import (
 from trilateral.grading.reports.workbook_beside import take_over
 from trilateral.grading.reports.writing import write_table
 from trilateral.paths import old_name
-from trilateral.text import count, listed
+from trilateral.text import count, listed, number
 
 __all__ = ["points_of_texts", "write_reflections"]
 

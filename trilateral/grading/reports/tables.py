@@ -8,13 +8,13 @@ from pathlib import Path
 from trilateral.exercises.source import Exercise
 from trilateral.grading.codes import Entry
 from trilateral.grading.gradings import Graded
-from trilateral.grading.reports.gradebook import Column, canvas, moodle, number, stray_exercises
+from trilateral.grading.reports.gradebook import Column, canvas, moodle, stray_exercises
 from trilateral.grading.reports.marks import Mark, RowKey, name_of
 from trilateral.grading.reports.reflections import points_of_texts, write_reflections
 from trilateral.grading.reports.spreadsheet import ABSENT, CHECK
 from trilateral.grading.reports.writing import write_table
 from trilateral.grading.submissions.collect import Student
-from trilateral.text import count, listed
+from trilateral.text import count, listed, number
 
 __all__ = ["number", "write_missing", "write_tables"]
 

@@ -149,8 +149,7 @@ def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFil
     listed = [member for member in listed if not _is_beside(member, depth)]
     names = [tuple(clean(part, "_") for part in member.parts) for member in listed]
     owned, uncertain = owners([parts[min(depth, len(parts) - 1) :] for parts in names], stems)
-    warnings += uncertain
-    warnings += [
+    warnings += uncertain + [
         f"{'/'.join(member.parts)}: lies beside the class; taken for nobody's work" for member in beside
     ]
     pairs = zip(listed, owned, strict=True)
