@@ -235,11 +235,23 @@ def error_reason(error: Mapping[str, Any], question: str, submission: Submission
         return next(filter(None, reasons), Reason("no-value", {"variable": missing}))
     said = f"{name}: {value}" if value else name
     values: dict[str, Any] = {"error": said if said.endswith(tuple(".?!")) else f"{said}."}
-    if missing and any(_makes(other, missing) for other in submission.others):
+    if missing and any(_RESET.search(source) for own in submission.answers.values() for source in own):
+        values["also"] = _RESET_SAID
+    elif missing and any(_makes(other, missing) for other in submission.others):
         values["made_elsewhere"] = missing
     if isinstance(line, int) and line and source:
         return Reason("raised-in-line", {**values, "line": line, "source": source})
     return Reason("raised", values)
+
+
+# IPython's and Python's ways to take every name away.
+_RESET = re.compile(
+    r"^[^\S\n]*%reset(?:_selective)?\b|\bmagic\(\s*[\"']reset\b|\b(?:globals|locals)\(\)\.clear\(", re.M
+)
+_RESET_SAID = (
+    "A line of an answer (`%reset` or the like) takes away every name that was made before it, also those "
+    "that the exercise gives. Take that line out."
+)
 
 
 def _makes(source: str, name: str) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from trilateral.grading.model import Result
 from trilateral.grading.submissions.collect import Student, SubmittedFile
+from trilateral.grading.untouched import is_untouched
 from trilateral.text import listed
 
 __all__ = ["Graded", "Gradings", "sound"]
@@ -64,7 +66,7 @@ class Gradings(Iterable[Graded]):
         counted = [one for one in files if one.counts]
         same = _shared((one.digest, one.student) for one in counted if one.digest)
         # Two untouched forms are the same, and nobody copied.
-        tried = (one for one in counted if one.digest in same and not _untouched(result_of(one)))
+        tried = (one for one in counted if one.digest in same and not is_untouched(result_of(one)))
         self._same = _shared((one.digest, one.student) for one in tried)
         self._forms = _shared((one.variant, one.student) for one in counted if one.variant and not one.reason)
 
@@ -89,7 +91,7 @@ class Gradings(Iterable[Graded]):
         """Yield what grading has told of the files of this run, each with the student's name."""
         for one in self:
             if not one.earlier and one.found.counts and not one.reason:
-                own = (*(one.result.notes if one.result else ()), *one.notes)
+                own = together((*(one.result.notes if one.result else ()), *one.notes))
                 yield from (
                     f"{one.student.name}: {note}" for note in own if not note.startswith("the same file")
                 )
@@ -104,17 +106,21 @@ class Gradings(Iterable[Graded]):
         return ()
 
 
+def together(notes: Iterable[str]) -> list[str]:
+    """Return notes, with those that say the same of several questions as one."""
+    numbers: dict[str, list[str]] = {}
+    for note in notes:
+        number, colon, said = note.partition(": ")
+        key, own = (said, [number]) if colon and re.fullmatch(r"\d{1,2}\.\d{1,2}", number) else (note, [])
+        numbers.setdefault(key, []).extend(own)
+    return [f"{listed(own, 3)}: {said}" if own else said for said, own in numbers.items()]
+
+
 def sound(graded: Iterable[Graded], stem: str) -> Iterator[tuple[Graded, Result]]:
     """Yield the files of an exercise that were graded, each with what came of it."""
     for one in graded:
         if one.found.exercise == stem and not one.reason and one.result is not None:
             yield one, one.result
-
-
-def _untouched(result: Result | None) -> bool:
-    return result is not None and all(
-        one.outcome in ("blank", "missing", "not in this form") for one in result.outcomes
-    )
 
 
 def _shared(pairs: Iterable[tuple[str, Student]]) -> dict[str, set[Student]]:
