@@ -56,7 +56,7 @@ def test_an_exercise_that_somebody_is_still_at_stops_only_its_own_files(only: Pa
     assert [one.found.exercise for one in graded] == [STEM]
     assert screen.getvalue().count("10-my-own.toml: not valid TOML") == 1
     folder_of(tmp_path, {"Lee/10.ipynb": notebook(10)})
-    with pytest.raises(NotebookError, match="10-my-own.toml: not valid TOML"):
+    with pytest.raises(NotebookError, match=r"10-my-own\.toml: not valid TOML"):
         grade(given, tmp_path / "out", Settings(only, jobs=1), engine_of(Fake()), screen)
 
 

@@ -246,7 +246,7 @@ def error_reason(error: Mapping[str, Any], question: str, submission: Submission
 
 # IPython's and Python's ways to take every name away.
 _RESET = re.compile(
-    r"^[^\S\n]*%reset(?:_selective)?\b|\bmagic\(\s*[\"']reset\b|\b(?:globals|locals)\(\)\.clear\(", re.M
+    r"^[^\S\n]*%reset(?:_selective)?\b|magic\(\s?[\"']reset\b|\b(?:globals|locals)\(\)\.clear\(", re.M
 )
 _RESET_SAID = (
     "A line of an answer (`%reset` or the like) takes away every name that was made before it, also those "
