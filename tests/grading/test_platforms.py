@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from support.classroom import STEMS, folder_of, notebook, zip_of
 
-from trilateral.grading.model import NotGradable, Outcome, Result
-from trilateral.grading.submissions.collect import SubmittedFile, collect_files, keep_latest
-from trilateral.grading.untouched import said_of_untouched, without_untouched
+from trilateral.grading.model import NotGradable
+from trilateral.grading.submissions.collect import collect_files, keep_latest
+from trilateral.grading.untouched import digests_of_forms, said_of_untouched, without_untouched
 
 F = STEMS[1]
 BB = "Exercise 03_{}_attempt_2026-11-28-{}"
@@ -104,28 +104,22 @@ def test_a_zip_that_is_not_there_is_called_so(tmp_path: Path) -> None:
         collect_files(tmp_path / "submission.zip")
 
 
-def result(outcome: str, text: str = "") -> Result:
-    return Result(F, (Outcome("3.1", outcome, 0, 1, 0.1, ""),), {"3.1": text}, (), "", "")
-
-
 def test_an_untouched_form_beside_another_exercise_is_not_handed_in(tmp_path: Path) -> None:
+    ours = {stem: notebook(int(stem[:2]), "...") for stem in STEMS}
     files = {
-        f"{who}/{stem}.ipynb": notebook(int(stem[:2])) for who in ("Kim", "Lee", "Roe") for stem in STEMS
+        f"Kim/{STEMS[0]}.ipynb": ours[STEMS[0]].replace(b"\n", b"\r\n"),  # by Git on Windows
+        f"Kim/{STEMS[1]}.ipynb": notebook(3, "4"),
+        f"Lee/{STEMS[0]}.ipynb": ours[STEMS[0]],  # nothing else: both stay
+        f"Lee/{STEMS[1]}.ipynb": ours[STEMS[1]],
+        f"Roe/{STEMS[0]}.ipynb": notebook(1, "5"),
+        f"Roe/{STEMS[1]}.ipynb": notebook(3, "6"),
     }
+    for stem, content in ours.items():
+        (tmp_path / f"{stem}.ipynb").write_bytes(content)
     found = keep_latest(collect_files(folder_of(tmp_path, files), STEMS))
-    made = {
-        ("Kim", "01"): result("blank"),
-        ("Kim", "03"): result("right"),
-        ("Lee", "01"): result("blank"),
-        ("Lee", "03"): result("blank"),  # nothing else: both stay
-        ("Roe", "01"): result("blank", "A text of her own."),
-        ("Roe", "03"): result("wrong"),
-    }
-
-    def result_of(one: SubmittedFile) -> Result:
-        return made[one.student.name, one.exercise]
-
-    after = without_untouched(found, result_of)
+    after = without_untouched(found, digests_of_forms(tmp_path))
     assert [(one.student.name, one.exercise) for one in after if not one.counts] == [("Kim", "01")]
-    assert [line.partition(":")[0] for line in said_of_untouched(after)] == ["01"]
-    assert "of 1 student only the form" in next(said_of_untouched(after))
+    assert list(said_of_untouched(after)) == [
+        "exercise 01: of 1 student only the form as it was handed out, beside another exercise; not taken "
+        "for handed in: Kim"
+    ]

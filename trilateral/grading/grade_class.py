@@ -31,7 +31,12 @@ from trilateral.grading.reports.tables import write_missing, write_tables
 from trilateral.grading.settings import Engine, Settings
 from trilateral.grading.solutions_first import grade_solutions
 from trilateral.grading.submissions.collect import SubmittedFile, collect_files, keep_latest
-from trilateral.grading.untouched import NOTE, said_of_untouched, without_untouched
+from trilateral.grading.untouched import (
+    NOTE,
+    digests_of_forms,
+    said_of_untouched,
+    without_untouched,
+)
 from trilateral.notebooks import NotebookError
 from trilateral.text import clean
 
@@ -118,15 +123,12 @@ def grade(
             failed = grade_files(files, settings.jobs, grader, journal, keys, ProgressBar(screen))
             notices.show_lines(weaknesses(grader, settings))
         read = results_of(journal, keys, failed)
-        files = without_untouched(files, read)
-        untouched = {one.place for one in files if NOTE in one.notes}
-        notices.show_lines(said_of_untouched(files), CHECK)
         listed = in_order_of_rows(add(out, files, earlier, read, notices, ask), exercises)
         graded = Gradings(listed, read)
         known = class_entries(with_results(listed, journal, keys, failed), placed.places)
         write_run(out, settings, files, exercises, (began, None), known)
         if settings.codes:
-            there = [one for one in handed_in if one.place not in untouched]
+            there = [one for one in handed_in if NOTE not in one.notes]
             write_missing(out / "missing.csv", codes.missing([*there, *before]))
         report(out, graded, exercises, notices)
         notices.show_lines(write_copies(out / "read", files))
@@ -142,12 +144,13 @@ def collect(
     Raises:
         NotGradable: nothing was handed in, or it or the list cannot be read.
     """
-    files = keep_latest(collect_files(given, stems))
+    files = without_untouched(keep_latest(collect_files(given, stems)), digests_of_forms(settings.folder))
     if not files:
         raise NotGradable(f"{given}: nothing was handed in there")
     names = [one.student.name for one in files]
     codes = read_codes(settings.codes, names) if settings.codes else CodeList()
     notices.show_lines((warning for one in files for warning in one.warnings), CHECK)
+    notices.show_lines(said_of_untouched(files), CHECK)
     notices.show_lines(
         (f"{one.student.name}: {note}" for one in files if one.counts for note in one.notes), CHECK
     )

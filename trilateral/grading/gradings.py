@@ -10,7 +10,7 @@ from functools import cached_property
 
 from trilateral.grading.model import Result
 from trilateral.grading.submissions.collect import Student, SubmittedFile
-from trilateral.grading.untouched import is_untouched
+from trilateral.grading.submissions.contents import NO_EXERCISE
 from trilateral.text import listed
 
 __all__ = ["Graded", "Gradings", "sound"]
@@ -64,9 +64,11 @@ class Gradings(Iterable[Graded]):
         """Find out who handed in the same."""
         self._files, self._result_of = files, result_of
         counted = [one for one in files if one.counts]
-        same = _shared((one.digest, one.student) for one in counted if one.digest)
+        # The course's own lessons are the same for all.
+        own = [one for one in counted if one.digest and not one.reason.startswith(NO_EXERCISE)]
+        same = _shared((one.digest, one.student) for one in own)
         # Two untouched forms are the same, and nobody copied.
-        tried = (one for one in counted if one.digest in same and not is_untouched(result_of(one)))
+        tried = (one for one in own if one.digest in same and not _untouched(result_of(one)))
         self._same = _shared((one.digest, one.student) for one in tried)
         self._forms = _shared((one.variant, one.student) for one in counted if one.variant and not one.reason)
 
@@ -121,6 +123,12 @@ def sound(graded: Iterable[Graded], stem: str) -> Iterator[tuple[Graded, Result]
     for one in graded:
         if one.found.exercise == stem and not one.reason and one.result is not None:
             yield one, one.result
+
+
+def _untouched(result: Result | None) -> bool:
+    return result is not None and all(
+        one.outcome in ("blank", "missing", "not in this form") for one in result.outcomes
+    )
 
 
 def _shared(pairs: Iterable[tuple[str, Student]]) -> dict[str, set[Student]]:

@@ -5,48 +5,42 @@ Who clones a repository or sends the whole course folder hands in every form in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from trilateral.exercises.build import PLACEHOLDER
-from trilateral.grading.model import Result
 from trilateral.grading.submissions.collect import SubmittedFile
 from trilateral.text import count, listed
 
-__all__ = ["is_untouched", "said_of_untouched", "without_untouched"]
+__all__ = ["NOTE", "digests_of_forms", "said_of_untouched", "without_untouched"]
 
-NOTE = "nothing in it is answered, and the student handed in another exercise: not taken for handed in"
-
-
-def is_untouched(result: Result | None) -> bool:
-    """Say whether no question of a file is answered."""
-    return result is not None and all(
-        one.outcome in ("blank", "missing", "not in this form") for one in result.outcomes
-    )
+NOTE = "the form as it was handed out, and the student handed in another exercise: not taken for handed in"
 
 
-def without_untouched(
-    files: Sequence[SubmittedFile], result_of: Callable[[SubmittedFile], Result | None]
-) -> list[SubmittedFile]:
-    """Return the files, with untouched forms not counted where their student handed in another exercise."""
-    graded = [(one, result_of(one)) for one in files if one.counts and one.exercise and not one.reason]
-    untouched = {one.place for one, result in graded if is_untouched(result) and not _wrote(result)}
-    active = {
-        one.student.key
-        for one, result in graded
-        if result is not None and not result.reason and one.place not in untouched
-    }
+def digests_of_forms(folder: Path) -> set[str]:
+    """Return the SHA-256 of each form of the course, also with the line ends that Git writes on Windows."""
+    made = set()
+    for path in folder.glob("[0-9][0-9]-*.ipynb"):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        made |= {hashlib.sha256(one).hexdigest() for one in (content, content.replace(b"\n", b"\r\n"))}
+    return made
+
+
+def without_untouched(files: Sequence[SubmittedFile], forms: Collection[str]) -> list[SubmittedFile]:
+    """Return the files; of who handed in another exercise, an untouched form does not count.
+
+    Args:
+        files: as `keep_latest` returns them.
+        forms: the SHA-256 of each form as it was handed out.
+    """
+    graded = [one for one in files if one.counts and one.exercise and not one.reason]
+    active = {one.student.key for one in graded if one.digest not in forms}
+    untouched = {one.place for one in graded if one.digest in forms and one.student.key in active}
     return [
-        replace(one, counts=False, notes=(*one.notes, NOTE))
-        if one.place in untouched and one.counts and one.student.key in active
-        else one
+        replace(one, counts=False, notes=(*one.notes, NOTE)) if one.counts and one.place in untouched else one
         for one in files
     ]
-
-
-def _wrote(result: Result | None) -> bool:
-    texts = result.reflections.values() if result else ()
-    return any(text.strip() not in ("", PLACEHOLDER) for text in texts)
 
 
 def said_of_untouched(files: Iterable[SubmittedFile]) -> Iterator[str]:
@@ -57,6 +51,6 @@ def said_of_untouched(files: Iterable[SubmittedFile]) -> Iterator[str]:
             names.setdefault(one.exercise, set()).add(one.student.name)
     for exercise, own in sorted(names.items()):
         yield (
-            f"{exercise}: of {count(len(own), 'student')} only the form as it was handed out, beside another "
-            f"exercise; not taken for handed in: {listed(sorted(own), 4)}"
+            f"exercise {exercise}: of {count(len(own), 'student')} only the form as it was handed out, "
+            f"beside another exercise; not taken for handed in: {listed(sorted(own), 4)}"
         )
