@@ -36,7 +36,7 @@ BOUNDED = {
     "grading.submissions.names._COPY_AFTER": "names.MOST_NAME",
     **dict.fromkeys(
         (
-            "timeline.foreign:37",
+            "timeline.foreign._FEIRA",
             "timeline.grammar._FOOTNOTE",
             "timeline.grammar._FIGURES",
             "timeline.grammar.ABOUT_AFTER",

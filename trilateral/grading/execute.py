@@ -255,11 +255,23 @@ def error_reason(error: Mapping[str, Any], question: str, submission: Submission
     said = f"{name}: {value}" if value else name
     values: dict[str, Any] = {"error": said if said.endswith(tuple(".?!")) else f"{said}."}
     made = (cell.source for cell in submission.code if missing and cell.name[:2] != "a-")
-    if makes := next((source for source in made if _makes(source, missing)), ""):
+    if missing and any(_RESET.search(source) for own in submission.answers.values() for source in own):
+        values["also"] = _RESET_SAID
+    elif makes := next((source for source in made if _makes(source, missing)), ""):
         values |= {"made_elsewhere": missing, "begins": first_line(makes)}
     if isinstance(line, int) and line and source:
         return Reason("raised-in-line", {**values, "line": line, "source": source})
     return Reason("raised", values)
+
+
+# IPython's and Python's ways to take every name away.
+_RESET = re.compile(
+    r"^[^\S\n]*%reset(?:_selective)?\b|magic\(\s?[\"']reset\b|\b(?:globals|locals)\(\)\.clear\(", re.M
+)
+_RESET_SAID = (
+    "A line of an answer (`%reset` or the like) takes away every name that was made before it, also those "
+    "that the exercise gives. Take that line out."
+)
 
 
 def first_line(source: str) -> str:
