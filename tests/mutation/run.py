@@ -39,8 +39,8 @@ from mutation.concerned import SLOW, concerned
 from mutation.equivalent import equivalent
 from mutation.model import ROOT, Mutant, sample, under
 
-# As a fresh clone has it: without what .gitignore names. Only what Python has compiled stays: it is used while
-# the time and size of its source are the same, so a mutated file is compiled anew and the others are not.
+# As a fresh clone has it: without what .gitignore names. Only what Python has compiled stays: it is used
+# while the time and size of its source are the same, so a mutated file is compiled anew and no other.
 NOT_COPIED = (".git", ".venv", "node_modules", ".*_cache", ".ipynb_checkpoints", "*.egg-info")
 NOT_COPIED += ("briefs", ".trilateral")
 NEAREST = 4  # files of tests that are tried before the others: to collect a hundred takes a while
