@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support.classroom import EXERCISE, Fake, engine_of, folder_of, submission, table
+from support.classroom import EXERCISE, Fake, engine_of, folder_of, one_exercise, submission, table
 
 from trilateral.exercises.source import Reflection
 from trilateral.grading.grade_class import Settings, grade
@@ -144,11 +145,22 @@ ACTS: dict[str, tuple[Callable[[Rows], bytes], set[str]]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
+    """What the class handed in, its results, and the exercises: graded once, for all acts."""
+    where = tmp_path_factory.mktemp("graded")
+    given, out, exercises = class_of(where, *CLASS), where / "out", one_exercise(where)
+    run(given, out, exercises)
+    return given, out, exercises
+
+
 @pytest.mark.parametrize("act", ACTS)
-def test_marks_outlive_what_is_done_to_the_table(act: str, only: Path, tmp_path: Path) -> None:
+def test_marks_outlive_what_is_done_to_the_table(
+    act: str, graded: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
     change, unwritable = ACTS[act]
-    given, out = class_of(tmp_path, *CLASS), tmp_path / "out"
-    run(given, out, only)
+    given, before, only = graded
+    out = shutil.copytree(before, tmp_path / "out")
     path = out / "reflections.csv"
     rows = table(path)
     for row in rows:
