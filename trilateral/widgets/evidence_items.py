@@ -93,7 +93,9 @@ def sources_with(items: pd.DataFrame) -> pd.DataFrame:
     ]
     record = load("sources")
     cited = record[record["id"].isin([*items["source_1"], *items["source_2"]])].to_dict("records")
-    return pd.DataFrame([*cited, _ARTICLE, *own], columns=record.columns).astype({"date": "datetime64[s]"})
+    blank = dict.fromkeys(record.columns, "")
+    rows = [*cited, *(blank | one for one in (_ARTICLE, *own))]
+    return pd.DataFrame(rows, columns=record.columns).astype({"date": "datetime64[s]"})
 
 
 def _looked_up(names: list[str]) -> pd.DataFrame:
