@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trilateral.charts import show, use_style
     from trilateral.exercises.check import check, hint, use_form
     from trilateral.exercises.progress import finish, progress
+    from trilateral.memo.example import example_board, four_options
     from trilateral.memo.memo import Brief
     from trilateral.record.glossary import explain
     from trilateral.record.load import DataError, describe, load, tables
@@ -32,8 +33,10 @@ __all__ = [
     "Timeline",
     "check",
     "describe",
+    "example_board",
     "explain",
     "finish",
+    "four_options",
     "hint",
     "load",
     "progress",
@@ -51,8 +54,10 @@ _MODULES = {
     "Timeline": "timeline.widget",
     "check": "exercises.check",
     "describe": "record.load",
+    "example_board": "memo.example",
     "explain": "record.glossary",
     "finish": "exercises.progress",
+    "four_options": "memo.example",
     "hint": "exercises.check",
     "load": "record.load",
     "progress": "exercises.progress",
