@@ -12,6 +12,8 @@ from typing import Any
 from IPython import get_ipython
 from IPython.display import display
 
+from trilateral.pages import saved
+
 __all__ = ["BUNDLES", "StaticFallback", "fallback_table", "show_boxes", "state_digest", "wrap"]
 
 BUNDLES = Path(__file__).parent / "static"
@@ -22,6 +24,19 @@ class StaticFallback:
 
     def _static_html(self) -> str:
         raise NotImplementedError
+
+    def save(self, path: str | Path, overwrite: bool = False) -> None:
+        """Write the widget to a web page of its own, as it is now: one file, for readers without Jupyter.
+
+        Args:
+            path: where, such as "suez.html".
+            overwrite: write over a file of that name; only a page that was saved before and is still as it
+                was is written anew without this.
+
+        Raises:
+            PageError: the file is there already, or cannot be written.
+        """
+        saved.save(self, path, overwrite)  # type: ignore[arg-type]  # every widget is of anywidget's class
 
     def _ipython_display_(self, **_: Any) -> None:
         # Two outputs: JupyterLab without a kernel shows "model not found" in place of any bundle that holds a
