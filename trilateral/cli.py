@@ -18,6 +18,10 @@ from trilateral.errors import UserError
 __all__ = ["main", "parser"]
 
 
+# What commands that run notebooks need, and a copy for notebooks alone lacks: `grade` in pyproject.toml.
+RUN_NOTEBOOKS = ("nbval", "nbclient", "ipykernel")
+
+
 # --- for students -----------------------------------------------------------------------------------------
 
 
@@ -291,5 +295,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = given.function(given)
     except UserError as error:
         print(f"trilateral: {error}", file=sys.stderr)
+        return 2
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in RUN_NOTEBOOKS:
+            raise
+        need = " ".join(RUN_NOTEBOOKS)
+        print(
+            f"trilateral: this runs notebooks, and there is no {error.name} here. Type: pip install {need}",
+            file=sys.stderr,
+        )
         return 2
     return status
