@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up the course and open it (lab); or test it, test the tests, or measure it."""
+"""Set up the course and open it (lab); or make a site of it, test it, test the tests, measure it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed.txt"
 AWAY = r"PYTHON|MPLBACKEND$|MATPLOTLIBRC$|JUPYTER_(CONFIG_)?PATH$|JUPYTERLAB_DIR$|PIP_(TARGET|PREFIX|USER)$"
 STUDENT = ["install", "-r", "pyproject.toml", "--extra", "lab", "--extra", "grade", "--group", "start", "-c"]
-PROGRAMS = {"test": "-m pytest", "mutants": "tests/mutation/run.py", "bench": "benchmarks/bench.py"}
+PROGRAMS = {"mutants": "tests/mutation/run.py", "bench": "benchmarks/bench.py", "site": "website/build.py"}
+PROGRAMS["test"] = "-m pytest"
 
 
 def fail(message: str) -> NoReturn:
@@ -139,7 +140,7 @@ def main() -> int:
         parser.error(f"not known: {' '.join(rest)}")
     set_up(everything=given.command != "lab")
     if given.command in PROGRAMS:
-        prepared = call(PYTHON, "tests/support/prepare.py", *sys.argv[end:])  # Node and a browser, for tests
+        prepared = given.command != "site" and call(PYTHON, "tests/support/prepare.py", *sys.argv[end:])
         return prepared or call(PYTHON, *PROGRAMS[given.command].split(), *rest, *sys.argv[end:])
     return lab(pick(given.port), not given.no_browser)
 

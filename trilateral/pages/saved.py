@@ -26,7 +26,7 @@ from trilateral.paths import PACKAGE, replace_file
 from trilateral.templates import render
 from trilateral.text import count
 
-__all__ = ["PageError", "Widget", "iframe_of", "kind_of", "page_of", "place_for", "save", "state_of"]
+__all__ = ["PageError", "Widget", "iframe_of", "packed_parts", "page_of", "place_for", "save", "state_of"]
 
 HERE = Path(__file__).parent
 STATIC = PACKAGE / "static"
@@ -75,6 +75,13 @@ def state_of(widget: Widget) -> dict[str, Any]:
     return state
 
 
+def packed_parts(widget: Widget, **more: Any) -> dict[str, str]:
+    """Return what a page's script needs to show a widget (`show` in js/src/standalone/), each part packed."""
+    seed = {"kind": kind_of(widget), "state": state_of(widget), **more}
+    page = json.dumps(seed, ensure_ascii=False, separators=(",", ":")).encode(*UTF8)
+    return {"page": _gzip(page), "data": _gzip(bytes(getattr(widget, "_data", b"")))}
+
+
 def page_of(widget: Widget) -> str:
     """Return the page of a widget as HTML.
 
@@ -82,16 +89,11 @@ def page_of(widget: Widget) -> str:
     """
     language = getattr(widget, "language", "en")
     words, kind = WORDS[language], kind_of(widget)
-    seed = {"kind": kind, "state": state_of(widget), "addressed": True, "unread": words["unread"]}
     program, opener = (_static(name) for name in ("standalone.js", "open-page.js"))
-    parts = {
-        "page": json.dumps(seed, ensure_ascii=False, separators=(",", ":")).encode(*UTF8),
-        "data": bytes(getattr(widget, "_data", b"")),
-    }
     packed = {
         "program": _packed(program),
         "style": _packed(_static("standalone.css")),
-        **{name: _gzip(part) for name, part in parts.items()},
+        **packed_parts(widget, addressed=True, unread=words["unread"]),
     }
     page = render(
         HERE / "templates" / "page.html",
