@@ -33,7 +33,7 @@ def submissions(count: int) -> list[bytes]:
     from trilateral.exercises.source import read_exercise
 
     exercise = read_exercise(next(ROOT.glob(f"exercises/solutions/{EXERCISE}-*.ipynb")))
-    questions = {question.cell("a"): question for question in exercise.questions}
+    questions = {question.cell_id("a"): question for question in exercise.questions}
     made = []
     for number in range(count):
         notebook = json.loads(json.dumps(exercise.solution))

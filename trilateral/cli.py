@@ -153,10 +153,13 @@ def notebooks(given: argparse.Namespace) -> int:
 
 
 def build(given: argparse.Namespace) -> int:
-    """Make the students' assignments and the keys from the solutions."""
-    from trilateral.exercises.build import build
+    """Make the students' assignments and the keys from the solutions, and what lessons' turns need."""
+    from trilateral.exercises.build import build, build_turns
 
-    for path in build(_solutions(given), given.numbers):
+    folder = _solutions(given)
+    for path in [] if given.turns else build(folder, given.numbers):
+        print(path)
+    for path in build_turns(folder, given.numbers):
         print(path)
     return 0
 
@@ -207,6 +210,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("files", nargs="*", type=Path, help="notebooks (default: the course and the solutions)")
     sub = command(build, former="forms")
     _add_numbers(sub)
+    sub.add_argument("--turns", action="store_true", help="only the turns of the lessons, not the exercises")
     _add_folder(sub)
     sub = command(checksums, former="seal")
     sub.add_argument("--folder", type=Path, help="the folder of the record (default: the course's)")

@@ -90,7 +90,7 @@ def fallback_table(
     rows: Sequence[Sequence[str]],
     what: str,
 ) -> str:
-    """Return a static form: a heading, remarks, a table, folded if it is long.
+    """Return a static form: a heading, remarks, a table, collapsed if it is long.
 
     Args:
         key: the widget's digest.

@@ -10,6 +10,7 @@ for such data where that place belongs to the package or cannot be written. Resu
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import sysconfig
@@ -19,7 +20,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from trilateral.errors import UserError
 
@@ -31,6 +32,7 @@ __all__ = [
     "lessons_folder",
     "old_name",
     "progress_file",
+    "read_json",
     "record_folder",
     "replace_file",
     "solutions_folder",
@@ -187,6 +189,25 @@ def alone(path: Path, patience: float = 2.0) -> Iterator[None]:
         yield
     finally:
         lock.unlink(missing_ok=True)
+
+
+def read_json(path: Path, most: int) -> Any:
+    """Return what a file of JSON holds that anybody may have written.
+
+    Args:
+        path: the file.
+        most: how many bytes it may have.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is too large, is no JSON, or is nested too deeply.
+    """
+    if path.stat().st_size > most:
+        raise ValueError("too large")
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def old_name(path: Path) -> Path:

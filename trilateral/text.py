@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-__all__ = ["clean", "count", "credited", "listed", "near", "nearest", "one_line", "safe_url"]
+__all__ = ["clean", "count", "credited", "listed", "near", "nearest", "number", "one_line", "safe_url"]
 
 # Characters that turn the direction of writing, or that nobody sees: they can only mislead. The two joiners
 # (U+200C, U+200D) are not among them: Persian, Hindi and emoji need them.
@@ -51,9 +51,15 @@ def near(word: Any, known: Iterable[Any]) -> str:
     return f" Did you mean {found!r}?" if found else ""
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 row`, `3 rows`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def number(value: float) -> str:
+    """Return a number of points as people write it: 2, 1.5."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def count(value: float, noun: str) -> str:
+    """Return a number with its noun: `1 row`, `3,000 rows`, `1.5 points`."""
+    shown = f"{value:,}" if isinstance(value, int) else number(value)
+    return f"{shown} {noun}" if shown == "1" else f"{shown} {noun}s"
 
 
 def listed(words: Iterable[object], most: int = 20, rest: str = " and {} more") -> str:

@@ -137,6 +137,10 @@ def widgets(out: Path) -> int:
         away = {"TRILATERAL_UNATTENDED": "1", "MPLBACKEND": "agg"}
         command = [sys.executable, str(HERE / "living.py"), *new]
         subprocess.run(command, env={**os.environ, **away}, stdout=subprocess.DEVNULL, check=False)
+    kept = [living.kept_for(path) for path in lessons]
+    for old in kept[0].parent.iterdir() if kept[0].parent.exists() else ():
+        if old not in kept:
+            shutil.rmtree(old, ignore_errors=True)
     still = 0
     for path in lessons:
         for key in living.keys_in(path):

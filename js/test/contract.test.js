@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { colourOf, shapeOf } from "../src/lib/marks.js";
 import { dates, isoDay, parseDay } from "../src/timeline/dates.js";
-import { extent, fold, sift } from "../src/timeline/filter.js";
+import { extent, searchKey, sift } from "../src/timeline/filter.js";
 import { MARK, ROW, arrange, lanesOf } from "../src/timeline/layout.js";
 import { speaker } from "../src/timeline/words.js";
 import { all, cases, dated, made, store } from "./fixture.js";
@@ -18,7 +18,7 @@ describe("filters", () => {
   });
 });
 
-test.each(cases.folding)("%s is searched as %s", (text, folded) => expect(fold(text)).toBe(folded));
+test.each(cases.folding)("%s is searched as %s", (text, folded) => expect(searchKey(text)).toBe(folded));
 
 describe("dates", () => {
   const events = dated();

@@ -20,7 +20,7 @@ function press(act, key, { open = false, current = 4, ...more } = {}) {
   outer.addEventListener("keydown", () => {
     further = true;
   });
-  const list = { shown: app.shown, stop: 1, page: 5, go: (place) => void asked.push(["go", place]) };
+  const list = { shown: app.shown, stop: 1, rowsInSight: 5, go: (place) => void asked.push(["go", place]) };
   inner.addEventListener("keydown", (pressed) =>
     act === "picture" ? onPictureKey(app, pressed) : onListKey(app, pressed, list),
   );

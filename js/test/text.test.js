@@ -4,7 +4,7 @@ import untrusted from "../../trilateral/timeline/shared/untrusted.json";
 import { bibtex, plainCitation } from "../src/timeline/cite.js";
 import { dates, parseDay } from "../src/timeline/dates.js";
 import { h, highlight } from "../src/lib/dom.js";
-import { fold, sift } from "../src/timeline/filter.js";
+import { searchKey, sift } from "../src/timeline/filter.js";
 import { SHAPES, outline, shapeOf, trace } from "../src/lib/marks.js";
 import { WORDS, speaker } from "../src/timeline/words.js";
 import { all, cases, fixed, store } from "./fixture.js";
@@ -77,14 +77,14 @@ describe("dates keep to what is known", () => {
 
 describe("text is text", () => {
   test("markup in an element or a mark stays text", () => {
-    const node = h("p", {}, "<b>x</b>", ...highlight("<script>alert(1)</script>", ["script"], fold));
+    const node = h("p", {}, "<b>x</b>", ...highlight("<script>alert(1)</script>", ["script"], searchKey));
     expect(node.querySelector("b, script")).toBe(null);
     expect(node.querySelectorAll("mark").length).toBe(2);
     expect(node.textContent).toBe("<b>x</b><script>alert(1)</script>");
   });
   test("marks are found through accents and compounds", () => {
     const marked = (text, word) =>
-      h("p", {}, ...highlight(text, [fold(word)], fold)).querySelector("mark")?.textContent;
+      h("p", {}, ...highlight(text, [searchKey(word)], searchKey)).querySelector("mark")?.textContent;
     expect(marked("In Kaesŏng today", "kaesong")).toBe("Kaesŏng");
     expect(marked("북한이 미사일을 쏘다", "미사일")).toBe("미사일");
     expect(marked("ﬁnal", "fin")).toBe("ﬁn");

@@ -27,5 +27,5 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def sample(tmp_path: Path, cheap: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a small exercise with its questions and key; checks look there."""
     lay(read_exercise(lay_sample(tmp_path)), tmp_path)
-    monkeypatch.setattr(checking, "folder", lambda: tmp_path)
+    monkeypatch.setattr(checking, "exercises_folder", lambda: tmp_path)
     return tmp_path

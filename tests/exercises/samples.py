@@ -10,8 +10,9 @@ import numpy as np
 from support.shared import ROOT
 
 from trilateral.exercises.build import make_questions, write_json
+from trilateral.exercises.evaluation import evaluate
 from trilateral.exercises.keys import make_key
-from trilateral.exercises.source import Exercise, Question, evaluate, read_exercise
+from trilateral.exercises.source import Exercise, Question, read_exercise
 from trilateral.notebooks import write
 
 FOLDER = ROOT / "exercises"
@@ -55,7 +56,7 @@ def stored(cell: nbformat.NotebookNode) -> str:
 def given_names(path: Path) -> dict[str, object]:
     """Return what the cells that are given define."""
     exercise = exercise_of(path)
-    answers = {question.cell(letter) for question in exercise.questions for letter in "ac"}
+    answers = {question.cell_id(letter) for question in exercise.questions for letter in "ac"}
     names: dict[str, object] = {}
     with contextlib.redirect_stdout(io.StringIO()):
         for cell in exercise.solution.cells:

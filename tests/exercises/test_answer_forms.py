@@ -199,7 +199,7 @@ def prints_above_the_stub(n: int) -> object:
 REFUSED = [
     (NUMBER, "65", "Take the quotation marks away."),
     (NUMBER, " 1,234 ", "Take the quotation marks away."),
-    (NUMBER, "53.3%", "Take the quotation marks away."),
+    (NUMBER, "53.3%", "Take the quotation marks away. The sign %"),
     (NUMBER, ["65"], "Take the quotation marks away."),
     (NUMBER, (65, 8), "the comma makes a pair of it"),
     (NUMBER, (53, 3), "the comma makes a pair of it"),

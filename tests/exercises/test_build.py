@@ -136,14 +136,20 @@ def test_an_answer_in_a_hint_is_found(form: str, words: str, told: bool) -> None
     assert bool(leaks_answer(words, form)) == told
 
 
-def test_the_build_writes_all_four_files(tmp_path: Path) -> None:
+def test_the_build_writes_all_five_files(tmp_path: Path) -> None:
     cells = [("checks", "code", "from trilateral.exercises.check import check"), *CELLS]
     lay_sample(tmp_path, cells=cells)
     written = build(tmp_path, only=["90"])
-    names = ["questions/90.json", "keys/90.json", "solutions/90-sample.ipynb", "90-sample.ipynb"]
+    names = [
+        "questions/90.json",
+        "keys/90.json",
+        "worked/90.json",
+        "solutions/90-sample.ipynb",
+        "90-sample.ipynb",
+    ]
     assert written == [tmp_path / name for name in names]
     printed = [
-        [stored(cell) for cell in read(path).cells if cell.id.startswith("c-")] for path in written[2:]
+        [stored(cell) for cell in read(path).cells if cell.id.startswith("c-")] for path in written[3:]
     ]
     assert printed[0] == ["90.1: right.\n", "90.2: right.\n"]
     assert all("not attempted" in line for line in printed[1])

@@ -17,7 +17,7 @@ def test_a_number_near_a_distractor_is_not_taken_for_it(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lay(exercise_of(path), tmp_path)
-    monkeypatch.setattr(checking, "folder", lambda: tmp_path)
+    monkeypatch.setattr(checking, "exercises_folder", lambda: tmp_path)
     for question, _, wrong in answers_of(path):
         if question.shape.kind == "number" and question.shape.decimals is not None:
             for value, turn in zip(wrong, question.wrong, strict=True):

@@ -70,13 +70,13 @@ def test_every_part_is_there(path: Path) -> None:
     assert len({question.shape.kind for question in exercise.questions}) >= 4, "mixed kinds"
     by_id = {cell.id: cell for cell in exercise.solution.cells}
     for question in exercise.questions:
-        assert by_id[question.cell("q")].source.startswith(f"**{question.number}**")
+        assert by_id[question.cell_id("q")].source.startswith(f"**{question.number}**")
     for prompt in exercise.reflections:
-        assert by_id[prompt.cell("p")].source.startswith(f"**{prompt.name}.** "), "one name everywhere"
+        assert by_id[prompt.cell_id("p")].source.startswith(f"**{prompt.name}.** "), "one name everywhere"
     literal = re.compile(r"answer_\d+_\d+ = (-?[\d.]+|[\"'].*[\"']|True|False)")
     for question in exercise.questions:
         if question.shape.kind != "choice":
-            assert not literal.fullmatch(by_id[question.cell("a")].source), "answers are computed"
+            assert not literal.fullmatch(by_id[question.cell_id("a")].source), "answers are computed"
 
 
 @every_exercise
@@ -87,7 +87,7 @@ def test_each_answer_stands_alone(path: Path) -> None:
     by_id = {cell.id: cell for cell in exercise.solution.cells}
     for question, right, _ in answers_of(path):
         names = dict(given)
-        exec(compile(by_id[question.cell("a")].source, question.cell("a"), "exec"), names)
+        exec(compile(by_id[question.cell_id("a")].source, question.cell_id("a"), "exec"), names)
         alone = names[question.variable]
         assert canonical(alone, question.shape) == canonical(right, question.shape), question.number
 
@@ -112,9 +112,9 @@ def test_the_untouched_form_runs_and_says_not_attempted(path: Path) -> None:
     printed = run(make_assignment(exercise))
     form = {cell.id: cell for cell in read(FOLDER / path.name).cells}
     for question in exercise.questions:
-        line = printed[question.cell("c")]
+        line = printed[question.cell_id("c")]
         assert line.startswith(f"{question.number}: not attempted.")
-        assert line == stored(form[question.cell("c")])
+        assert line == stored(form[question.cell_id("c")])
 
 
 @every_exercise
@@ -123,7 +123,7 @@ def test_the_solution_is_right_and_each_distractor_is_told(
 ) -> None:
     exercise = exercise_of(path)
     lay(exercise, tmp_path)
-    monkeypatch.setattr(checking, "folder", lambda: tmp_path)
+    monkeypatch.setattr(checking, "exercises_folder", lambda: tmp_path)
     for question, right, wrong in answers_of(path):
         number = question.number
         assert checking.judge(number, right) == Verdict("right", Reason("right"))
@@ -133,7 +133,7 @@ def test_the_solution_is_right_and_each_distractor_is_told(
             assert {checking.judge(number, value) for _ in range(5)} == {told}
     form = {cell.id: cell for cell in exercise.solution.cells}
     for question in exercise.questions:
-        assert stored(form[question.cell("c")]) == f"{question.number}: right.\n"
+        assert stored(form[question.cell_id("c")]) == f"{question.number}: right.\n"
 
 
 @every_exercise
@@ -149,7 +149,7 @@ def test_no_hint_message_or_file_tells_the_answer(path: Path) -> None:
         form = canonical(right, question.shape)
         for words in (*question.hints, *(turn.message for turn in question.wrong)):
             assert not leaks_answer(words, form), (question.number, words)
-        answer = by_id[question.cell("a")].source
+        answer = by_id[question.cell_id("a")].source
         assert not any(form in text or json.dumps(answer)[1:-1] in text for text in handed_out)
 
 
@@ -175,7 +175,7 @@ def test_a_recorder_prints_answers_and_does_not_judge_them(
     others = run(exercise.solution, instead)
     assert lines == again
     for question, right, wrong in answers_of(path):
-        cell, number = question.cell("c"), question.number
+        cell, number = question.cell_id("c"), question.number
         content = json.loads(lines[cell])
         assert set(content) == {"question", "kind", "value"} and lines[cell].count("\n") == 1
         assert (content["question"], content["kind"]) == (number, "answer")

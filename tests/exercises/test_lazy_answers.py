@@ -151,7 +151,7 @@ def fits(value: Any, shape: Shape, right: str, form: Callable[..., str | None] =
 def states(path: Path) -> dict[str, tuple[dict[str, Any], dict[str, Any], list[Named], str]]:
     """Return by question: the names before it, those of its stub, the words before it, the answer's code."""
     exercise = exercise_of(path)
-    questions = {question.cell("a"): question for question in exercise.questions}
+    questions = {question.cell_id("a"): question for question in exercise.questions}
     names: dict[str, Any] = {}
     words: list[Named] = []
     found = {}

@@ -40,7 +40,7 @@ def test_a_form_beside_the_questions_of_another_is_told_so(
     assert said("1.2", 8).startswith(told)
     names["hint"]("1.2", 1)
     assert capsys.readouterr().out.startswith(told)
-    monkeypatch.setattr(checking, "folder", lambda: kims)
+    monkeypatch.setattr(checking, "exercises_folder", lambda: kims)
     assert checking.judge("1.2", 10**6).kind == "wrong"
     monkeypatch.setitem(checking.ASKED, "form", "lee")
     assert "form lee; the questions beside it are of form kim" in said("1.2", 8)

@@ -15,8 +15,9 @@ from support.shared import ROOT
 from trilateral.cli import main
 from trilateral.exercises.build import make_assignment, make_questions, restore_assignment
 from trilateral.exercises.canonical import canonical
+from trilateral.exercises.evaluation import evaluate
 from trilateral.exercises.keys import distinct_distractors, leaks_answer, make_key
-from trilateral.exercises.source import Exercise, Question, evaluate, read_exercise, vary, vary_question
+from trilateral.exercises.source import Exercise, Question, read_exercise, vary, vary_question
 from trilateral.exercises.variants import choose, combinations, has_words, parameters, replace_words
 from trilateral.grading.grader import prepare
 from trilateral.grading.model import NotGradable
@@ -45,8 +46,8 @@ def forms_of(path: Path) -> dict[str, dict[tuple[str, ...], tuple[Question, str,
     for question in varied(exercise):
         for changes in combinations(question.variants):
             names = dict(given_names(path))
-            source = replace_words(cells[question.cell("a")].source, changes)
-            exec(compile(source, question.cell("a"), "exec"), names)
+            source = replace_words(cells[question.cell_id("a")].source, changes)
+            exec(compile(source, question.cell_id("a"), "exec"), names)
             own = vary_question(question, changes)
             right = canonical(names[question.variable], question.shape)
             turns = [
@@ -121,7 +122,7 @@ def test_a_whole_form_is_solved_by_its_solution(path: Path, code: str) -> None:
     common = exercise_of(path)
     cells = {cell.id: cell.source for cell in common.solution.cells}
     changed = {cell.id for cell in exercise.solution.cells if cell.source != cells[cell.id]}
-    may = {question.cell(letter) for question in varied(common) for letter in "qa"}
+    may = {question.cell_id(letter) for question in varied(common) for letter in "qa"}
     assert changed - {common.solution.cells[0].id} <= may
     expected = answers_of(path, code)
     for question, answer, _ in evaluate(exercise):

@@ -18,7 +18,7 @@ from support.shared import ROOT
 from trilateral.grading.execute import assemble_cells, execute
 from trilateral.grading.grader import Grader
 from trilateral.grading.isolation.fork_server import ForkServer
-from trilateral.grading.isolation.processes import Cell, Run, WorkerError
+from trilateral.grading.isolation.processes import Cell, CellResults, WorkerError
 from trilateral.grading.model import Job, Result
 
 SOLUTION = json.loads((ROOT / "exercises/solutions/03-three-at-the-table.ipynb").read_text(encoding="utf-8"))
@@ -108,10 +108,10 @@ def test_a_form_that_dies_without_any_answer_is_no_students_fault(of_three: Grad
         class Once:
             died = False
 
-            def run(self, cells: list[Cell], *rest: object) -> Run:
+            def run(self, cells: list[Cell], *rest: object) -> CellResults:
                 if not self.died:
                     self.died = True
-                    return Run([[]] * 12, [0.0] * 12)
+                    return CellResults([[]] * 12, [0.0] * 12)
                 return worker.run(cells, *rest)
 
         story = execute(Once(), cells, "n", questions, reference.form, TIMEOUT)
@@ -124,7 +124,7 @@ def test_runs_are_bounded(of_three: Grader, monkeypatch: pytest.MonkeyPatch) -> 
     count = 0
     run = ForkServer.run
 
-    def counted(self: ForkServer, *given: object) -> Run:
+    def counted(self: ForkServer, *given: object) -> CellResults:
         nonlocal count
         count += 1
         return run(self, *given)

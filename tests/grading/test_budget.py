@@ -12,7 +12,7 @@ from trilateral.grading.execute import assemble_cells, execute
 from trilateral.grading.grader import Grader
 from trilateral.grading.isolation import limits
 from trilateral.grading.isolation.limits import file_seconds
-from trilateral.grading.isolation.processes import Cell, Run
+from trilateral.grading.isolation.processes import Cell, CellResults
 from trilateral.grading.model import Job
 
 NAP = "import time as _time\n_time.sleep({})\n"
@@ -64,12 +64,14 @@ class Clockwork:
     def __init__(self) -> None:
         self.seconds = 0.0
 
-    def run(self, cells: list[Cell], nonce: str, questions: dict, timeout: float, budget: float) -> Run:
+    def run(
+        self, cells: list[Cell], nonce: str, questions: dict, timeout: float, budget: float
+    ) -> CellResults:
         done = min(len(cells), int(budget / 0.5))
         spent = done < len(cells)
         self.seconds += budget if spent else done * 0.5
         cut, end = (budget - done * 0.5, "spent") if spent else (0.0, "done")
-        return Run([[]] * done, [0.5] * done, cut, end)
+        return CellResults([[]] * done, [0.5] * done, cut, end)
 
 
 @pytest.mark.parametrize("times", [1, 2, 3, 10])

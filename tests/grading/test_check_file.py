@@ -47,7 +47,7 @@ def test_check_says_what_the_check_cells_say(home: Path, blank: dict) -> None:
     assert [one.kind for one in verdicts] == ["wrong", "wrong", "blank", "right"]
 
 
-# What an answer's cell holds, and the sentence: the same as in the notebook (tests/exercises/test_runs.py).
+# What an answer's cell holds, and the sentence: as in the notebook (tests/exercises/test_executions.py).
 ASTRAY = [
     ("answer_42_1 == 5", "compares `answer_42_1` with a value (==) and stores nothing. Write one =."),
     ("answer_42_1: 5", "has a colon after `answer_42_1` and stores nothing. Write = instead."),

@@ -7,7 +7,7 @@ import pytest
 
 from trilateral.exercises.messages import sentence
 from trilateral.grading.execute import Cell, assemble_cells, error_reason, execute
-from trilateral.grading.isolation.processes import Run, WorkerError
+from trilateral.grading.isolation.processes import CellResults, WorkerError
 from trilateral.grading.submissions.parse import Submission
 
 SETUP, ANSWER = Cell("setup", "1", "", "load"), Cell("answer", "2", "3.1", "a-3-1")
@@ -19,9 +19,9 @@ class Dies:
 
     runs = 0
 
-    def run(self, cells: Sequence[Cell], *_: Any) -> Run:
+    def run(self, cells: Sequence[Cell], *_: Any) -> CellResults:
         self.runs += 1
-        return Run()
+        return CellResults()
 
 
 @pytest.mark.parametrize(

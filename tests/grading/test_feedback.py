@@ -13,7 +13,7 @@ from trilateral.exercises.source import vary
 from trilateral.grading.grade_class import Settings, grade
 from trilateral.grading.gradings import Graded
 from trilateral.grading.model import Outcome, Result
-from trilateral.grading.reports.feedback import feedback_page, file_name
+from trilateral.grading.reports.feedback import feedback_html, file_name
 from trilateral.grading.reports.marks import Mark, name_of
 from trilateral.grading.submissions.collect import Student, SubmittedFile
 
@@ -82,7 +82,7 @@ def test_a_page_says_why_a_file_has_no_grade(by_the_grader: bool) -> None:
         student, "kim/<02>.ipynb", None, None, 0, 0.0, False, reason="" if by_the_grader else why
     )
     result = Result(STEM, reason=why) if by_the_grader else None
-    html = feedback_page(student, [Graded(found, lambda: result)], {STEM: EXERCISE})
+    html = feedback_html(student, [Graded(found, lambda: result)], {STEM: EXERCISE})
     assert "The file <bdi>kim/&lt;02&gt;.ipynb</bdi> could not be graded: damaged &amp; cut off." in html
     assert "points" not in html.partition("<main>")[2]
     assert f"<h2><bdi>{EXERCISE.title if by_the_grader else 'kim/&lt;02&gt;.ipynb'}</bdi></h2>" in html
@@ -160,9 +160,9 @@ def test_a_question_is_asked_in_the_words_of_the_students_form() -> None:
         outcomes = (Outcome(question.number, "wrong", 0, 1, 0.1, "x"),)
         result = Result(STEM, outcomes, variant=code)
         found = SubmittedFile(Student("kim", "Kim"), "k.ipynb", None, None, 0, 0.0, False, exercise=STEM)
-        page = feedback_page(found.student, [Graded(found, lambda made=result: made)], {STEM: EXERCISE})
+        page = feedback_html(found.student, [Graded(found, lambda made=result: made)], {STEM: EXERCISE})
         form = vary(EXERCISE, code) if code else EXERCISE
-        source = next(cell.source for cell in form.solution.cells if cell.id == question.cell("q"))
+        source = next(cell.source for cell in form.solution.cells if cell.id == question.cell_id("q"))
         words = re.sub(r"[*`]", "", source).split()[1:]
         assert " ".join(words) in " ".join(seen(page).text.split())
         pages.add(" ".join(words))
@@ -193,7 +193,7 @@ def test_what_strangers_write_stays_text_wherever_it_stands(text: str, where: st
     outcomes = tuple(Outcome("2.1", kind, 0, 1, 0.1, put("message")) for kind in ("wrong", "error"))
     result = Result(STEM, outcomes, {"2.1": put("text")}, variant="" if where != "form" else "red")
     marks = {(name_of(student), STEM, "2.1"): Mark("1", (put("comment"),))}
-    page = feedback_page(student, [Graded(found, lambda: result)], {STEM: EXERCISE}, marks)
+    page = feedback_html(student, [Graded(found, lambda: result)], {STEM: EXERCISE}, marks)
     reader = seen(page)
     if where != "form":
         assert text in reader.text
@@ -213,7 +213,7 @@ def test_signs_that_turn_or_hide_are_nowhere_on_a_page(sign: str) -> None:
     found = SubmittedFile(student, text, None, None, 0, 0.0, False, exercise=STEM, notes=(text,))
     result = Result(STEM, (Outcome("2.1", "error", 0, 1, 0.1, text),), {"2.1": text})
     marks = {(name_of(student), STEM, "2.1"): Mark("", (text,))}
-    assert sign not in feedback_page(student, [Graded(found, lambda: result)], {STEM: EXERCISE}, marks)
+    assert sign not in feedback_html(student, [Graded(found, lambda: result)], {STEM: EXERCISE}, marks)
 
 
 def test_a_page_shows_so_many_letters_of_a_text_and_says_so_of_the_rest(tmp_path: Path) -> None:

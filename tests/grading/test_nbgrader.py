@@ -61,11 +61,11 @@ def test_nbgrader_validates_and_grades_the_forms(stem: str, tmp_path: Path) -> N
     form, half = make_assignment(exercise), make_assignment(exercise)
     right = {cell.id: cell.source for cell in exercise.solution.cells}
     for cell in half.cells:
-        if cell.id in (first.cell("a"), third.cell("a")):
+        if cell.id in (first.cell_id("a"), third.cell_id("a")):
             cell.source = right[cell.id]
-        if cell.id == second.cell("a"):
+        if cell.id == second.cell_id("a"):
             cell.source += f"\n{second.variable} = ({second.wrong[0].answer}\n)"
-        if cell.id == last.cell("c"):
+        if cell.id == last.cell_id("c"):
             cell.source = "print('of course this is right')"
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'x'\n")
     file = f"{stem}.ipynb"
@@ -86,7 +86,7 @@ def test_nbgrader_validates_and_grades_the_forms(stem: str, tmp_path: Path) -> N
     graded = nbgrader(tmp_path, "-m", "nbgrader", "autograde", "ex", "--create")
     assert graded.returncode == 0, graded.stderr
     scores = json.loads(nbgrader(tmp_path, "-c", SCORES).stdout)
-    points = {question.cell("c"): question.points for question in exercise.questions}
+    points = {question.cell_id("c"): question.points for question in exercise.questions}
     prompts = {f"r-{prompt.number.replace('.', '-')}": prompt.points for prompt in exercise.reflections}
     for own in scores.values():
         assert {name: most for name, (_, most) in own.items()} == points | prompts
@@ -95,6 +95,6 @@ def test_nbgrader_validates_and_grades_the_forms(stem: str, tmp_path: Path) -> N
     }
     assert earned == {
         "kim": points,
-        "lee": {one.cell("c"): points[one.cell("c")] for one in (first, third)},
+        "lee": {one.cell_id("c"): points[one.cell_id("c")] for one in (first, third)},
         "park": {},
     }

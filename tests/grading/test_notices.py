@@ -22,14 +22,14 @@ def test_the_screen_is_never_full(tmp_path: Path) -> None:
     screen = io.StringIO()
     notices = Notices(screen)
     for kind in range(12):
-        notices.say(f"kind {kind}, line {at}\x1b[2J" for at in range(kind + 1))
+        notices.show_lines(f"kind {kind}, line {at}\x1b[2J" for at in range(kind + 1))
     notices.end(tmp_path)
     shown = screen.getvalue().splitlines()
     assert len(shown) <= MOST + 1 and "\x1b" not in screen.getvalue()
     assert shown[-1].startswith("... and ") and shown[-1].endswith(FILE)
     assert (tmp_path / FILE).read_text(encoding="utf-8").count("kind ") == sum(range(13))
     few = Notices(io.StringIO())
-    few.say(["one line"])
+    few.show_lines(["one line"])
     few.end(tmp_path)
     assert not (tmp_path / FILE).exists(), "all of it was on the screen"
 
@@ -48,9 +48,9 @@ def test_each_kind_of_line_is_seen(tmp_path: Path) -> None:
     ]
     screen = io.StringIO()
     notices = Notices(screen)
-    notices.say(mixed)
+    notices.show_lines(mixed)
     for kind in ("one", "two", "three", "four", "five", "six"):
-        notices.say(f"{name}: {kind} kind of note" for name in names)
+        notices.show_lines(f"{name}: {kind} kind of note" for name in names)
     notices.end(tmp_path)
     shown = screen.getvalue().splitlines()
     assert len(shown) <= MOST + 1

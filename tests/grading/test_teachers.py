@@ -29,7 +29,7 @@ from trilateral.grading.grade_class import Settings, grade
 from trilateral.grading.model import NotGradable, Outcome, Result
 from trilateral.grading.notices import FILE, MOST
 from trilateral.grading.reports import feedback
-from trilateral.grading.reports.feedback import _words
+from trilateral.grading.reports.feedback import _cell_text
 from trilateral.grading.reports.summary import summary
 from trilateral.grading.submissions.parse import drop_guesses, parse_submission
 
@@ -266,7 +266,7 @@ def test_one_of_two_results_of_a_student_is_missed_when_the_journal_loses_it(tmp
 
 def test_choices_have_a_line_each_and_hints_are_not_on_the_page() -> None:
     """ucbds-infra/otter-grader#495, jupyter/nbgrader#917: help at work is no comment on what came of it."""
-    asked = _words(EXERCISE, "q-2-10").splitlines()
+    asked = _cell_text(EXERCISE, "q-2-10").splitlines()
     assert [line[:2] for line in asked if line[1:2] == ")"] == ["a)", "b)", "c)", "d)"]
     assert not any("](" in line or line.startswith("-") for line in asked)
     general = Verdict("wrong", Reason("general", {"expected": "a number"}))

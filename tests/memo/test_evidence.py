@@ -8,7 +8,7 @@ import pytest
 from support.memo import BALANCED, brief, event, rows
 
 from trilateral import load
-from trilateral.memo.memo import PAGE, Brief, BriefError
+from trilateral.memo.memo import MOST_WORDS, Brief, BriefError
 from trilateral.memo.render import count_words
 
 
@@ -113,11 +113,11 @@ def test_each_weakness_is_named(evidence: pd.DataFrame, message: str) -> None:
 def test_a_page_is_a_page() -> None:
     short = brief()
     assert short.words < 60
-    long = brief(advice="word " * (PAGE - short.words + 2))
-    assert long.words == PAGE
+    long = brief(advice="word " * (MOST_WORDS - short.words + 2))
+    assert long.words == MOST_WORDS
     assert not [warning for warning in long.warnings if "Too long" in warning]
-    longer = brief(advice="word " * (PAGE - short.words + 3))
-    assert [warning for warning in longer.warnings if f"Too long: {PAGE + 1} words" in warning]
+    longer = brief(advice="word " * (MOST_WORDS - short.words + 3))
+    assert [warning for warning in longer.warnings if f"Too long: {MOST_WORDS + 1} words" in warning]
 
 
 def test_words_are_counted_in_three_scripts() -> None:

@@ -15,7 +15,7 @@ from support.timelines import CASES, PACKED, frame, from_cases, html, of_dates, 
 
 from trilateral.text import safe_url
 from trilateral.timeline.dates import DAY, iso
-from trilateral.timeline.events import fold
+from trilateral.timeline.events import search_key
 from trilateral.timeline.layout import extent, own_lanes, rows_of
 from trilateral.timeline.marks import COLOURS, SHAPES, look
 from trilateral.timeline.shared import shared
@@ -48,7 +48,7 @@ def test_filters(case: dict) -> None:
 
 @pytest.mark.parametrize(("text", "folded"), CASES["folding"])
 def test_searches_fold(text: str, folded: str) -> None:
-    assert fold(text) == folded
+    assert search_key(text) == folded
 
 
 @pytest.mark.parametrize("number", range(len(CASES["dates"])), ids=[case["what"] for case in CASES["dates"]])

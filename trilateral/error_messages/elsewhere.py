@@ -8,7 +8,7 @@ from typing import Any
 
 from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.words import AGAIN, Advice
-from trilateral.exercises import notebook_file, runs
+from trilateral.exercises import executions, notebook_file
 from trilateral.text import listed
 
 __all__ = ["not_run", "nowhere", "of_another"]
@@ -21,11 +21,15 @@ NOTHINGS = {"null": "None", "nil": "None", "undefined": "None", "nan": 'float("n
 def not_run(name: str) -> Advice | None:
     """Return what to say where a cell of the saved notebook makes a name, and has not run."""
     made = notebook_file.makers(name) or []
-    ran = runs.past()
+    ran = executions.past()
     waiting = [
         cell
         for cell in made
-        if not any(run.cell == cell.name or run.source == cell.source for run in ran if not run.failed)
+        if not any(
+            execution.cell == cell.name or execution.source == cell.source
+            for execution in ran
+            if not execution.failed
+        )
     ]
     if not waiting or len(waiting) < len(made):
         return None

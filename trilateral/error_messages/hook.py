@@ -9,7 +9,7 @@ from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.explain import explain
 from trilateral.error_messages.message import as_html, as_text
 from trilateral.error_messages.surprises import tell
-from trilateral.exercises import runs
+from trilateral.exercises import executions
 from trilateral.unattended import unattended
 
 __all__ = ["live", "off", "switch_on"]
@@ -34,7 +34,7 @@ def switch_on(shell: Any) -> None:
     """Have a kernel's errors told in plain words; does nothing in other shells, or when they are already."""
     if not hasattr(shell, "kernel") or shell in _PYTHONS_OWN:
         return
-    runs.watch(shell)
+    executions.watch(shell)
     python = _PYTHONS_OWN[shell] = shell._showtraceback
 
     def show(etype: type[BaseException], error: BaseException, traceback: list[str]) -> None:

@@ -8,10 +8,11 @@ import re
 
 from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.words import AGAIN, EXAMPLES, Advice
+from trilateral.timeline.shared import MONTHS
 
 __all__ = ["answers_name", "commands", "dates", "numbers"]
 
-MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+A_MONTH = rf"(?:{'|'.join(name[:3] for name in MONTHS)})[a-z]*\.?"
 SPANS = {"day": "days", "week": "weeks", "month": "months", "year": "years"}
 TERMINAL = ("git", "python", "python3", "trilateral", "jupyter", "cd", "conda", "pip3", "uv", "mkdir")
 
@@ -33,7 +34,7 @@ def dates(accident: Accident, said: str) -> Advice | None:
             f"A date needs quotation marks: without them, Python takes {found[0]} for numbers.",
             f'Write "{shown}", {AGAIN}',
         )
-    if found := re.search(rf"\b(\d{{1,2}} {MONTHS},? \d{{4}}|{MONTHS} \d{{1,2}},? \d{{4}})\b", bare, re.I):
+    if found := re.search(rf"\b(\d{{1,2}} {A_MONTH},? \d{{4}}|{A_MONTH} \d{{1,2}},? \d{{4}})\b", bare, re.I):
         return "A date is a text, and needs quotation marks.", f'Write "{found[0]}", {AGAIN}'
     if found := re.search(r"[+-]\s*(\d+)\s*(day|week|month|year)(s?)\b", bare):
         return (
@@ -80,8 +81,10 @@ def numbers(accident: Accident, said: str) -> Advice | None:
 
 def answers_name(accident: Accident, said: str) -> Advice | None:
     """Return what to say to the name of an answer with other signs in it."""
-    found = re.match(r"\s*(['\"]?answer[\s_.-]*(\d+)[\s_.-]+(\d+)['\"]?)\s*=(?!=)", accident.line, re.I)
-    if found is None or found[1] == (name := f"answer_{found[2]}_{found[3]}"):
+    found = re.match(
+        r"\s*(['\"]?(answer|turn)[\s_.-]*(\d+)[\s_.-]+t?(\d+)['\"]?)\s*=(?!=)", accident.line, re.I
+    )
+    if found is None or found[1] == (name := f"{found[2].lower()}_{found[3]}_{found[4]}"):
         return None
     return (
         f"{found[1]} cannot be a name: a name is made of letters, digits and the sign _.",

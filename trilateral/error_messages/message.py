@@ -1,4 +1,4 @@
-"""What a student is shown: what happened, the line, the next step; and the traceback, folded."""
+"""What a student is shown: what happened, the line, the next step; and the traceback, collapsed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def as_text(message: Message) -> list[str]:
 
 
 def as_html(traceback: list[str]) -> str:
-    """Return Python's traceback, folded."""
+    """Return Python's traceback, collapsed."""
     text = html.escape(COLOURS.sub("", "\n".join(traceback)))
     return (
         "<details><summary>What Python itself says</summary>"

@@ -11,7 +11,7 @@ import trilateral
 from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.elsewhere import not_run, nowhere, of_another
 from trilateral.error_messages.words import AGAIN, INSTEAD, MODULES, Advice, kind, nearest
-from trilateral.exercises import runs
+from trilateral.exercises import executions
 from trilateral.text import listed
 
 __all__ = ["attributes", "names"]
@@ -49,7 +49,7 @@ def names(accident: Accident) -> Advice | None:
             f"The function uses “{name}” before it gives it a value.",
             f"Give it a value in a line above this one, inside the function, {AGAIN}",
         )
-    if advice := runs.missing(name):
+    if advice := executions.missing(name):
         return advice
     if _in_a_text_call(accident, name):
         return _quote(name)

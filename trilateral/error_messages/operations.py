@@ -12,6 +12,7 @@ from typing import Any
 from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.sentences import SENTENCES
 from trilateral.error_messages.words import AGAIN, EXAMPLES, Advice, kind, nearest
+from trilateral.timeline.shared import MONTHS
 
 __all__ = ["operations"]
 
@@ -118,7 +119,10 @@ def _together(sign: str, left: str, right: str) -> Advice | None:
         )
     if kinds & TEXTS and kinds & NUMBERS:
         if sign == "+":
-            return what, f'Make the number a text with str(...), or print both: print("Days:", 5), {AGAIN}'
+            return what, (
+                "For an answer, the number alone is wanted: leave the text away. To show both, write "
+                f'print("Days:", 5), or make the number a text with str(...), {AGAIN}'
+            )
         return what, f"Take the quotation marks away, or make the text a number with int(...), {AGAIN}"
     if sign == "-" and kinds == {"str"}:
         return what, f'Make each a date first, pd.Timestamp("2017-04-20"), or a number, int("5"), {AGAIN}'
@@ -159,7 +163,7 @@ def _no_such_day(line: str) -> Advice | None:
             )
         days = calendar.monthrange(int(year), int(month))[1]
         if not 1 <= int(day) <= days:
-            which = calendar.month_name[int(month)] + (f" {year}" if int(month) == 2 else "")
+            which = MONTHS[int(month) - 1] + (f" {year}" if int(month) == 2 else "")
             return (
                 f"“{year}-{month}-{day}” is no date that there is: {which} has {days} days.",
                 f'Write year, month and day, as in "2017-04-20"; its last day is "{year}-{month}-{days}"; '

@@ -13,20 +13,23 @@ from typing import Any
 
 import nbformat
 
-from trilateral.exercises.kept_versions import digests, keep
+from trilateral.exercises.changed_tables import used_tables
+from trilateral.exercises.kept_versions import asked_by_version, keep
 from trilateral.exercises.keys import make_key
-from trilateral.exercises.loaded_tables import used_tables
 from trilateral.exercises.source import (
     Exercise,
     read_exercise,
 )
+from trilateral.exercises.turns import lessons_with_turns, make_turns, mark, read_lesson
 from trilateral.exercises.versions import FORM, asked, relink, stamp
-from trilateral.notebooks import KERNEL, NotebookError, lock, run
+from trilateral.exercises.worked import make_worked
+from trilateral.notebooks import KERNEL, NotebookError, lock, read, run
 from trilateral.paths import replace_file
 
 __all__ = [
+    "asked_in",
     "build",
-    "digests_of",
+    "build_turns",
     "make_assignment",
     "make_questions",
     "relink",
@@ -46,7 +49,8 @@ def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
         only: numbers of exercises, for example `["03"]`; all by default.
 
     Returns:
-        The files written: for each exercise the questions, the key, the solution with its outputs, the form.
+        The files written: for each exercise the questions, the key, the worked solutions, the solution with
+        its outputs, the form.
 
     Raises:
         NotebookError: a solution or its TOML needs mending. The message says which, where and how.
@@ -54,15 +58,44 @@ def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
     written: list[Path] = []
     for path in solutions_of(folder, only):
         exercise = read_exercise(path)
-        key = make_key(exercise) | {"versions": digests(folder, exercise)}
-        questions, keys = (folder / what / f"{exercise.number}.json" for what in ("questions", "keys"))
+        key = make_key(exercise) | {"versions": asked_by_version(folder, exercise)}
+        questions, keys, solved = (
+            folder / what / f"{exercise.number}.json" for what in ("questions", "keys", "worked")
+        )
         write_json(questions, make_questions(exercise))
         write_json(keys, key)
+        write_json(solved, make_worked(exercise))
         form = folder / path.name
         for notebook, target in ((exercise.solution, path), (make_assignment(exercise), form)):
             run(notebook, target)
         keep(folder, path)
-        written += [questions, keys, path, form]
+        written += [questions, keys, solved, path, form]
+    return written
+
+
+def build_turns(folder: Path, only: Iterable[str] = ()) -> list[Path]:
+    """Make what the turns of the lessons need, run the lessons and run them solved.
+
+    Args:
+        folder: the folder of the exercises; the lessons lie beside it, in `notebooks/`.
+        only: numbers of lessons, for example `["03"]`; all by default.
+
+    Returns:
+        The files written: for each lesson the questions, the key, the worked solutions, the lesson with its
+        outputs, the solved lesson.
+    """
+    written = []
+    for path, toml in lessons_with_turns(folder, only):
+        lesson = read_lesson(path, toml)
+        made = {"questions": make_turns(lesson), "keys": make_key(lesson), "worked": make_worked(lesson)}
+        for what, content in made.items():
+            written.append(folder / what / f"{lesson.number}-turns.json")
+            write_json(written[-1], content)
+        untouched = read(path)
+        mark(untouched)
+        for notebook, target in ((untouched, path), (lesson.solution, toml.with_suffix(".ipynb"))):
+            run(notebook, target)
+            written.append(target)
     return written
 
 
@@ -84,8 +117,8 @@ def solutions_of(folder: Path, only: Iterable[str] = ()) -> list[Path]:
 def make_assignment(exercise: Exercise) -> nbformat.NotebookNode:
     """Return the student's form: the solution's cells, with stubs and placeholders for the answers."""
     form = copy.deepcopy(exercise.solution)
-    blanks = {question.cell("a"): question.stub for question in exercise.questions}
-    blanks |= {reflection.cell("r"): PLACEHOLDER for reflection in exercise.reflections}
+    blanks = {question.cell_id("a"): question.stub for question in exercise.questions}
+    blanks |= {reflection.cell_id("r"): PLACEHOLDER for reflection in exercise.reflections}
     for cell in form.cells:
         cell.source = blanks.get(cell.id, cell.source)
         if cell.cell_type == "markdown":
@@ -108,7 +141,7 @@ def make_questions(exercise: Exercise) -> dict[str, Any]:
     The form's cells are there because a student's own copy of the form changes as they work on it.
     """
     kept = ("cell_type", "id", "metadata", "source")
-    tables, digests = used_tables(exercise), asked(exercise)
+    tables, questions_asked = used_tables(exercise), asked(exercise)
     content: dict[str, Any] = {
         "exercise": exercise.stem,
         "version": exercise.version,
@@ -118,12 +151,12 @@ def make_questions(exercise: Exercise) -> dict[str, Any]:
                 "points": question.points,
                 "hints": list(question.hints),
                 "tables": tables[question.number],
-                "asked": digests[question.number],
+                "asked": questions_asked[question.number],
             }
             for question in exercise.questions
         },
         "reflect": {
-            one.number: {"name": one.name, "points": one.points, "asked": digests[f"r{one.number}"]}
+            one.number: {"name": one.name, "points": one.points, "asked": questions_asked[f"r{one.number}"]}
             for one in exercise.reflections
         },
         "form": [
@@ -153,11 +186,11 @@ def restore_assignment(content: dict[str, Any]) -> nbformat.NotebookNode:
     if variant := content.get("variant"):
         form.metadata["trilateral"] = {"variant": variant}
     if version := content.get("version"):
-        form.metadata[FORM] = stamp(version, digests_of(content))
+        form.metadata[FORM] = stamp(version, asked_in(content))
     return form
 
 
-def digests_of(content: dict[str, Any]) -> dict[str, str]:
+def asked_in(content: dict[str, Any]) -> dict[str, str]:
     """Return what `versions.asked` said of an exercise, from what `make_questions` made."""
     named = [*content["questions"].items(), *((f"r{n}", one) for n, one in content["reflect"].items())]
     return {number: entry["asked"] for number, entry in named if "asked" in entry}

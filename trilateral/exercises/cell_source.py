@@ -11,11 +11,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from trilateral.exercises.ids import variable
+from trilateral.exercises.ids import is_answer, variable
 from trilateral.exercises.syntax_tree import parse
 from trilateral.exercises.verdict import Reason, Verdict
 
-__all__ = ["Run", "astray", "bound", "by_source", "gives_nothing", "lost", "reached", "read"]
+__all__ = [
+    "CellExecution",
+    "analyse_cell",
+    "asks",
+    "astray",
+    "bound",
+    "by_source",
+    "gives_nothing",
+    "lost",
+    "reached",
+]
 
 # Magics of a cell that run its other lines as they stand.
 TRANSPARENT = ("%%time", "%%capture", "%%prun")
@@ -27,12 +37,21 @@ OPAQUE = re.compile(
 # What is said of an answer that holds nothing, and what may be the cause where a text is compared.
 EMPTY = re.compile(r"\bNothing was found\b|\bIt is empty\b")
 CAPITALS = "If a condition chose the rows, none fitted it. Capital letters and spaces count in ==."
+# A number where a label is asked for, and how a source takes one value of a column; what makes a text.
+A_NUMBER = re.compile(r"this is (?:a|one) (?:whole )?number")
+FIRST = re.compile(
+    r"\.i?loc\[|\.(?:head|tail|nlargest|nsmallest|item|iat|values|to_numpy|tolist)\b|\[-?\d+\]"
+)
+ASKS = re.compile(r"(?<!\w)input\(")
+MAKES_TEXT = re.compile(
+    r"(?<!\w)(?:str|format)\(|\.(?:astype|format|join|map)\(|(?<!\w)[fF][\"']|[\"']\s*%|\+\s*[\"']"
+)
 # Methods that change what stands before them, and give nothing back.
 CHANGERS = ("append", "extend", "insert", "remove", "sort", "reverse", "clear", "update", "add", "discard")
 
 
 @dataclass
-class Run:
+class CellExecution:
     """One run of a cell.
 
     Attributes:
@@ -68,43 +87,43 @@ class Run:
     lacked: str = ""
 
 
-def read(source: str, cell: str = "") -> Run:
+def analyse_cell(source: str, cell: str = "") -> CellExecution:
     """Return what a cell's source says that it does."""
     text = source
     if source.lstrip().startswith(TRANSPARENT):
         text = source.lstrip().partition("\n")[2]
-    run = Run(cell, source, opaque=bool(OPAQUE.search(text)))
+    execution = CellExecution(cell, source, opaque=bool(OPAQUE.search(text)))
     if (tree := parse(text)) is None:
         # What cannot be read, or holds magics: the names that its lines begin with.
-        run.meant = set(
+        execution.meant = set(
             re.findall(r"^[^\S\n]*(?:def\s+)?([^\W\d]\w*)\s*(?:[-+*/|&]?[=＝](?![=＝])|\()", text, re.M)
         )
-        run.opaque = True
-        return run
-    run.used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        execution.opaque = True
+        return execution
+    execution.used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     for statement in tree.body:
         match statement:
             case ast.Expr(value=ast.Compare(left=ast.Name(id=name), ops=[ast.Eq(), *_])):
-                run.compared.add(name)
+                execution.compared.add(name)
             case ast.AnnAssign(target=ast.Name(id=name), value=None):
-                run.announced.add(name)
+                execution.announced.add(name)
                 continue
             case ast.Delete(targets=targets):
                 gone = {target.id for target in targets if isinstance(target, ast.Name)}
-                run.deleted |= gone
-                run.meant -= gone
+                execution.deleted |= gone
+                execution.meant -= gone
         for name, within in _stored(statement):
             if within:
-                run.within[name] = within
+                execution.within[name] = within
             else:
-                run.meant.add(name)
-                run.deleted.discard(name)
+                execution.meant.add(name)
+                execution.deleted.discard(name)
     if tree.body and isinstance(last := tree.body[-1], ast.Expr):
         call = last.value.func if isinstance(last.value, ast.Call) else None
         called = call.id if isinstance(call, ast.Name) else ""
-        run.bare = called not in ("print", "display", "check", "hint")
-        run.prints = called in ("print", "display")
-    return run
+        execution.bare = called not in ("print", "display", "check", "hint")
+        execution.prints = called in ("print", "display")
+    return execution
 
 
 # What has names of its own, as a student is told of it.
@@ -161,39 +180,46 @@ def reached(source: str, error: BaseException) -> set[str]:
     return set().union(*(bound(statement) for statement in done)) if done else set()
 
 
-def astray(run: Run, name: str, sure: bool = True) -> Reason | None:
+def astray(execution: CellExecution, name: str, sure: bool = True) -> Reason | None:
     """Return where a cell's value went, if not to the name that is asked for.
 
     Args:
-        run: what the cell does.
+        execution: what the cell does.
         name: the name that the check asks for.
         sure: whether this is the answer's own cell, or the only one that can be.
     """
-    if name in run.compared and sure:
+    if name in execution.compared and sure:
         return Reason("compared", {"variable": name})
-    if name in run.announced and sure:
+    if name in execution.announced and sure:
         return Reason("announced", {"variable": name})
-    if name in run.deleted:
+    if name in execution.deleted:
         return Reason("deleted", {"variable": name})
-    if name in run.within and name not in run.meant and sure:
-        return Reason("within", {"variable": name, "where": run.within[name]})
-    other = next((bound for bound in sorted(run.meant) if _alike(bound, name)), None)
+    if name in execution.within and name not in execution.meant and sure:
+        return Reason("within", {"variable": name, "where": execution.within[name]})
+    other = next((bound for bound in sorted(execution.meant) if _alike(bound, name)), None)
     if other is None and sure:
-        other = next(
-            (bound for bound in sorted(run.meant) if bound.startswith("answer_") and bound != name), None
-        )
+        other = next((bound for bound in sorted(execution.meant) if is_answer(bound) and bound != name), None)
     if other is not None:
         return Reason("other-name", {"variable": name, "other": other})
-    if run.bare and sure and run.source.strip():
+    if execution.bare and sure and execution.source.strip():
         return Reason("bare", {"variable": name})
     return None
 
 
-def lost(run: Run, name: str) -> Reason:
+def lost(execution: CellExecution, name: str) -> Reason:
     """Return what there is to say of the answer's own cell, where its newest run gives it no value."""
-    if run.prints:
+    if execution.prints:
         return Reason("only-shown", {"variable": name})
     return Reason("given-no-value", {"variable": name})
+
+
+def asks(source: str) -> bool:
+    """Tell whether a cell waits for somebody to type: where answers are graded, nobody does."""
+    tree = parse(source)
+    return tree is not None and any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "input"
+        for node in ast.walk(tree)
+    )
 
 
 def gives_nothing(source: str, name: str) -> Reason | None:
@@ -224,7 +250,7 @@ def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdic
     told = f"{verdict.reason.values.get('also', '')} {verdict.reason.values.get('text', '')}"
     if EMPTY.search(told) and re.search(r"[=!]=\s*[\"']|[\"']\s*[=!]=", source):
         return _also(verdict, CAPITALS)
-    label, value = re.search(r"\.idx(max|min)\(", source), re.search(r"\.(max|min)\(", source)
+    label, value = re.search(r"\.idx(max|min)\(", source), re.search(r"(?<!\w)(max|min)\(", source)
     if kind == "number" and label:
         also = (
             f".idx{label[1]}() gives the label that a value stands at; .{label[1]}() gives the value itself."
@@ -233,6 +259,16 @@ def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdic
         also = "Where there is nothing to count, this leaves blanks (NaN); for 0 write .fillna(0) behind it."
     elif kind in ("date", "text") and value and not label:
         also = f".{value[1]}() gives a value; .idx{value[1]}() gives the label that it stands at."
+    elif (
+        kind in ("date", "text") and A_NUMBER.search(told) and FIRST.search(source) and ".index" not in source
+    ):
+        also = (
+            "This takes a value; .index[0] takes the label of the first value, .index[-1] that of the last."
+        )
+    elif "this is text" in told and ASKS.search(source):
+        also = "input(...) always gives a text."
+    elif kind == "number" and "this is text" in told and MAKES_TEXT.search(source):
+        also = 'str(...), f"..." and + between texts make a text of a number: give the number itself.'
     else:
         return verdict
     return _also(verdict, also)
@@ -249,7 +285,7 @@ def _gives_nothing(call: ast.Call, name: str) -> Reason | None:
         if word.arg == "inplace" and isinstance(word.value, ast.Constant) and word.value.value is True:
             return Reason("gives-nothing-inplace", {"variable": name})
     match call.func:
-        case ast.Name(id="print" | "display" as function):
+        case ast.Name(id="print" | "display" | "show" as function):
             return Reason("gives-nothing-print", {"variable": name, "function": function})
         case ast.Attribute(attr=method) if method in CHANGERS:
             return Reason("gives-nothing-method", {"variable": name, "function": method})
@@ -258,7 +294,11 @@ def _gives_nothing(call: ast.Call, name: str) -> Reason | None:
 
 def _alike(one: str, other: str) -> bool:
     plain = [re.sub(r"[\W_]", "", name).casefold() for name in (one, other)]
-    return one != other and (plain[0] == plain[1] or _swapped(*plain))
+    ends = [re.search(r"(?<!\d)\d{1,2}_\d{1,2}$", name) for name in (one, other)]
+    replaced = (
+        ends[0] and ends[1] and ends[0][0] == ends[1][0]
+    )  # "result_1_2" for "answer_1_2", by Replace All
+    return one != other and bool(plain[0] == plain[1] or _swapped(*plain) or replaced)
 
 
 def _swapped(one: str, other: str) -> bool:

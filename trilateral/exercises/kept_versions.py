@@ -20,15 +20,15 @@ from trilateral.exercises.versions import asked
 from trilateral.notebooks import KERNEL, NotebookError, read
 from trilateral.paths import replace_file
 
-__all__ = ["digests", "keep", "read_version", "versions"]
+__all__ = ["asked_by_version", "keep", "read_version", "versions"]
 
 
-def _folder(course: Path) -> Path:
+def _versions_folder(course: Path) -> Path:
     return course / "solutions" / "versions"
 
 
 def _place(folder: Path, number: str, version: str) -> Path:
-    return _folder(folder) / f"{number}-{version}.json"
+    return _versions_folder(folder) / f"{number}-{version}.json"
 
 
 def keep(folder: Path, path: Path) -> None:
@@ -53,7 +53,7 @@ def keep(folder: Path, path: Path) -> None:
 
 def versions(folder: Path, number: str) -> list[str]:
     """Return the versions of an exercise that are kept."""
-    return [path.stem[3:] for path in sorted(_folder(folder).glob(f"{number}-*.json"))]
+    return [path.stem[3:] for path in sorted(_versions_folder(folder).glob(f"{number}-*.json"))]
 
 
 def read_version(folder: Path, number: str, version: str, variant: str = "") -> Exercise:
@@ -82,7 +82,7 @@ def read_version(folder: Path, number: str, version: str, variant: str = "") -> 
         ) from None
 
 
-def digests(folder: Path, exercise: Exercise) -> dict[str, dict[str, str]]:
+def asked_by_version(folder: Path, exercise: Exercise) -> dict[str, dict[str, str]]:
     """Return by version, this exercise's own among them, what `versions.asked` says of it."""
     found = {
         version: asked(read_version(folder, exercise.number, version, exercise.variant))

@@ -27,6 +27,7 @@ SENTENCES = {
     # No answer.
     "blank": "not attempted. Give your answer in the cell above, run it, then run this one.",
     "blank-here": "not attempted. Give your answer in this cell, above the check, and run the cell again.",
+    "turn-open": "Your turn {question}: not yet filled. Change the cell and run it again, or read on.",
     "missing": "its answer cell is not in the file. `trilateral reset` brings it back.",
     "as-text": "its answer cell was turned into a cell of text, which cannot be run. To turn it back: click "
     "beside it, press Esc, then Y.",
@@ -77,7 +78,7 @@ SENTENCES = {
     "not-run": "not run, because other answers in this file ended the program or ran too long.",
 }
 # These name the question themselves, or have none to name.
-_WHOLE = ("unnamed", "unknown")
+_WHOLE = ("unnamed", "unknown", "turn-open")
 _ELSEWHERE = (
     " You make {made_elsewhere} in a cell of your own; only answer cells are run here. "
     "Move what an answer needs into its cell."
@@ -109,6 +110,6 @@ def comment(question: object, verdict: Verdict) -> str:
     # On a page there is no cell above to run.
     return (
         ""
-        if verdict.reason.code in ("", "right", "blank", "blank-here")
+        if verdict.reason.code in ("", "right", "blank", "blank-here", "turn-open")
         else sentence(question, verdict.reason)
     )

@@ -7,24 +7,22 @@ ago: so it is asked only where the kernel alone would have to guess, and what it
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from trilateral.exercises import runs
-from trilateral.exercises.cell_source import read
+from trilateral.exercises import executions
+from trilateral.exercises.cell_source import analyse_cell
+from trilateral.exercises.files import code_of
 from trilateral.exercises.ids import cell_id, variable
 
-__all__ = ["Cell", "gone", "makers", "saved_as"]
+__all__ = ["SavedCell", "gone", "makers", "saved_as"]
 
-MOST_BYTES = 20_000_000
 LONGEST = 50  # letters of a cell's first line that are shown
 
 
 @dataclass(frozen=True)
-class Cell:
+class SavedCell:
     """A code cell of the file.
 
     Attributes:
@@ -45,10 +43,10 @@ class Cell:
         return first if len(first) <= LONGEST else f"{first[: LONGEST - 1]}…"
 
 
-def makers(name: str) -> list[Cell] | None:
+def makers(name: str) -> list[SavedCell] | None:
     """Return the cells of the saved notebook that give a name a value; None where the file is not known."""
     cells = _cells()
-    return None if cells is None else [cell for cell in cells if name in read(cell.source).meant]
+    return None if cells is None else [cell for cell in cells if name in analyse_cell(cell.source).meant]
 
 
 def gone(question: str) -> str | None:
@@ -58,11 +56,11 @@ def gone(question: str) -> str | None:
     if not cells or not any(cell.name.startswith("a-") for cell in cells):
         return None
     own, name = cell_id("a", question), variable(question)
-    newest = next((run for run in reversed(runs.past()) if name in run.binds), None)
+    newest = next((execution for execution in reversed(executions.past()) if name in execution.binds), None)
     # A value from another cell may be of one that is not saved yet.
     if newest is None or newest.cell != own:
         return None
-    if any(cell.name == own or name in read(cell.source).meant for cell in cells):
+    if any(cell.name == own or name in analyse_cell(cell.source).meant for cell in cells):
         return None
     return (
         f"The cell that gives `{name}` a value is not in the notebook as it was last saved; this is a value "
@@ -70,26 +68,20 @@ def gone(question: str) -> str | None:
     )
 
 
-def _cells() -> list[Cell] | None:
+def _cells() -> list[SavedCell] | None:
     path = saved_as()
     if path is None:
         return None
     try:
-        if path.stat().st_size > MOST_BYTES:
-            return None
-        content: Any = json.loads(path.read_text(encoding="utf-8"))
-        code = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
-        return [
-            Cell(str(cell.get("id", "")), "".join(cell["source"]), place)
-            for place, cell in enumerate(code, 1)
-        ]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        code = code_of(path)[1]
+    except (OSError, ValueError):
         return None
+    return [SavedCell(name, source, place) for place, (name, source) in enumerate(code, 1)]
 
 
 def saved_as() -> Path | None:
     """Return the notebook's file, where a front end told its name and it is still there."""
-    names = runs.names()
+    names = executions.names()
     if not names:
         return None
     told = names.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME", "")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from trilateral.exercises.build import make_assignment, make_questions, solutions_of, write_json
-from trilateral.exercises.kept_versions import digests, keep
+from trilateral.exercises.kept_versions import asked_by_version, keep
 from trilateral.exercises.keys import make_key
 from trilateral.exercises.source import read_exercise
 from trilateral.exercises.variants import CODE
@@ -42,7 +42,7 @@ def release(folder: Path, codes: Iterable[str], out: Path, only: Iterable[str] =
         for path in solutions:
             exercise = read_exercise(path, code)
             write_json(target / "questions" / f"{exercise.number}.json", make_questions(exercise))
-            key = make_key(exercise) | {"versions": digests(folder, exercise)}
+            key = make_key(exercise) | {"versions": asked_by_version(folder, exercise)}
             write_json(target / "keys" / f"{exercise.number}.json", key)
             form = make_assignment(exercise)
             normalise(form)

@@ -14,7 +14,7 @@ from trilateral.exercises.build import restore_assignment
 from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import EXERCISE, cell_id, exercise_in, has_cells
 from trilateral.exercises.originals import is_original, shipped
-from trilateral.exercises.versions import FORM, fold
+from trilateral.exercises.versions import FORM, collapse_blanks
 from trilateral.notebooks import NotebookError, read, write
 from trilateral.paths import exercises_folder, lessons_folder, old_name
 
@@ -111,7 +111,7 @@ def _one_question(
     if not wanted <= {cell.id for cell in form.cells}:
         raise NotebookError(f"there is no question {question} in this exercise.")
     _put_back(notebook, form, wanted)
-    _note_digest(notebook, form, question)
+    _note_asked(notebook, form, question)
     return notebook
 
 
@@ -130,7 +130,7 @@ def lost_cells(cells: Sequence[Any], form: Sequence[Any]) -> list[str] | None:
 
 
 def _text_of(cell: Any) -> str:
-    return fold("".join(cell.get("source") or ""))
+    return collapse_blanks("".join(cell.get("source") or ""))
 
 
 def _lost(path: Path, notebook: nbformat.NotebookNode, form: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -171,7 +171,7 @@ def _put_back(notebook: nbformat.NotebookNode, form: nbformat.NotebookNode, want
         before = cell.id
 
 
-def _note_digest(notebook: nbformat.NotebookNode, form: nbformat.NotebookNode, question: str) -> None:
+def _note_asked(notebook: nbformat.NotebookNode, form: nbformat.NotebookNode, question: str) -> None:
     """Say in an older form that this question is of today; which version the rest is of stays."""
     own, new = notebook.metadata.get(FORM), form.metadata.get(FORM)
     if isinstance(own, dict) and isinstance(own.get("questions"), dict) and new:

@@ -51,8 +51,8 @@ def choose(code: str, question: str, given: Mapping[str, Sequence[Value]]) -> di
     """Return what replaces what in a question's words, for a code; nothing for the empty code."""
     changes: dict[str, str] = {}
     for name, values in given.items():
-        digest = hashlib.sha256(f"trilateral {code} {question} {name}".encode()).digest()
-        value = values[int.from_bytes(digest[:8]) % len(values)] if code else values[0]
+        drawn = hashlib.sha256(f"trilateral {code} {question} {name}".encode()).digest()
+        value = values[int.from_bytes(drawn[:8]) % len(values)] if code else values[0]
         changes |= dict(zip(values[0], value, strict=True))
     return changes
 

@@ -20,7 +20,17 @@ from trilateral.exercises.syntax_tree import parse
 if TYPE_CHECKING:
     from trilateral.exercises.source import Exercise
 
-__all__ = ["FORM", "asked", "claim", "compare", "fold", "relink", "set_up_changed", "stamp", "version_of"]
+__all__ = [
+    "FORM",
+    "asked",
+    "claim",
+    "collapse_blanks",
+    "compare",
+    "relink",
+    "set_up_changed",
+    "stamp",
+    "version_of",
+]
 
 # Not in `trilateral`, beside the code of a form: what reads that one wants nothing else in it.
 FORM = "trilateral_form"
@@ -32,7 +42,7 @@ def relink(text: str) -> str:
     return text.replace("](../../", "](../")
 
 
-def fold(text: str) -> str:
+def collapse_blanks(text: str) -> str:
     """Return a text without what editors do to blanks and line ends."""
     return " ".join(text.split())
 
@@ -49,16 +59,16 @@ def asked(exercise: Exercise) -> dict[str, str]:
         if cell.cell_type == "code":
             above = []
         elif not CELL.fullmatch(cell.id):
-            above.append(fold(relink(cell.source)))
+            above.append(collapse_blanks(relink(cell.source)))
         elif cell.id[0] in "qp":
             # A list of sentences to choose from stands above its question, and belongs to it.
-            texts[cell.id] = [*above, fold(relink(cell.source))]
+            texts[cell.id] = [*above, collapse_blanks(relink(cell.source))]
             above = []
     found = {
-        question.number: _digest([texts[question.cell("q")], question.stub, question.shape.to_dict()])
+        question.number: _digest([texts[question.cell_id("q")], question.stub, question.shape.to_dict()])
         for question in exercise.questions
     }
-    return found | {f"r{one.number}": _digest(texts[one.cell("p")]) for one in exercise.reflections}
+    return found | {f"r{one.number}": _digest(texts[one.cell_id("p")]) for one in exercise.reflections}
 
 
 def version_of(exercise: Exercise) -> str:

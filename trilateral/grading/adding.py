@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 
 from trilateral.grading.earlier import Earlier, Place
 from trilateral.grading.model import Result
-from trilateral.grading.reports.gradebook import number
 from trilateral.grading.submissions.collect import Student, SubmittedFile
+from trilateral.text import count, number
 
-__all__ = ["Change", "Placed", "changes", "merge", "place"]
+__all__ = ["Change", "Matched", "changes", "match_students", "merge"]
 
 
 @dataclass(frozen=True)
-class Placed:
+class Matched:
     """The files of a run, each with the student that it belongs to among those of earlier runs.
 
     Attributes:
@@ -34,7 +34,7 @@ class Placed:
     warnings: Sequence[str]
 
 
-def place(files: Sequence[SubmittedFile], earlier: Sequence[Earlier], label: str) -> Placed:
+def match_students(files: Sequence[SubmittedFile], earlier: Sequence[Earlier], label: str) -> Matched:
     """Return the files, with namesakes of another class kept apart.
 
     Args:
@@ -76,7 +76,7 @@ def place(files: Sequence[SubmittedFile], earlier: Sequence[Earlier], label: str
     for one in files:
         places.setdefault(taken.get(one.student.key, one.student).key, Place(one.student, label))
     placed = [one if one.student.platform else replace(one, student=taken[one.student.key]) for one in files]
-    return Placed(placed, places, warnings)
+    return Matched(placed, places, warnings)
 
 
 def _are_one_class(own: Collection[str], theirs: Collection[str]) -> bool:
@@ -100,28 +100,28 @@ class Change:
 def changes(
     files: Iterable[SubmittedFile],
     earlier: Iterable[Earlier],
-    read: Callable[[SubmittedFile], Result | None],
+    result_of: Callable[[SubmittedFile], Result | None],
 ) -> list[Change]:
     """Return what would be another than before: another file, or other points for the same file.
 
     Args:
         files: of this run.
         earlier: of earlier runs.
-        read: returns what came of a file of either.
+        result_of: returns what came of a file of either.
     """
-    now = {(one.student.key, one.exercise): one for one in files if _counts(one, read)}
+    now = {(one.student.key, one.exercise): one for one in files if _counts(one, result_of)}
     made = []
     for entry in earlier:
         old = entry.file
         new = now.get((old.student.key, old.exercise))
-        if new is None or not _counts(old, read):
+        if new is None or not _counts(old, result_of):
             continue
-        before, after = read(old), read(new)
-        points = [number(result.points) if result else "no" for result in (before, after)]
-        if old.digest != new.digest or points[0] != points[1]:
+        before, after = result_of(old), result_of(new)
+        assert before is not None and after is not None
+        if old.digest != new.digest or number(before.points) != number(after.points):
             what = "another file" if old.digest != new.digest else "the same file"
-            noun = "point" if points[1] == "1" else "points"
-            line = f"{new.student.name}, {new.exercise}: {points[1]} {noun}, before {points[0]} ({what})"
+            points = f"{count(after.points, 'point')}, before {number(before.points)}"
+            line = f"{new.student.name}, {new.exercise}: {points} ({what})"
             made.append(Change(new.student, new.exercise, line))
     return made
 
@@ -130,7 +130,7 @@ def merge(
     files: Sequence[SubmittedFile],
     earlier: Iterable[Earlier],
     kept: Collection[tuple[str, str]],
-    read: Callable[[SubmittedFile], Result | None],
+    result_of: Callable[[SubmittedFile], Result | None],
 ) -> list[SubmittedFile]:
     """Return the files of this run and of earlier ones, of which one for a student and exercise is taken.
 
@@ -138,9 +138,9 @@ def merge(
         files: of this run.
         earlier: of earlier runs.
         kept: students' keys and exercises of which the earlier result stays.
-        read: returns what came of a file of either.
+        result_of: returns what came of a file of either.
     """
-    now = {(one.student.key, one.exercise): one for one in files if _counts(one, read)}
+    now = {(one.student.key, one.exercise): one for one in files if _counts(one, result_of)}
     students = {one.student.key: one.student for one in files}
     digests = {(one.student.key, one.digest or one.place) for one in files}
     listed = [
@@ -154,7 +154,7 @@ def merge(
         key = old.student.key, old.exercise
         # Whoever is called otherwise by now is still one student, with one row and one page.
         old = replace(old, student=students.get(key[0], old.student))
-        if key in kept or (_counts(old, read) and key not in now):
+        if key in kept or (_counts(old, result_of) and key not in now):
             listed.append(old)
         elif (key[0], old.digest or old.place) in digests or (old.reason and key[0] in students):
             continue
@@ -163,9 +163,9 @@ def merge(
     return listed
 
 
-def _counts(one: SubmittedFile, read: Callable[[SubmittedFile], Result | None]) -> bool:
+def _counts(one: SubmittedFile, result_of: Callable[[SubmittedFile], Result | None]) -> bool:
     """Say whether a file stands for its exercise: it was taken, and graded."""
     if not (one.counts and one.exercise and not one.reason):
         return False
-    result = read(one)
+    result = result_of(one)
     return result is not None and not result.reason

@@ -12,11 +12,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from trilateral.grading.isolation.limits import file_seconds
-from trilateral.grading.isolation.processes import Cell, Run, Worker
+from trilateral.grading.isolation.processes import Cell, CellResults, Worker
 
 __all__ = ["Blame", "Trials"]
 
-MOST_RUNS = 40  # of one submission; each answer to blame takes one or two, or a few where it struck later
+MOST_TRIALS = 40  # of one submission; each answer to blame takes one or two, or a few where it struck later
 MARGIN = 0.3  # seconds that a part is watched for longer than the whole had lived
 
 # How an answer can change what a later cell does, other than by the names that it binds.
@@ -64,14 +64,16 @@ class Trials:
         self.worker, self.cells, self.stubs = worker, cells, stubs
         self.nonce, self.questions, self.timeout = nonce, questions, timeout
         self.answers = [place for place, cell in enumerate(cells) if cell.kind == "answer"]
-        self.runs, self.left = 0, file_seconds(timeout)
+        self.trials, self.left = 0, file_seconds(timeout)
 
     @property
     def spent(self) -> bool:
         """Whether there have been as many runs, or as much time, as a submission may have."""
-        return self.runs >= MOST_RUNS or self.left <= 0
+        return self.trials >= MOST_TRIALS or self.left <= 0
 
-    def run(self, without: Collection[int], more: Sequence[Cell] = (), count: int | None = None) -> Run:
+    def run(
+        self, without: Collection[int], more: Sequence[Cell] = (), count: int | None = None
+    ) -> CellResults:
         """Run cells, with stubs in the place of some answers.
 
         Args:
@@ -79,43 +81,45 @@ class Trials:
             more: cells to run after the others.
             count: how many of the cells are run; all by default.
         """
-        self.runs += 1
+        self.trials += 1
         now = [
             Cell("setup", self.stubs[cell.name], cell.question, cell.name) if place in without else cell
             for place, cell in enumerate(self.cells[:count])
         ]
-        run = self.worker.run([*now, *more], self.nonce, self.questions, self.timeout, self.left)
+        results = self.worker.run([*now, *more], self.nonce, self.questions, self.timeout, self.left)
         # Time in which cells ran, here counted, not time in which a worker started.
-        self.left = 0 if run.end == "spent" else self.left - sum(run.seconds) - run.cut
-        return run
+        self.left = 0 if results.end == "spent" else self.left - sum(results.seconds) - results.cut
+        return results
 
     def running(self, at: int) -> int | None:
         """Return the place of the answer that ran last when a cell was reached; None where there was none."""
         return next((place for place in reversed(self.answers) if place <= at), None)
 
-    def find(self, without: Collection[int], run: Run) -> Blame | None:
+    def find(self, without: Collection[int], results: CellResults) -> Blame | None:
         """Return the answer that ended a run.
 
         Args:
             without: the places of the answers that were replaced by stubs in that run.
-            run: the run, which ended early.
+            results: what came of that run, which ended early.
 
         Returns:
             The answer; None where the form ends early without any answer too, or no part ends early again.
         """
-        at = len(run.outputs)
+        at = len(results.outputs)
         last = self.running(at)
         live = [place for place in self.answers if place <= at and place not in without]
         if not live:
             return None
         own = self._needs(live) if last in live else set()
         others = [place for place in live if place not in own]
-        if own and (not others or (run.end == "timeout" and not self._reaches(others))):
+        if own and (not others or (results.end == "timeout" and not self._reaches(others))):
             return Blame(live[-1], False, not others and len(own) == 1)
         if self.spent:
             return Blame(live[-1], last not in live, False)
         # What strikes after a time must find that time in each part too.
-        watch = min(sum(run.seconds) + (run.cut if run.end == "killed" else 0) + MARGIN, 2 * self.timeout)
+        watch = min(
+            sum(results.seconds) + (results.cut if results.end == "killed" else 0) + MARGIN, 2 * self.timeout
+        )
 
         def dies(some: int) -> bool:
             kept = own.union(others[:some])

@@ -139,7 +139,8 @@ def _check(
         raise NotGradable(f"the file is {names[0]}, and the exercises in {home} are {names[1]}")
     try:
         form = questions["form"]
-        older = difference(submission.version, submission.claimed, submission.present, questions, key)
+        claimed = submission.version, submission.claimed, submission.present
+        older = difference(*claimed, questions, key, _cells(content))
         submission = drop_guesses(submission, form)
         supplied = {submission.exercise: {"questions": questions["questions"]}}
         cells = assemble_cells(form, submission.answers)
@@ -179,12 +180,15 @@ def _of_copy(form: list[Any], older: Difference) -> list[Any]:
     ]
 
 
+def _cells(content: bytes) -> list[Any]:
+    """Return the cells of a file that was parsed before; none of one in a format of former years."""
+    cells = json.loads(content, parse_int=float).get("cells")
+    return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
+
+
 def _lost(content: bytes, form: list[Any]) -> list[str]:
     """Return a line on the cells of the form that a file has no more."""
-    try:
-        lost = lost_cells(json.loads(content)["cells"], form)
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return []
+    lost = lost_cells(_cells(content), form)
     if not lost or len(lost) == len(form):  # a file without any of them is no form
         return []
     more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""

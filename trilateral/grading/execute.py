@@ -14,13 +14,13 @@ from typing import Any
 
 from trilateral.exercises.answer_record import AnswerRecord
 from trilateral.exercises.canonical import Shape
-from trilateral.exercises.cell_source import astray, by_source, read
+from trilateral.exercises.cell_source import analyse_cell, astray, by_source
 from trilateral.exercises.ids import question_of, variable
 from trilateral.exercises.judge import Facts, Standard, decide
 from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.grading.blame import Blame, Trials
 from trilateral.grading.isolation.limits import file_seconds
-from trilateral.grading.isolation.processes import Cell, Run, Worker, WorkerError
+from trilateral.grading.isolation.processes import Cell, CellResults, Worker, WorkerError
 from trilateral.grading.submissions.parse import Submission
 from trilateral.text import one_line
 
@@ -99,11 +99,11 @@ def execute(
     doubtful: set[int] = set()
     unexplained = 0
     while True:
-        run = trials.run(dropped)
-        at = len(run.outputs)
-        if run.end in ("done", "spent") or at == len(cells):
+        results = trials.run(dropped)
+        at = len(results.outputs)
+        if results.end in ("done", "spent") or at == len(cells):
             break
-        blame = trials.find(dropped, run)
+        blame = trials.find(dropped, results)
         if blame is None:
             unexplained += 1
             last = trials.running(at)
@@ -111,7 +111,7 @@ def execute(
                 continue  # the machine's doing, perhaps
             if last is None or last in dropped:
                 name = cells[min(at, len(cells) - 1)].name
-                raise WorkerError(f"the form's own cell {name} does not run ({run.end})")
+                raise WorkerError(f"the form's own cell {name} does not run ({results.end})")
             blame = Blame(last, False, False)
         # An answer that was left out without proof may be innocent: the one found now, which stands before
         # it, can have ended both runs. It is put back.
@@ -120,23 +120,23 @@ def execute(
             del dropped[place], lost[place]
         if not blame.sure:
             doubtful.add(blame.place)
-        dropped[blame.place] = f"{run.end} later" if blame.later else run.end
-        lost[blame.place] = run.cut
+        dropped[blame.place] = f"{results.end} later" if blame.later else results.end
+        lost[blame.place] = results.cut
         if trials.spent:
             break
     for place, end in dropped.items():
         last = max(other for other, cell in enumerate(cells) if cell.name == cells[place].name)
         if place == last:
             execution.culprits[cells[place].question] = end
-    _note(execution, cells, run, "not run" if trials.left > 0 else "out of time")
+    _note(execution, cells, results, "not run" if trials.left > 0 else "out of time")
     for place, seconds in lost.items():
         question = cells[place].question
         execution.seconds[question] = execution.seconds.get(question, 0.0) + seconds
     return execution
 
 
-def _note(execution: Execution, cells: list[Cell], run: Run, lacking: str) -> None:
-    for cell, outputs, seconds in zip(cells, run.outputs, run.seconds, strict=False):
+def _note(execution: Execution, cells: list[Cell], results: CellResults, lacking: str) -> None:
+    for cell, outputs, seconds in zip(cells, results.outputs, results.seconds, strict=False):
         error = next((output for output in outputs if isinstance(output, dict) and output.get("ename")), None)
         if not cell.question:
             if error is not None:
@@ -149,7 +149,7 @@ def _note(execution: Execution, cells: list[Cell], run: Run, lacking: str) -> No
             execution.exact[cell.question] = _exact(outputs)
         if error is not None and (cell.kind == "answer" or cell.question not in execution.errors):
             execution.errors[cell.question] = error
-    for cell in cells[len(run.outputs) :]:  # nothing, but where even the last run was cut short
+    for cell in cells[len(results.outputs) :]:  # nothing, but where even the last run was cut short
         if cell.question:
             execution.culprits.setdefault(cell.question, lacking)
 
@@ -231,7 +231,7 @@ def error_reason(error: Mapping[str, Any], question: str, submission: Submission
     )
     line = error.get("line")
     if missing == variable(question):
-        reasons = (astray(read(source), missing) for source in submission.answers.get(question, ()))
+        reasons = (astray(analyse_cell(source), missing) for source in submission.answers.get(question, ()))
         return next(filter(None, reasons), Reason("no-value", {"variable": missing}))
     said = f"{name}: {value}" if value else name
     values: dict[str, Any] = {"error": said if said.endswith(tuple(".?!")) else f"{said}."}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from trilateral.exercises.source import Exercise, read_exercise
-from trilateral.grading.adding import changes, merge, place
+from trilateral.grading.adding import changes, match_students, merge
 from trilateral.grading.batch import grade_files
 from trilateral.grading.codes import CodeList, read_codes
 from trilateral.grading.earlier import NO_RESULT, Earlier, class_entries, read_class
@@ -99,18 +99,18 @@ def grade(
             settings = replace(settings, seed=grader.seed, jobs=getattr(grader, "jobs", settings.jobs))
             earlier, lost = read_class(out, journal)
             if lost:  # before run.json is written, which then speaks of it no more
-                notices.say([f"{lost}. The tables as they were are kept in {put_aside(out, ())}"])
+                notices.show_lines([f"{lost}. The tables as they were are kept in {put_aside(out, ())}"])
             before = [replace(entry.file, student=entry.place.base) for entry in earlier]
-            notices.say(codes.warnings(files, before), CHECK)
-            placed = place(handed_in, earlier, clean(given.resolve().stem) or "this class")
-            notices.say(placed.warnings, CHECK)
+            notices.show_lines(codes.warnings(files, before), CHECK)
+            placed = match_students(handed_in, earlier, clean(given.resolve().stem) or "this class")
+            notices.show_lines(placed.warnings, CHECK)
             files = in_order_of_rows(placed.files, exercises)
             known = class_entries((entry.file for entry in earlier), placed.places)
             write_run(out, settings, files, exercises, (began, None), known)
             keys = ResultKey(settings)
             grade_solutions(files, exercises, grader, out, keys, settings)
             failed = grade_files(files, settings.jobs, grader, journal, keys, ProgressBar(screen))
-            notices.say(weaknesses(grader, settings))
+            notices.show_lines(weaknesses(grader, settings))
         read = results_of(journal, keys, failed)
         listed = in_order_of_rows(add(out, files, earlier, read, notices, ask), exercises)
         graded = Gradings(listed, read)
@@ -119,7 +119,7 @@ def grade(
         if settings.codes:
             write_missing(out / "missing.csv", codes.missing([*handed_in, *before]))
         report(out, graded, exercises, notices)
-        notices.say(write_copies(out / "read", files))
+        notices.show_lines(write_copies(out / "read", files))
         write_run(out, settings, files, exercises, (began, datetime.now(UTC)), known)
     return graded
 
@@ -137,8 +137,10 @@ def collect(
         raise NotGradable(f"{given}: nothing was handed in there")
     names = [one.student.name for one in files]
     codes = read_codes(settings.codes, names) if settings.codes else CodeList()
-    notices.say((warning for one in files for warning in one.warnings), CHECK)
-    notices.say((f"{one.student.name}: {note}" for one in files if one.counts for note in one.notes), CHECK)
+    notices.show_lines((warning for one in files for warning in one.warnings), CHECK)
+    notices.show_lines(
+        (f"{one.student.name}: {note}" for one in files if one.counts for note in one.notes), CHECK
+    )
     return files, codes
 
 
@@ -152,11 +154,11 @@ def weaknesses(grader: Engine, settings: Settings) -> Iterator[str]:
 
 def report(out: Path, graded: Gradings, exercises: Mapping[str, Exercise], notices: Notices) -> None:
     """Write the tables and the pages, and say what a teacher should look at."""
-    notices.say(graded.warnings(), CHECK)
-    notices.say(graded.notes(), CHECK)
+    notices.show_lines(graded.warnings(), CHECK)
+    notices.show_lines(graded.notes(), CHECK)
     marks, complaints = write_tables(out, graded, exercises)
-    notices.say(complaints)
-    notices.say(write_pages(out / "feedback", graded, exercises, marks))
+    notices.show_lines(complaints)
+    notices.show_lines(write_pages(out / "feedback", graded, exercises, marks))
 
 
 def add(
@@ -180,14 +182,14 @@ def add(
     made = changes(files, earlier, read)
     kept: set[tuple[str, str]] = set()
     if made:
-        notices.say((one.line for one in made), "Another result than in an earlier run: ")
+        notices.show_lines((one.line for one in made), "Another result than in an earlier run: ")
         answer = ask("Shall the new results take the place of the earlier ones?") if ask else None
         if answer is False:
             kept = {(one.student.key, one.exercise) for one in made}
-            notices.say(["The earlier results stay; files.csv lists the new files as not taken."])
+            notices.show_lines(["The earlier results stay; files.csv lists the new files as not taken."])
         else:
             copies = put_aside(out, {one.student for one in made})
-            notices.say(
+            notices.show_lines(
                 [f"The new results count. Tables and pages as they were are kept in {copies}. Is it somebody "
                  "else of the same name? Then give the file another name, and grade both again"]
             )  # fmt: skip

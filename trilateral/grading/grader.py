@@ -33,7 +33,7 @@ from trilateral.exercises.ids import cell_id
 from trilateral.exercises.kept_versions import versions
 from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.exercises.versions import FORM, asked, set_up_changed, stamp
-from trilateral.grading.compare import outputs_agree
+from trilateral.grading.compare import load_nbval, outputs_agree
 from trilateral.grading.execute import Execution, assemble_cells, execute, judge_question
 from trilateral.grading.isolation.fork_server import ForkServer
 from trilateral.grading.isolation.fresh_process import FreshProcess
@@ -48,9 +48,9 @@ __all__ = ["Grader", "Reference", "Solution", "nonce_of", "prepare", "reference_
 
 def nonce_of(seed: str, job: Job) -> str:
     """Return the nonce of a submission: it follows from the seed and the file, and tells neither."""
-    digest = hashlib.sha256(job.content).hexdigest()
+    content_digest = hashlib.sha256(job.content).hexdigest()
     return hmac.new(
-        seed.encode(), f"{job.exercise} {job.variant} {digest}".encode(), hashlib.sha256
+        seed.encode(), f"{job.exercise} {job.variant} {content_digest}".encode(), hashlib.sha256
     ).hexdigest()
 
 
@@ -152,6 +152,7 @@ class Grader:
         try:
             for number in range(jobs):
                 self._workers.append((ForkServer if fork else FreshProcess)(sandbox, number))
+            load_nbval()
         except BaseException:
             self.close()
             raise

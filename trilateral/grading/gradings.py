@@ -20,18 +20,18 @@ class Graded:
 
     Attributes:
         found: the file; its `exercise` is the whole stem, where it is known.
-        read: returns what came of it; None where it was not graded.
+        result_of: returns what came of it; None where it was not graded.
         notes: what the teacher should know of it beside the others.
     """
 
     found: SubmittedFile
-    read: Callable[[], Result | None] = field(compare=False)
+    result_of: Callable[[], Result | None] = field(compare=False)
     notes: tuple[str, ...] = ()
 
     @cached_property
     def result(self) -> Result | None:
         """What came of it; None where it was not graded."""
-        return self.read()
+        return self.result_of()
 
     @property
     def earlier(self) -> bool:
@@ -57,21 +57,21 @@ class Gradings(Iterable[Graded]):
     """
 
     def __init__(
-        self, files: Sequence[SubmittedFile], read: Callable[[SubmittedFile], Result | None]
+        self, files: Sequence[SubmittedFile], result_of: Callable[[SubmittedFile], Result | None]
     ) -> None:
         """Find out who handed in the same."""
-        self._files, self._read = files, read
+        self._files, self._result_of = files, result_of
         counted = [one for one in files if one.counts]
         same = _shared((one.digest, one.student) for one in counted if one.digest)
         # Two untouched forms are the same, and nobody copied.
-        tried = (one for one in counted if one.digest in same and not _untouched(read(one)))
+        tried = (one for one in counted if one.digest in same and not _untouched(result_of(one)))
         self._same = _shared((one.digest, one.student) for one in tried)
         self._forms = _shared((one.variant, one.student) for one in counted if one.variant and not one.reason)
 
     def __iter__(self) -> Iterator[Graded]:
         """Yield each file anew."""
         for one in self._files:
-            yield Graded(one, functools.partial(self._read, one), self._notes(one))
+            yield Graded(one, functools.partial(self._result_of, one), self._notes(one))
 
     def warnings(self) -> list[str]:
         """Return what a teacher should look at, a line each.

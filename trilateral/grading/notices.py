@@ -29,7 +29,7 @@ class Notices:
         self._said: dict[str, None] = {}
         self._shown = 0
 
-    def say(self, lines: Iterable[str], before: str = "") -> None:
+    def show_lines(self, lines: Iterable[str], before: str = "") -> None:
         """Show lines, of each kind a few.
 
         Args:

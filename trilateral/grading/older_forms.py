@@ -13,13 +13,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from trilateral.exercises.build import digests_of
+from trilateral.exercises.build import asked_in
 from trilateral.exercises.ids import cell_id, prompt_name
-from trilateral.exercises.versions import compare, fold, set_up_changed
+from trilateral.exercises.versions import collapse_blanks, compare, set_up_changed
 from trilateral.grading.reference import Reference
 from trilateral.grading.submissions.parse import Submission
 
-__all__ = ["Basis", "basis_of", "words_of"]
+__all__ = ["Basis", "basis_of", "text_asked"]
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,12 @@ def basis_of(
     claimed = own != now.questions["version"] and own in kept
     if own == now.questions["version"]:
         return Basis(now)
-    then = earlier(own) if claimed else _by_its_words(submission, now, kept, earlier)
+    then = earlier(own) if claimed else _by_its_text(submission, now, kept, earlier)
     if then is None:
         unknown = own and len(submission.exercises) == 1
         note = "its form is of a version that is not kept here; graded by the questions as they are now"
         return Basis(now, note=f"{_title(now)}: {note}" if unknown else "")
-    today, before = digests_of(now.questions), digests_of(then.questions)
+    today, before = asked_in(now.questions), asked_in(then.questions)
     absent, changed, gone = compare(today, before, submission.present, submission.claimed)
     changed = [one for one in changed if _as_before(one, submission, now, then, claimed)]
     # The older form's own set-up is run, so what comes after it is judged by the older answers.
@@ -80,24 +80,24 @@ def basis_of(
     return Basis(
         _merged(now, then, absent, changed),
         frozenset([*absent, *(f"r{one}" for one in prompts)]),
-        {one: words_of(then.form, one) for one in changed},
+        {one: text_asked(then.form, one) for one in changed},
         note,
     )
 
 
-def _by_its_words(
+def _by_its_text(
     submission: Submission, now: Reference, kept: Iterable[str], earlier: Callable[[str], Reference]
 ) -> Reference | None:
     """Return the version whose words the file has, where they are not today's; None where there is none."""
     strange = {
         number: text
         for number, text in submission.asked.items()
-        if number in now.questions["questions"] and text != words_of(now.form, number)
+        if number in now.questions["questions"] and text != text_asked(now.form, number)
     }
     best, most = None, 0
     for version in kept if strange else ():
         then = earlier(version)
-        fits = sum(bool(text) and words_of(then.form, number) == text for number, text in strange.items())
+        fits = sum(bool(text) and text_asked(then.form, number) == text for number, text in strange.items())
         best, most = (then, fits) if fits > most else (best, most)
     return best
 
@@ -108,16 +108,16 @@ def _as_before(number: str, submission: Submission, now: Reference, then: Refere
     `trilateral reset` and copying bring a single question up to date.
     """
     text = submission.asked.get(number)
-    own, other = words_of(then.form, number), words_of(now.form, number)
+    own, other = text_asked(then.form, number), text_asked(now.form, number)
     if own == other:
         return claimed
     return text == own or (claimed and text != other)
 
 
-def words_of(form: Iterable[dict[str, Any]], number: str) -> str:
+def text_asked(form: Iterable[dict[str, Any]], number: str) -> str:
     """Return what a form asks in a question; "" where it does not ask it."""
     name = cell_id("q", number)
-    return next((fold(str(cell["source"])) for cell in form if cell["id"] == name), "")
+    return next((collapse_blanks(str(cell["source"])) for cell in form if cell["id"] == name), "")
 
 
 def _merged(now: Reference, then: Reference, absent: Collection[str], changed: Collection[str]) -> Reference:

@@ -14,8 +14,7 @@ from typing import Any
 
 from trilateral.grading.settings import Settings
 from trilateral.grading.submissions.collect import SubmittedFile
-from trilateral.paths import record_folder as data_folder
-from trilateral.paths import write_atomically
+from trilateral.paths import record_folder, write_atomically
 
 __all__ = ["ResultKey", "code_digest", "data_digest", "earlier_seed", "package_versions", "write_run"]
 
@@ -36,20 +35,20 @@ def package_versions() -> dict[str, str]:
 
 def code_digest() -> str:
     """Return the checksum of this package's code."""
-    return _digest(sorted(Path(__file__).parent.parent.rglob("*.py")))
+    return _digest_of_files(sorted(Path(__file__).parent.parent.rglob("*.py")))
 
 
 def data_digest() -> str:
     """Return the checksum of the record."""
-    return _digest(sorted(data_folder().glob("*.csv")))
+    return _digest_of_files(sorted(record_folder().glob("*.csv")))
 
 
-def _digest(paths: Iterable[Path]) -> str:
-    return _digest_of(tuple((path, path.stat().st_mtime_ns) for path in paths))
+def _digest_of_files(paths: Iterable[Path]) -> str:
+    return _cached_digest(tuple((path, path.stat().st_mtime_ns) for path in paths))
 
 
 @functools.lru_cache(maxsize=64)
-def _digest_of(paths: tuple[tuple[Path, int], ...]) -> str:
+def _cached_digest(paths: tuple[tuple[Path, int], ...]) -> str:
     digest = hashlib.sha256()
     for path, _ in paths:
         digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
@@ -83,7 +82,7 @@ class ResultKey:
         pattern = f"{exercise}-*" if exercise else "*"
         solutions = self.settings.folder / "solutions"
         paths = [*solutions.glob(pattern), *solutions.glob(f"versions/{pattern}")]
-        return _digest(sorted(path for path in paths if path.is_file()))
+        return _digest_of_files(sorted(path for path in paths if path.is_file()))
 
 
 def earlier_seed(path: Path) -> str:
@@ -127,7 +126,8 @@ def write_run(
         "versions": {**system, **package_versions()},
         "data": data_digest(),
         "solutions": {
-            stem: _digest(sorted(settings.folder.glob(f"solutions/{stem}.*"))) for stem in sorted(exercises)
+            stem: _digest_of_files(sorted(settings.folder.glob(f"solutions/{stem}.*")))
+            for stem in sorted(exercises)
         },
         "inputs": [{"file": one.place, "sha256": one.digest} for one in files],
         "class": list(known),

@@ -24,7 +24,7 @@ from trilateral.memo.render import (
     Line,
     count_words,
     date_in_words,
-    memo_page,
+    memo_html,
     preview,
     short_hash,
     slug,
@@ -32,9 +32,9 @@ from trilateral.memo.render import (
 )
 from trilateral.text import credited, one_line
 
-__all__ = ["PAGE", "SIDES", "Brief", "BriefError"]
+__all__ = ["MOST_WORDS", "SIDES", "Brief", "BriefError"]
 
-PAGE = 500  # words on one page of A4 in eleven-point type, with headings; the sources go overleaf
+MOST_WORDS = 500  # words on one page of A4 in eleven-point type, with headings; the sources go overleaf
 MARK = re.compile(r"\n<!-- trilateral brief ([0-9a-f]{16}) ([0-9a-f]{16}) -->\n\Z")
 
 
@@ -104,7 +104,7 @@ class Brief:
             from trilateral.record.load import load
 
             sources = load("sources")
-        self._pages = {str(row["id"]): row for row in sources.to_dict("records")}
+        self._sources = {str(row["id"]): row for row in sources.to_dict("records")}
         self._items: dict[str, list[Item]] = {side: [] for side in SIDES}
         for row in self.evidence.to_dict("records"):
             self._items[row["side"]].append(self._item(row))
@@ -118,7 +118,7 @@ class Brief:
         """The pages cited, in the order in which the memo cites them first."""
         found = []
         for name, number in self._numbers.items():
-            row = self._pages[name]
+            row = self._sources[name]
             dated = is_filled(row.get("date"))
             found.append(
                 Citation(
@@ -134,7 +134,7 @@ class Brief:
 
     @property
     def words(self) -> int:
-        """How many words the memo has, without its list of sources. A page holds about `PAGE`."""
+        """How many words the memo has, without its list of sources. A page holds about `MOST_WORDS`."""
         blocks = [block for block in self._blocks() if block.kind != "sources"]
         return sum(count_words(f"{line.label} {line.text}") for block in blocks for line in block.lines)
 
@@ -168,8 +168,8 @@ class Brief:
             )
         if not self._unknown and not unclear:
             found.append("The memo does not say what is not known.")
-        if self.words > PAGE:
-            found.append(f"Too long: {self.words} words, and a page holds about {PAGE}.")
+        if self.words > MOST_WORDS:
+            found.append(f"Too long: {self.words} words, and a page holds about {MOST_WORDS}.")
         return found
 
     def _all(self) -> list[Item]:
@@ -177,7 +177,7 @@ class Brief:
 
     def _item(self, row: dict[Any, Any]) -> Item:
         names = tuple(str(row[column]) for column in ("source_1", "source_2") if is_filled(row.get(column)))
-        missing = [name for name in names if name not in self._pages]
+        missing = [name for name in names if name not in self._sources]
         if missing or not names:
             what = (
                 f"its source {missing[0]!r} is not in the table of sources" if missing else "it has no source"
@@ -223,7 +223,7 @@ class Brief:
                 blocks.append(Block("ul", tuple(Line(i.text, after=self._refs(i)) for i in items)))
             elif not texts:
                 blocks.append(Block("p", (Line("None given."),)))
-        pages = tuple(
+        cited_sources = tuple(
             Line(
                 f"{one.publisher}, “{one.title}”, {one.date}.",
                 url=one.url,
@@ -231,7 +231,7 @@ class Brief:
             )
             for one in self.citations
         )
-        return [*blocks, Block("h2", (Line("Sources"),)), Block("sources", pages)]
+        return [*blocks, Block("h2", (Line("Sources"),)), Block("sources", cited_sources)]
 
     def _refs(self, item: Item) -> str:
         return " ".join(f"[{self._numbers[name]}]" for name in item.sources)
@@ -244,7 +244,7 @@ class Brief:
 
     def html(self) -> str:
         """Return the memo as a page of its own. Texts are escaped; only http(s) addresses are links."""
-        return memo_page(self.title, self._blocks())
+        return memo_html(self.title, self._blocks())
 
     def save(self, folder: Path | str = "briefs") -> list[Path]:
         """Write the memo as Markdown and as HTML into a folder, and return the two paths.
@@ -293,8 +293,8 @@ class Brief:
     def __repr__(self) -> str:
         """Show title, audience and size in one line."""
         size = ", ".join(f"{len(self._items[side])} {side}" for side in SIDES)
-        return f"Brief({self.title!r} for {self.audience}: {size}; {self.words} of about {PAGE} words)"
+        return f"Brief({self.title!r} for {self.audience}: {size}; {self.words} of about {MOST_WORDS} words)"
 
     def _repr_html_(self) -> str:
         """Show the memo, and above it what its author should mend."""
-        return preview(self._blocks(), self.warnings, self.words, PAGE)
+        return preview(self._blocks(), self.warnings, self.words, MOST_WORDS)

@@ -14,13 +14,14 @@ import pandas as pd
 
 from trilateral.templates import render
 from trilateral.text import safe_url
+from trilateral.timeline.shared import MONTHS
 
 __all__ = [
     "Block",
     "Line",
     "count_words",
     "date_in_words",
-    "memo_page",
+    "memo_html",
     "preview",
     "short_hash",
     "slug",
@@ -30,10 +31,6 @@ __all__ = [
 # Kana, and the ideographs that Chinese and Japanese write without spaces. Hangul has spaces between words.
 UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 TEMPLATES = Path(__file__).parent / "templates"
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,21 +74,21 @@ def to_markdown(blocks: Sequence[Block]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def memo_page(title: str, blocks: Sequence[Block]) -> str:
+def memo_html(title: str, blocks: Sequence[Block]) -> str:
     """Return a memo as a page of its own, to be opened in a browser or printed."""
     return render(TEMPLATES / "page.html.j2", title=title, blocks=blocks)
 
 
-def preview(blocks: Sequence[Block], warnings: Sequence[str], words: int, page: int) -> str:
+def preview(blocks: Sequence[Block], warnings: Sequence[str], words: int, most_words: int) -> str:
     """Return a memo as a notebook shows it, with what its author should mend above it.
 
     Args:
         blocks: the memo.
         warnings: what to mend.
         words: how many it has.
-        page: how many a page holds.
+        most_words: how many a page holds.
     """
-    values = {"blocks": blocks, "warnings": warnings, "words": words, "page": page}
+    values = {"blocks": blocks, "warnings": warnings, "words": words, "most_words": most_words}
     return render(TEMPLATES / "preview.html.j2", **values).removesuffix("\n")
 
 
@@ -116,7 +113,7 @@ def count_words(text: str) -> int:
 def date_in_words(date: Any, precision: str = "day") -> str:
     """Return a date in words: 20 April 2017, April 2017 or 2017."""
     day = pd.Timestamp(date)
-    month = MONTHS[day.month - 1]  # strftime's names of months follow the machine's language
+    month = MONTHS[day.month - 1]
     return {"year": f"{day.year}", "month": f"{month} {day.year}"}.get(
         precision, f"{day.day} {month} {day.year}"
     )

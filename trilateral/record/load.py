@@ -19,10 +19,10 @@ from typing import Any
 import pandas as pd
 
 from trilateral.errors import UserError
-from trilateral.paths import record_folder as folder
+from trilateral.paths import record_folder
 from trilateral.text import nearest
 
-__all__ = ["DataError", "describe", "folder", "load", "own_sources", "preload", "tables"]
+__all__ = ["DataError", "describe", "load", "own_sources", "preload", "record_folder", "tables"]
 
 Field = dict[str, Any]
 
@@ -61,7 +61,7 @@ def _package(where: Path) -> dict[str, Any]:
 
 def tables(where: Path | None = None) -> list[str]:
     """Return the names of all tables, in the order of the data package."""
-    return [resource["name"] for resource in _package(where or folder())["resources"]]
+    return [resource["name"] for resource in _package(where or record_folder())["resources"]]
 
 
 def describe(name: str, where: Path | None = None) -> pd.DataFrame:
@@ -71,7 +71,7 @@ def describe(name: str, where: Path | None = None) -> pd.DataFrame:
         name: the table's name, for example `"events"`.
         where: another folder with a `datapackage.json`; the module's own by default.
     """
-    fields = _resource(name, where or folder())["schema"]["fields"]
+    fields = _resource(name, where or record_folder())["schema"]["fields"]
     return pd.DataFrame(
         {
             "column": [field["name"] for field in fields],
@@ -97,7 +97,7 @@ def load(name: str, where: Path | str | None = None) -> pd.DataFrame:
         DataError: the table does not exist, or a cell does not hold what the data package promises. The
             message names the table, the line of the file, the column, what is wrong and what would be right.
     """
-    where = Path(where) if where is not None else folder()
+    where = Path(where) if where is not None else record_folder()
     if (name, where) in _PRELOADED:
         return _PRELOADED[name, where].copy()
     return _load(name, where)
@@ -124,7 +124,7 @@ _PRELOADED: dict[tuple[str, Path], pd.DataFrame] = {}
 def preload(names: Iterable[str]) -> None:
     """Read tables of the module's own folder once and for all; `load` gives copies from here on."""
     for name in names:
-        _PRELOADED[name, folder()] = _load(name, folder())
+        _PRELOADED[name, record_folder()] = _load(name, record_folder())
 
 
 def _load(name: str, where: Path) -> pd.DataFrame:

@@ -62,10 +62,15 @@ def moment(value: Any, what: str = "date") -> float:
 
 
 def period_end(first: npt.NDArray[np.float64], unit: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
-    """Return the first moment (ms) after the months and years that begin at `first`, else NaN."""
+    """Return the first moment (ms) after the months and years that begin at `first`, else NaN.
+
+    Args:
+        first: their first moments (ms).
+        unit: 0, MONTH or YEAR, or a precision, which is `ABOUT` more where it is about then.
+    """
     after = np.full(len(first), np.nan)
     for letter, number in (("M", MONTH), ("Y", YEAR)):
-        own = (unit == number) & ~np.isnan(first)
+        own = (unit % ABOUT == number) & ~np.isnan(first)
         begun = first[own].astype("datetime64[ms]").astype(f"datetime64[{letter}]")
         after[own] = (begun + np.array(1).astype(f"m8[{letter}]")).astype("datetime64[ms]").astype(np.int64)
     return after
@@ -141,7 +146,7 @@ class Dates:
     @property
     def precision(self) -> npt.NDArray[np.uint8]:
         """How well each date is known."""
-        return np.where(self.about, ABOUT, self.unit).astype(np.uint8)
+        return (self.unit + ABOUT * self.about).astype(np.uint8)
 
     @property
     def until(self) -> npt.NDArray[np.float64]:

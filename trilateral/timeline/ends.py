@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from trilateral.timeline.dates import DAY, Dates, holds_range, iso, read_dates
+from trilateral.timeline.grammar import ABOUT
 from trilateral.timeline.headings import Joined, cells_of
 from trilateral.timeline.unread import mends
 from trilateral.timeline.words import Say
@@ -66,7 +67,7 @@ def read_ends(
 
 
 def _end_precision(dates: Dates) -> npt.NDArray[np.uint8]:
-    return (dates.last_unit + 3 * dates.last_about).astype(np.uint8)
+    return (dates.last_unit + ABOUT * dates.last_about).astype(np.uint8)
 
 
 def or_range(ends: Ends, starts: Dates, order: npt.NDArray[np.int64]) -> Ends:

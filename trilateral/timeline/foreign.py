@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from calendar import month_name
 from functools import cache
+
+from trilateral.timeline.shared import MONTHS
 
 # Languages whose calendars write Gregorian years. Thai, Persian and Arabic ones often do not.
 _LANGUAGES = """
 bg bs ca cs cy da el et eu fi ga gl he hi hr hu id is it lt lv mk ms mt nb nl pl pt ro ru sk sl sq sr sv tr uk
 """.split()  # noqa: SIM905
-_ENGLISH = [name.lower() for name in month_name[1:]]
+_ENGLISH = [name.lower() for name in MONTHS]
 _WORD = re.compile(r"[^\W\d_]{3,}\.?")
 # What such dates have besides: "of", "the", "year".
 _BESIDES = re.compile(

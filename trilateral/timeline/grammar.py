@@ -12,8 +12,10 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from trilateral.timeline.shared import MONTHS
+
 MONTH, YEAR, ABOUT = 1, 2, 3
-"""How well a date is known: 0 to the day (or better), to the month, to the year, or about."""
+"""How well a date is known: 0 to the day or better, to the month, to the year; `ABOUT` more if about then."""
 
 
 class Refused(ValueError):
@@ -78,22 +80,23 @@ def must_exist(year: int | None, month: int | None, day: int | None) -> None:
 
 # --- words ------------------------------------------------------------
 
-# For each month its names and short names in English, German, French and Spanish.
+# For each month its short names in English, and its names and short ones in German, French and Spanish.
 _NAMES = """
-january jan januar jänner janvier janv enero ene
-february feb februar février fevrier févr fevr fév febrero
-march mar märz maerz mär mrz mars marzo
-april apr avril avr abril abr
-may mai mayo
-june jun juni juin junio
-july jul juli juillet juil julio
-august aug août aout agosto ago
-september sep sept septembre septiembre setiembre
-october oct oktober okt octobre octubre
-november nov novembre noviembre
-december dec dezember dez décembre decembre déc diciembre dic
+jan januar jänner janvier janv enero ene
+feb februar février fevrier févr fevr fév febrero
+mar märz maerz mär mrz mars marzo
+apr avril avr abril abr
+mai mayo
+jun juni juin junio
+jul juli juillet juil julio
+aug août aout agosto ago
+sep sept septembre septiembre setiembre
+oct oktober okt octobre octubre
+nov novembre noviembre
+dec dezember dez décembre decembre déc diciembre dic
 """
 _MONTHS = {word: i for i, line in enumerate(_NAMES.split("\n")) for word in line.split()}
+_MONTHS |= {name.lower(): i for i, name in enumerate(MONTHS, 1)}
 
 _WEEKDAYS = re.compile(
     r"\(\s*(?:[월화수목금토일]|[月火水木金土日]|(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\.?)\s*\)"
@@ -117,6 +120,8 @@ ABOUT_BEFORE = re.compile(
     r"^(?:(?:circa|ca|about|around|approx|approximately|roughly|um|etwa|vers|environ|hacia)\b\.?\s*|c\.?\s*|~|[약約]\s*)(?=\w)"
 )
 ABOUT_AFTER = re.compile(r"(?:\s*(?:\(\?\)|\?|頃|ごろ|경|무렵)|(?<=[\dx])[~%])$")
+# A date of ISO in which EDTF marks a part as not certain: 2004-06~-11, 2004-%06.
+MARKED = re.compile(r"[?~%]?\d{4}[?~%]?-[?~%]?\d\d[?~%]?(?:-[?~%]?\d\d[?~%]?)?")
 _ARTICLE = re.compile(r"^(?:on|vom|von|am|du|le|del|el|entre el)\s+")
 
 _CLOCK = re.compile(
@@ -210,6 +215,9 @@ def parse_one(text: str, day_first: bool | None) -> Written:
     """
     about = bool(ABOUT_BEFORE.match(text) or ABOUT_AFTER.search(text))
     text = ABOUT_AFTER.sub("", ABOUT_BEFORE.sub("", _ARTICLE.sub("", text)))
+    if MARKED.fullmatch(text):
+        bare = re.sub("[?~%]", "", text)
+        about, text = about or bare != text, bare
     clock = 0.0
     zone = _ZONE.search(text)
     text = _parts_of_stamp(text[: zone.start()] if zone else text)
@@ -289,6 +297,8 @@ _NO_START = re.compile(r"^(?:(?:until|till|up to|bis|hasta)\b|jusqu|~ |\.\.|/|- 
 
 def _why(text: str) -> str:
     """Return the key of the reason why a text fits no form."""
+    if _ERA.search(text):  # what is left of it: a year that the era had is one of ours by now
+        return "whyNoEra"
     if re.fullmatch(r"[2-7]\d{4}(?:\.\d+)?", text):
         return "whySerial"
     if re.fullmatch(r"1\d{9}(?:\d{3})?", text):
@@ -302,6 +312,8 @@ def _why(text: str) -> str:
     if _SHORT_YEAR.fullmatch(text):
         return "whyShortYear"
     if re.match(r"-?\d{3}(?!\d|x)|-\d|\d{5,}[-/.]", text) or _BEFORE_CHRIST.search(text):
+        return "whyRange"
+    if re.fullmatch(r"y-?\d+(?:e\d+)?(?:s\d+)?", text):  # EDTF's years of more than four figures
         return "whyRange"
     if re.search(r"\d", text):
         for why, pattern in (("whyVague", _VAGUE), ("whyLimit", _LIMIT), ("whyNoStart", _NO_START)):

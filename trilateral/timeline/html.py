@@ -21,7 +21,7 @@ from trilateral.timeline.layout import STILL
 from trilateral.timeline.words import Say, speaker
 
 
-def fallback_page(
+def fallback_html(
     events: Events,
     shown: npt.NDArray[np.bool_],
     svg: str,
@@ -49,7 +49,7 @@ def fallback_page(
 
 
 def _table(events: Events, chosen: npt.NDArray[np.int64], say: Say) -> str:
-    """Return the events as a table, folded if it is long."""
+    """Return the events as a table, collapsed if it is long."""
     if not len(chosen):
         return ""
     rows = []
@@ -62,7 +62,7 @@ def _table(events: Events, chosen: npt.NDArray[np.int64], say: Say) -> str:
         )
     heads = "".join(f"<th>{say(head)}</th>" for head in ("date", "event", "sources"))
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>\n{chr(10).join(rows)}\n</tbody></table>"
-    if len(chosen) <= STILL["folded"]:
+    if len(chosen) <= STILL["collapsed"]:
         return table
     all_of_them = say("shownAll", m=len(chosen))
     if len(chosen) > STILL["table"]:

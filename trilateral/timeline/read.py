@@ -33,6 +33,7 @@ from trilateral.timeline.words import COLUMNS, LABELS, Say, speaker
 _PRECISION_WORDS = {
     "": 0, "day": 0, "exact": 0, "time": 0, "hour": 0, "minute": 0, "month": MONTH, "year": YEAR,
     "about": ABOUT, "approximate": ABOUT, "circa": ABOUT, "ca": ABOUT, "c.": ABOUT, "disputed": ABOUT,
+    "about month": ABOUT + MONTH, "about year": ABOUT + YEAR,  # as the page saves them
 }  # fmt: skip
 
 Roles = dict[str, Any]  # for each role of USUAL the name of its column, or None
@@ -192,8 +193,11 @@ def _precision(
     if unknown:
         notices.append(say("precisionUnknown", words=", ".join(map(repr, unknown[:3]))))
     given = np.array([_PRECISION_WORDS.get(w.lower(), ABOUT) for w in words], dtype=np.uint8)
+    # The column knows the month or the year best; "about" may stand in either, and then what the cell wrote.
+    unit = np.where(given == ABOUT, own % ABOUT, given % ABOUT)
+    about = np.maximum(own, given) >= ABOUT
     blank = np.array([not w for w in words], dtype=bool)
-    return np.where(blank, own, given).astype(np.uint8)
+    return np.where(blank, own, unit + ABOUT * about).astype(np.uint8)
 
 
 # --- texts and values ------------------------------------------------------------

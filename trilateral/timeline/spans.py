@@ -16,6 +16,7 @@ from trilateral.timeline.foreign import in_english
 from trilateral.timeline.grammar import (
     ABOUT_AFTER,
     ABOUT_BEFORE,
+    MARKED,
     Refused,
     Written,
     in_order,
@@ -213,13 +214,23 @@ def _onwards(text: str, day_first: bool | None) -> Pair | None:
 # --- two dates ------------------------------------------------------------
 
 
-_TOLD = ("whyEitherWay", "whyOtherOrder", "whyNoDay")  # of a side, more than that the whole is unread
+_TOLD = (
+    "whyEitherWay",
+    "whyOtherOrder",
+    "whyNoDay",
+    "whyNoEra",
+)  # of a side, more than that the whole is unread
 
 
 def _split(text: str, day_first: bool | None, why: str) -> Pair:
     """Read two dates; it must be possible at one place only."""
     found: dict[Pair, None] = {}
+    # Behind a date of ISO a single / is ISO's own sign: 2004-02/2005 is no February 2005.
+    left, slash, right = text.partition("/")
+    iso = slash and "/" not in right and MARKED.fullmatch(left)
     for between in _BETWEEN.finditer(text):
+        if iso and between[0] != "/":
+            continue
         left, right = text[: between.start()].strip(), _END_WORD.sub("", text[between.end() :]).strip()
         try:
             if _STILL.fullmatch(right):

@@ -29,7 +29,7 @@ from trilateral.timeline.dates import DAY, TimelineError, iso
 from trilateral.timeline.ends import unfinished
 from trilateral.timeline.events import Events
 from trilateral.timeline.headings import facet_key, lane_of, without_later
-from trilateral.timeline.html import Figure, fallback_page
+from trilateral.timeline.html import Figure, fallback_html
 from trilateral.timeline.layout import extent
 from trilateral.timeline.pack import pack
 from trilateral.timeline.read import read
@@ -330,7 +330,7 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
         if view == self._whole(self.as_of) and shown.any():  # nobody zoomed: fit what is shown
             view = self._span(shown, self.as_of)
         figure = self._picture(view)
-        return fallback_page(
+        return fallback_html(
             self._as_seen(), shown, figure.svg, figure.alt,
             key=self._meta["key"], remarks=self._remarks(int(shown.sum())), language=self.language,
         )  # fmt: skip

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from trilateral.display import StaticFallback
-from trilateral.paths import alone, old_name, replace_file, widgets_folder
+from trilateral.paths import alone, old_name, read_json, replace_file, widgets_folder
 from trilateral.text import count
 from trilateral.unattended import unattended
 
@@ -166,12 +166,7 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
         ValueError: it is damaged.
         OSError: it cannot be read.
     """
-    if path.stat().st_size > LONGEST:
-        raise ValueError("too long")
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
+    kept = read_json(path, LONGEST)
     if not isinstance(kept, dict) or not all(isinstance(ids, dict) for ids in kept.values()):
         raise ValueError("not choices by group and id")
     if not all(type(value) in (str, int, type(None)) for ids in kept.values() for value in ids.values()):

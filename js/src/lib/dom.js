@@ -50,20 +50,20 @@ export function symbol(mark, open = false, shape = shapeOf(mark)) {
 /**
  * Text with the searched words marked.
  * @param {string} text
- * @param {string[]} words  folded
- * @param {(text: string) => string} fold
+ * @param {string[]} words  searched for, as search keys
+ * @param {(text: string) => string} searchKey
  * @returns {(Node | string)[]}
  */
-export function highlight(text, words, fold) {
+export function highlight(text, words, searchKey) {
   if (!words.length) return [text];
-  // Folding may change lengths, so each character is folded alone and its place kept.
+  // A search key may have another length, so each character's is made alone and its place kept.
   /** @type {number[]} */
   const from = [];
-  let folded = "";
+  let keys = "";
   let at = 0;
   for (const character of text) {
-    for (const one of fold(character)) {
-      folded += one;
+    for (const one of searchKey(character)) {
+      keys += one;
       for (let k = 0; k < one.length; k++) from.push(at);
     }
     at += character.length;
@@ -71,7 +71,7 @@ export function highlight(text, words, fold) {
   from.push(text.length);
   const hit = new Uint8Array(text.length + 1);
   for (const word of words) {
-    for (let p = folded.indexOf(word); p >= 0; p = folded.indexOf(word, p + 1)) {
+    for (let p = keys.indexOf(word); p >= 0; p = keys.indexOf(word, p + 1)) {
       let end = p + word.length;
       while (end < from.length - 1 && from[end] === from[end - 1]) end++;
       hit.fill(1, from[p], from[end]);

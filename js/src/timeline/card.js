@@ -7,7 +7,7 @@ import { sourceLine } from "../lib/sources.js";
 import { bibtex, plainCitation } from "./cite.js";
 import { labelsOf } from "./data.js";
 import { isoDay, parseDay } from "./dates.js";
-import { fold, wordsOf } from "./filter.js";
+import { searchKey, wordsOf } from "./filter.js";
 
 /** @typedef {import("./types.js").App} App */
 
@@ -115,7 +115,7 @@ function contents(app, i) {
   const { store, say } = app;
   const words = wordsOf(app.state.search);
   const text = (/** @type {string} */ name) => store.text(name, i);
-  const marked = (/** @type {string} */ name) => highlight(text(name), words, fold);
+  const marked = (/** @type {string} */ name) => highlight(text(name), words, searchKey);
   const title = { id: `${app.prefix}-card-title`, class: "tl-card-title", tabindex: "-1" };
   /** @type {(Node | string)[]} */
   const parts = [h("p", title, ...marked("title")), factsOf(app, i, marked)];

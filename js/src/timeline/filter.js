@@ -20,7 +20,7 @@ export const SEARCHED = searched;
  */
 
 /** No accents, no case, one form for each character. @param {string} text */
-export function fold(text) {
+export function searchKey(text) {
   return text
     .normalize("NFKD")
     .replace(/[\u0300-\u036f]/g, "")
@@ -28,10 +28,10 @@ export function fold(text) {
 }
 
 /** @param {string} search */
-export const wordsOf = (search) => fold(search).split(/\s+/).filter(Boolean);
+export const wordsOf = (search) => searchKey(search).split(/\s+/).filter(Boolean);
 
 /**
- * The folded texts of a column in one string, made at the first search, with the place where each begins.
+ * The search keys of a column's texts in one string, made at the first search, with the place where each begins.
  * @typedef {{text: string, starts: Uint32Array}} Haystack
  */
 /** @type {WeakMap<import("./data.js").Store, Haystack[]>} */
@@ -42,7 +42,7 @@ function haystacksOf(store) {
   let made = haystacks.get(store);
   if (!made) {
     made = SEARCHED.map((name) => {
-      const text = fold(store.whole(name));
+      const text = searchKey(store.whole(name));
       const starts = new Uint32Array(store.count + 1);
       for (let i = 1, at = 0; i <= store.count; i++) starts[i] = at = text.indexOf("\0", at) + 1;
       return { text, starts };

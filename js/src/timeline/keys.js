@@ -53,18 +53,18 @@ export function onPictureKey(app, event) {
  * @param {object} list
  * @param {Uint32Array} list.shown  the events of its rows
  * @param {number} list.stop        place of the row with the focus
- * @param {number} list.page        rows that are seen at once
+ * @param {number} list.rowsInSight  rows that are seen at once
  * @param {(place: number) => void} list.go  moves the focus; a place beyond the last means the last
  */
-export function onListKey(app, event, { shown, stop, page, go }) {
+export function onListKey(app, event, { shown, stop, rowsInSight, go }) {
   if (withModifier(event)) return;
   const { key } = event;
   /** @type {Record<string, number>} */
   const steps = {
     ArrowDown: 1,
     ArrowUp: -1,
-    PageDown: page,
-    PageUp: -page,
+    PageDown: rowsInSight,
+    PageUp: -rowsInSight,
     Home: -Infinity,
     End: Infinity,
   };

@@ -42,7 +42,7 @@ const LAST = 8.64e15; // the last moment that JavaScript can tell: where an even
  * @param {Uint32Array} shown
  * @param {import("./data.js").Facet | null} facet
  * @param {number} height        pixels for all lanes
- * @param {Set<string>} collapsed  keys of the lanes folded away
+ * @param {Set<string>} collapsed  keys of the collapsed lanes
  * @param {import("./words.js").Say} [say]
  * @returns {Lane[]}
  */

@@ -5,7 +5,7 @@
 import { h, highlight, symbol } from "../lib/dom.js";
 import { shapeFor } from "../lib/marks.js";
 import { codesOf, labelsOf } from "./data.js";
-import { fold, wordsOf } from "./filter.js";
+import { searchKey, wordsOf } from "./filter.js";
 import { onListKey } from "./keys.js";
 
 export const LINE = 34; // pixels of a row; the style sheet has the same
@@ -15,7 +15,7 @@ const MORE = 4; // rows kept above and below what is seen
  * One row: its sign and all its words, wherever it stands.
  * @param {import("./types.js").App} app
  * @param {number} i
- * @param {string[]} words  searched for, folded
+ * @param {string[]} words  searched for, as search keys
  */
 function rowOf(app, i, words) {
   const { store, say } = app;
@@ -35,7 +35,7 @@ function rowOf(app, i, words) {
       long ? h("span", { class: "tl-hidden" }, long) : null,
     ),
     symbol(value, store.precision[i] > 0, shapeFor(app.shape, i, value)),
-    h("span", { class: "tl-title" }, ...highlight(store.text("title", i), words, fold)),
+    h("span", { class: "tl-title" }, ...highlight(store.text("title", i), words, searchKey)),
     store.text("dispute", i) ? h("span", { class: "tl-doubt" }, say("disputed")) : null,
     h("span", { class: "tl-lane" }, lane ? labelsOf(lane, i).join(", ") : ""),
   );
@@ -193,8 +193,8 @@ export function eventList(app) {
   box.addEventListener("keydown", (event) => {
     flush(); // a key that is quicker than the picture means the rows of now
     if (!shown.length) return;
-    const page = Math.max(1, Math.floor(box.clientHeight / LINE) - 1);
-    onListKey(app, event, { shown, stop, page, go: (place) => go(place, true) });
+    const rowsInSight = Math.max(1, Math.floor(box.clientHeight / LINE) - 1);
+    onListKey(app, event, { shown, stop, rowsInSight, go: (place) => go(place, true) });
   });
 
   return {

@@ -16,7 +16,7 @@
  * @property {Set<number>} selection
  * @property {Set<number>} kept      the selection kept to compare with
  * @property {number} current        event with the focus, -1 for none
- * @property {Set<string>} collapsed keys of folded lanes
+ * @property {Set<string>} collapsed keys of collapsed lanes
  */
 
 /**

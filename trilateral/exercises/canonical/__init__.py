@@ -12,21 +12,30 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from trilateral.exercises.canonical.functions import read_function
-from trilateral.exercises.canonical.rows import read_list, read_set
+from trilateral.exercises.canonical.charts import canonical_chart
+from trilateral.exercises.canonical.functions import canonical_function
+from trilateral.exercises.canonical.rows import canonical_list, canonical_set
 from trilateral.exercises.canonical.scalars import SCALARS
 from trilateral.exercises.canonical.shape import KINDS, Shape, expected
-from trilateral.exercises.canonical.tables import read_table
-from trilateral.exercises.canonical.values import BlankAnswer, InvalidAnswer, Read, describe_type, is_blank
+from trilateral.exercises.canonical.tables import canonical_table
+from trilateral.exercises.canonical.values import (
+    BlankAnswer,
+    Canonicalise,
+    InvalidAnswer,
+    describe_type,
+    is_blank,
+)
+from trilateral.exercises.chart_reading import drawn
 
 __all__ = ["KINDS", "BlankAnswer", "InvalidAnswer", "Shape", "canonical", "describe_type", "expected"]
 
-_COMPOSITE: dict[str, Callable[[Any, Shape, Read], Any]] = {
-    "set": read_set,
-    "rows": read_set,
-    "list": read_list,
-    "table": read_table,
-    "function": read_function,
+_COMPOSITE: dict[str, Callable[[Any, Shape, Canonicalise], Any]] = {
+    "set": canonical_set,
+    "rows": canonical_set,
+    "list": canonical_list,
+    "table": canonical_table,
+    "function": canonical_function,
+    "chart": canonical_chart,
 }
 
 
@@ -37,6 +46,8 @@ def canonical(value: object, shape: Shape) -> str:
         BlankAnswer: there is no answer: `...`, None, empty text, or a function that only returns those.
         InvalidAnswer: the answer is not of the kind asked for.
     """
+    if is_blank(value) and shape.kind == "chart":
+        value = drawn()  # it may be drawn, and given no name
     if is_blank(value):
         raise BlankAnswer
     return json.dumps([shape.kind, _payload(value, shape)], separators=(",", ":"))

@@ -7,10 +7,12 @@ import datetime as dt
 import re
 import unicodedata
 
-__all__ = ["BadDate", "read_date"]
+from trilateral.timeline.shared import MONTHS
+
+__all__ = ["BadDate", "parse_date"]
 
 ADVICE = "Write it as 'YYYY-MM-DD'."
-_MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTHS = {name.casefold(): number for number, name in enumerate(MONTHS, 1)}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _WEEKDAYS = [name.casefold() for name in calendar.day_name]
 _MONTH = rf"(?P<word>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
@@ -41,7 +43,7 @@ class BadDate(ValueError):
     """A text that is no date, or can be read as two; the message says why and what to write."""
 
 
-def read_date(text: str) -> tuple[dt.date, bool]:
+def parse_date(text: str) -> tuple[dt.date, bool]:
     """Return the date that a text gives, and whether it names the day.
 
     Where it names a month only, the date is the first of that month.
@@ -97,7 +99,7 @@ def _date(year: int, month: int, day: int) -> dt.date:
         return dt.date(year, month, day)
     except ValueError:
         if 1 <= month <= 12 and 1 <= year <= 9999 and day > 28:
-            days, name = calendar.monthrange(year, month)[1], calendar.month_name[month]
+            days, name = calendar.monthrange(year, month)[1], MONTHS[month - 1]
             which = f"{name} {year}" if month == 2 else name
             raise BadDate(
                 f"There is no such day in the calendar: {which} has {days} days. {ADVICE}"

@@ -14,18 +14,18 @@ import pandas as pd
 from trilateral.exercises.canonical.shape import Shape
 from trilateral.exercises.canonical.values import (
     BlankAnswer,
+    Canonicalise,
     InvalidAnswer,
-    Read,
     describe_type,
     is_blank,
     part,
 )
 from trilateral.record.load import load
 
-__all__ = ["read_function"]
+__all__ = ["canonical_function"]
 
 
-def read_function(value: Any, shape: Shape, read: Read) -> list[Any]:
+def canonical_function(value: Any, shape: Shape, canonicalise: Canonicalise) -> list[Any]:
     """Return what a function returns for each of its recorded lists of arguments."""
     if not callable(value) or isinstance(value, type):
         raise InvalidAnswer(
@@ -44,7 +44,7 @@ def read_function(value: Any, shape: Shape, read: Read) -> list[Any]:
     assert shape.of is not None
     where = [f"What it returns for {_shown(arguments)}" for arguments in shape.arguments]
     return [
-        part(read, result, shape.of, place) if not is_blank(result) else None
+        part(canonicalise, result, shape.of, place) if not is_blank(result) else None
         for result, place in zip(results, where, strict=True)
     ]
 

@@ -9,12 +9,20 @@ from typing import Any
 import pandas as pd
 
 from trilateral.exercises.canonical.shape import Shape
-from trilateral.exercises.canonical.values import InvalidAnswer, Read, is_row, part, plain, unfit, values
+from trilateral.exercises.canonical.values import (
+    Canonicalise,
+    InvalidAnswer,
+    is_row,
+    part,
+    plain,
+    unfit,
+    values,
+)
 
-__all__ = ["read_list", "read_set"]
+__all__ = ["canonical_list", "canonical_set"]
 
 
-def read_list(value: Any, shape: Shape, read: Read) -> list[Any]:
+def canonical_list(value: Any, shape: Shape, canonicalise: Canonicalise) -> list[Any]:
     """Return the payloads of the values in a row, in their order."""
     value = plain(value)
     if shape.kind == "rows":
@@ -26,7 +34,7 @@ def read_list(value: Any, shape: Shape, read: Read) -> list[Any]:
     if not is_row(value):
         raise unfit(value, shape)
     assert shape.of is not None
-    items = [part(read, item, shape.of, "One of its items") for item in values(value)]
+    items = [part(canonicalise, item, shape.of, "One of its items") for item in values(value)]
     if shape.kind == "rows" and any(isinstance(item, str) and " " in item for item in items):
         raise InvalidAnswer(
             "Expected the ids of rows; these are none: an id has no blanks. Take the column `id`."
@@ -49,6 +57,6 @@ def _ids(value: Any) -> Any:
     return value
 
 
-def read_set(value: Any, shape: Shape, read: Read) -> list[Any]:
+def canonical_set(value: Any, shape: Shape, canonicalise: Canonicalise) -> list[Any]:
     """Return the payloads of a set, or of the ids of rows: each once, whatever their order."""
-    return sorted({json.dumps(item) for item in read_list(value, shape, read)})
+    return sorted({json.dumps(item) for item in canonical_list(value, shape, canonicalise)})

@@ -14,12 +14,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trilateral.exercises.canonical.dates import BadDate
-from trilateral.exercises.canonical.dates import read_date as parse_date
+from trilateral.exercises.canonical.dates import BadDate, parse_date
 from trilateral.exercises.canonical.shape import Shape, expected, letters
 from trilateral.exercises.canonical.values import InvalidAnswer, one, remark, unfit
 
-__all__ = ["SCALARS", "fold"]
+__all__ = ["SCALARS", "normalise_text"]
 
 # An instant has another day in another zone, and numpy keeps no zone: the day of UTC is all that is left.
 WITHOUT_ZONE = (
@@ -30,7 +29,7 @@ WITHOUT_ZONE = (
 MOST_LETTERS = 2_000
 
 
-def read_number(value: Any, shape: Shape) -> str:
+def canonical_number(value: Any, shape: Shape) -> str:
     """Return a number as text, rounded as the shape says."""
     value = one(value)
     if isinstance(value, str) and re.fullmatch(r"[-+−]?\.?\d[\d.,_ ]*([eE][-+]?\d+)?\s*%?", value.strip()):
@@ -38,7 +37,8 @@ def read_number(value: Any, shape: Shape) -> str:
         comma = re.fullmatch(r"([-+]?\d+),(\d+)", value.strip())
         if comma and len(comma[2]) != 3:
             raise InvalidAnswer(f"{words}, and write a point: {comma[1]}.{comma[2]}")
-        raise InvalidAnswer(f"{words}.")
+        sign = " The sign % does not belong to it: the number alone is asked for."
+        raise InvalidAnswer(f"{words}.{sign if '%' in value else ''}")
     _refuse_missing(value, "number")
     if isinstance(value, (bool, np.bool_)) or not isinstance(
         value, (int, float, np.integer, np.floating, Decimal, Fraction)
@@ -59,7 +59,7 @@ def read_number(value: Any, shape: Shape) -> str:
     return f"{exact + 0:f}" if shape.decimals is not None or exact % 1 else f"{int(exact)}"
 
 
-def read_date(value: Any, shape: Shape) -> str:
+def canonical_date(value: Any, shape: Shape) -> str:
     """Return a date as YYYY-MM-DD: its own local day; the first of its month where a month is asked for."""
     value, exact = one(value), True
     if isinstance(value, str):
@@ -95,22 +95,22 @@ def _refuse_missing(value: Any, what: str) -> None:
 _SIGNS = str.maketrans("‘’‚“”„‐‑‒–—−", "'''\"\"\"------")
 
 
-def read_text(value: Any, shape: Shape) -> str:
-    """Return a text folded."""
+def canonical_text(value: Any, shape: Shape) -> str:
+    """Return a text in its canonical form."""
     value = one(value)
     if not isinstance(value, str):
         raise unfit(value, shape)
     if len(value) > MOST_LETTERS:
         raise InvalidAnswer("This text is far too long.")
-    return fold(value)
+    return normalise_text(value)
 
 
-def fold(value: str) -> str:
+def normalise_text(value: str) -> str:
     """Return a text without what does not change its meaning: case, blanks, kinds of signs."""
     return " ".join(unicodedata.normalize("NFKC", value).translate(_SIGNS).casefold().split())
 
 
-def read_boolean(value: Any, shape: Shape) -> bool:
+def canonical_boolean(value: Any, shape: Shape) -> bool:
     """Return True or False."""
     value = one(value)
     if isinstance(value, str) and value.strip().casefold() in ("true", "false"):
@@ -120,18 +120,18 @@ def read_boolean(value: Any, shape: Shape) -> bool:
     return bool(value)
 
 
-def read_choice(value: Any, shape: Shape) -> str:
+def canonical_choice(value: Any, shape: Shape) -> str:
     """Return the letter of a choice."""
-    found = re.fullmatch(r"\(?([a-z])[).:]?", read_text(value, shape))
+    found = re.fullmatch(r"\(?([a-z])[).:]?", canonical_text(value, shape))
     if not found or found[1] not in letters(shape):
         raise InvalidAnswer(f"Expected {expected(shape)}.")
     return found[1]
 
 
 SCALARS: dict[str, Callable[[Any, Shape], Any]] = {
-    "number": read_number,
-    "date": read_date,
-    "text": read_text,
-    "boolean": read_boolean,
-    "choice": read_choice,
+    "number": canonical_number,
+    "date": canonical_date,
+    "text": canonical_text,
+    "boolean": canonical_boolean,
+    "choice": canonical_choice,
 }

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trilateral.exercises.canonical.scalars import fold
+from trilateral.exercises.canonical.scalars import normalise_text
 from trilateral.exercises.canonical.shape import Shape, expected
-from trilateral.exercises.canonical.values import MOST_ITEMS, InvalidAnswer, Read, part, plain, unfit
+from trilateral.exercises.canonical.values import MOST_ITEMS, Canonicalise, InvalidAnswer, part, plain, unfit
 
-__all__ = ["read_table"]
+__all__ = ["canonical_table"]
 
 
-def read_table(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
+def canonical_table(value: Any, shape: Shape, canonicalise: Canonicalise) -> list[list[Any]]:
     """Return the rows of a table, with the columns asked for, in the order asked for.
 
     What `groupby` leaves in the index is taken for columns, so that `reset_index()` makes no difference.
@@ -27,14 +27,17 @@ def read_table(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
         raise unfit(value, shape)
     if len(value) > MOST_ITEMS:
         raise InvalidAnswer(f"This table has {len(value)} rows, far too many.")
-    wanted = {fold(name): name for name in shape.columns}
+    wanted = {normalise_text(name): name for name in shape.columns}
     found, spare = _columns(value, wanted)
     missing = [name for name in wanted if name not in found]
     if missing and len(missing) == len(spare):
         found |= dict(zip(missing, spare, strict=True))
     elif missing:
         names = ", ".join(wanted[name] for name in missing)
-        if isinstance(value, pd.DataFrame) and set(missing) <= {fold(str(label)) for label in value.index}:
+        # Of a crosstab, what its columns are of is a name too: swapped, it is that of the rows.
+        if isinstance(value, pd.DataFrame) and set(missing) <= {
+            normalise_text(str(label)) for label in (*value.index, *filter(None, value.columns.names))
+        }:
             raise InvalidAnswer(
                 f"Expected {expected(shape)}; {names} stands at a row. .T turns rows into columns."
             )
@@ -43,7 +46,7 @@ def read_table(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
         )
     columns = [
         [
-            None if _is_missing(cell) else part(read, cell, of, f"A value in column {name}")
+            None if _is_missing(cell) else part(canonicalise, cell, of, f"A value in column {name}")
             for cell in found[key]
         ]
         for (key, name), of in zip(wanted.items(), shape.columns.values(), strict=True)
@@ -54,7 +57,7 @@ def read_table(value: Any, shape: Shape, read: Read) -> list[list[Any]]:
 
 def _rename(value: pd.DataFrame | pd.Series[Any], wanted: Mapping[str, str], missing: list[str]) -> str:
     """Return how to give the one column that is called otherwise its name; "" where it is not one."""
-    others = [str(name) for name in getattr(value, "columns", ()) if fold(str(name)) not in wanted]
+    others = [str(name) for name in getattr(value, "columns", ()) if normalise_text(str(name)) not in wanted]
     if len(missing) != 1 or len(others) != 1:
         return ""
     return f' To rename one, write .rename(columns={{"{others[0][:40]}": "{wanted[missing[0]]}"}}).'
@@ -74,18 +77,18 @@ def _columns(
         columns = [(value.name, value.tolist())]
     else:
         columns = [(name, value.iloc[:, place].tolist()) for place, name in enumerate(value.columns)]
-    found = {fold(str(name)): cells for name, cells in columns if name is not None}
+    found = {normalise_text(str(name)): cells for name, cells in columns if name is not None}
     spare: list[list[Any]] = []
     first = next(iter(wanted))
     for level, name in enumerate(value.index.names):
         cells = value.index.get_level_values(level)
-        if name is not None and (fold(str(name)) in wanted or first in found):
-            found.setdefault(fold(str(name)), cells.tolist())
+        if name is not None and (normalise_text(str(name)) in wanted or first in found):
+            found.setdefault(normalise_text(str(name)), cells.tolist())
         elif (name is None and not pd.api.types.is_integer_dtype(cells.dtype)) or (
             first not in found and not cells.equals(pd.RangeIndex(len(cells)))
         ):
             spare.append(cells.tolist())
-    if isinstance(value, pd.Series) and fold(str(value.name)) not in wanted:
+    if isinstance(value, pd.Series) and normalise_text(str(value.name)) not in wanted:
         spare.append(value.tolist())
     return found, spare
 

@@ -24,8 +24,8 @@ from trilateral.exercises.canonical.shape import Shape, expected
 
 __all__ = [
     "BlankAnswer",
+    "Canonicalise",
     "InvalidAnswer",
-    "Read",
     "describe_type",
     "is_blank",
     "is_row",
@@ -38,7 +38,7 @@ __all__ = [
     "values",
 ]
 
-Read = Callable[[Any, Shape], Any]
+Canonicalise = Callable[[Any, Shape], Any]
 """Returns what the canonical form of a value holds, by its shape: its payload."""
 
 # No answer in the course is near this; it keeps a slip such as a cross join from hanging the kernel.
@@ -245,9 +245,9 @@ def _is_truth(value: object) -> bool:
     return isinstance(value, (bool, np.bool_))
 
 
-def part(read: Read, value: Any, shape: Shape, where: str) -> Any:
+def part(canonicalise: Canonicalise, value: Any, shape: Shape, where: str) -> Any:
     """Return the payload of a value within a list or table; a bad one is told with its place."""
     try:
-        return read(value, shape)
+        return canonicalise(value, shape)
     except InvalidAnswer as error:
         raise InvalidAnswer(f"{where} does not fit. {error}") from None

@@ -17,7 +17,7 @@ from typing import Any
 from trilateral.grading.isolation import processes
 from trilateral.grading.isolation.frames import read_frame
 from trilateral.grading.isolation.limits import START_SECONDS
-from trilateral.grading.isolation.processes import Cell, NotIsolated, Run, WorkerError
+from trilateral.grading.isolation.processes import Cell, CellResults, NotIsolated, WorkerError
 
 __all__ = ["ForkServer"]
 
@@ -81,7 +81,7 @@ class ForkServer:
         questions: dict[str, Any],
         timeout: float,
         budget: float = math.inf,
-    ) -> Run:
+    ) -> CellResults:
         """Run cells in a child of the server.
 
         Raises:
@@ -106,10 +106,10 @@ class ForkServer:
                 child = hello["pid"]
                 ours.settimeout(None)
                 frames = processes.Frames(stream)
-                run = processes.follow(frames, len(cells), timeout, budget)
+                results = processes.follow(frames, len(cells), timeout, budget)
                 ours.shutdown(socket.SHUT_RDWR)
                 frames.thread.join()
-                return run
+                return results
             raise WorkerError("The worker's child does not start.")
         except (EOFError, ValueError, OSError) as error:
             self.ready = False

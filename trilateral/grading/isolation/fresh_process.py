@@ -13,7 +13,7 @@ from typing import Any
 
 from trilateral.grading.isolation import bubblewrap, processes
 from trilateral.grading.isolation.limits import START_SECONDS
-from trilateral.grading.isolation.processes import Cell, NotIsolated, Run, WorkerError
+from trilateral.grading.isolation.processes import Cell, CellResults, NotIsolated, WorkerError
 
 __all__ = ["FreshProcess"]
 
@@ -38,7 +38,7 @@ class FreshProcess:
         questions: dict[str, Any],
         timeout: float,
         budget: float = math.inf,
-    ) -> Run:
+    ) -> CellResults:
         """Run cells in a new process.
 
         Raises:

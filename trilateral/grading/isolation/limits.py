@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 
 __all__ = [
-    "MOST_FOLDER",
+    "MOST_DISK",
     "MOST_FRAME",
     "MOST_FRAMES",
     "MOST_MEMORY",
@@ -22,7 +22,7 @@ __all__ = [
 
 MOST_MEMORY = 2 << 30  # bytes, of one process and of all processes of a submission together
 MOST_FILE = 32 << 20  # bytes, of one file
-MOST_FOLDER = 64 << 20  # bytes, of the folder that the cells work in, and of the one for temporary files
+MOST_DISK = 64 << 20  # bytes, of the folder that the cells work in, and of the one for temporary files
 MOST_SHARED = 16 << 20  # bytes of shared memory
 MOST_PROCESSES = 32
 MOST_OPEN_FILES = 256

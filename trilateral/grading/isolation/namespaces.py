@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from trilateral.grading.isolation.limits import MOST_FOLDER, MOST_MEMORY, MOST_SHARED, limit
+from trilateral.grading.isolation.limits import MOST_DISK, MOST_MEMORY, MOST_SHARED, limit
 
 __all__ = ["FONTS", "MOST_MEMORY", "TEMPORARY", "WORK", "Spawner", "drop", "limit", "link_fonts"]
 
@@ -29,8 +29,8 @@ TEMPORARY = "/home/student/tmp"
 
 # What a child may write, and how much; of the processes around it, it sees nothing.
 MOUNTS = (
-    (WORK, MOST_FOLDER, 0),
-    (TEMPORARY, MOST_FOLDER, 0),
+    (WORK, MOST_DISK, 0),
+    (TEMPORARY, MOST_DISK, 0),
     ("/dev/shm", MOST_SHARED, 0),  # noqa: S108
     ("/proc", 4096, 1),
 )

@@ -26,13 +26,13 @@ from trilateral.grading.bounded_json import count_parts
 from trilateral.grading.isolation import bubblewrap
 from trilateral.grading.isolation.frames import Stream, decode, frame, read_body
 from trilateral.grading.isolation.limits import MOST_FRAME, MOST_FRAMES, MOST_PARTS, limits_of
-from trilateral.paths import record_folder as data_folder
+from trilateral.paths import record_folder
 
 __all__ = [
     "Cell",
+    "CellResults",
     "Frames",
     "NotIsolated",
-    "Run",
     "Scratch",
     "Worker",
     "WorkerError",
@@ -64,7 +64,7 @@ class Cell:
 
 
 @dataclass
-class Run:
+class CellResults:
     """What came of running cells.
 
     Attributes:
@@ -91,7 +91,7 @@ class Worker(Protocol):
         questions: dict[str, Any],
         timeout: float,
         budget: float = math.inf,
-    ) -> Run:
+    ) -> CellResults:
         """Run cells in a fresh process."""
 
     def close(self) -> None:
@@ -129,7 +129,7 @@ class Frames:
         return content
 
 
-def follow(frames: Frames, count: int, timeout: float, budget: float = math.inf) -> Run:
+def follow(frames: Frames, count: int, timeout: float, budget: float = math.inf) -> CellResults:
     """Collect what comes of a run until it ends.
 
     A worker sends, for each cell in order, a frame when it starts and one when it ends, and a last one when
@@ -141,33 +141,33 @@ def follow(frames: Frames, count: int, timeout: float, budget: float = math.inf)
         timeout: seconds that one cell may take.
         budget: seconds that all of them may take together.
     """
-    run = Run()
+    results = CellResults()
     began = time.monotonic()
     until = began + budget
     try:
         while True:
             began = time.monotonic()
             got = frames.get(min(timeout, until - began))
-            number = len(run.outputs)
+            number = len(results.outputs)
             if got == {"done": True} and number == count:
-                run.end = "done"
-                return run
+                results.end = "done"
+                return results
             if got != {"start": number} or number >= count:
-                return run
+                return results
             # By when frames come in, not by when somebody here has the time to look.
             started = frames.at
             got = frames.get(min(began + timeout, until) - time.monotonic())
             outputs = got.get("outputs") if isinstance(got, dict) and got.get("end") == number else None
             if not isinstance(outputs, list):
-                return run
-            run.outputs.append(outputs)
-            run.seconds.append(frames.at - started)
+                return results
+            results.outputs.append(outputs)
+            results.seconds.append(frames.at - started)
     except queue.Empty:
-        run.end = "timeout" if began + timeout <= until else "spent"
+        results.end = "timeout" if began + timeout <= until else "spent"
     finally:
-        if run.end != "done":
-            run.cut = time.monotonic() - began
-    return run
+        if results.end != "done":
+            results.cut = time.monotonic() - began
+    return results
 
 
 def encode_job(
@@ -198,9 +198,9 @@ class Scratch:
         self.work = self.base / "exercises"
         self.work.mkdir()
         try:
-            (self.base / "data").symlink_to(data_folder(), target_is_directory=True)
+            (self.base / "data").symlink_to(record_folder(), target_is_directory=True)
         except OSError:  # Windows asks for a privilege
-            shutil.copytree(data_folder(), self.base / "data")
+            shutil.copytree(record_folder(), self.base / "data")
 
     def remove(self) -> None:
         """Remove it, also where the cells took away the right to."""

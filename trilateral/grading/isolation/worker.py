@@ -125,10 +125,10 @@ class Runner:
             if sink.parts:
                 outputs.append({"output_type": "stream", "name": name, "text": "".join(sink.parts)})
         if error := done.error_before_exec or done.error_in_exec:
-            outputs.append(self.describe(error))
+            outputs.append(self.error_output(error))
         return outputs
 
-    def describe(self, error: BaseException) -> dict[str, Any]:
+    def error_output(self, error: BaseException) -> dict[str, Any]:
         """Return an error as an output, with the line of a cell that it comes from."""
         line, text = None, ""
         if isinstance(error, SyntaxError):

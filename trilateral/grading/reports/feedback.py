@@ -14,14 +14,13 @@ from trilateral.exercises.source import Exercise
 from trilateral.exercises.variants import choose, replace_words
 from trilateral.grading.gradings import Graded
 from trilateral.grading.model import Outcome, Result
-from trilateral.grading.reports.gradebook import number
 from trilateral.grading.reports.marks import Mark, RowKey, name_of
 from trilateral.grading.submissions.names import Student
 from trilateral.paths import old_name, replace_file
 from trilateral.templates import render
-from trilateral.text import clean
+from trilateral.text import clean, number
 
-__all__ = ["feedback_page", "file_name", "pages_of", "write_pages"]
+__all__ = ["feedback_html", "file_name", "pages_of", "write_pages"]
 
 # Characters: all texts of the course together are then half a million, which a browser opens at once.
 MOST_OF_A_MESSAGE, MOST_OF_A_TEXT = 1_500, 20_000
@@ -82,7 +81,7 @@ def write_pages(
     aside = []
     for _, files in groupby(graded, key=lambda one: one.student.key):
         own = list(files)
-        page = feedback_page(own[0].student, own, exercises, marks)
+        page = feedback_html(own[0].student, own, exercises, marks)
         path = folder / file_name(own[0].student)
         replace_file(path, page, durable=False)
         for former in pages_of(folder, own[0].student):
@@ -96,7 +95,7 @@ def write_pages(
     return aside
 
 
-def feedback_page(
+def feedback_html(
     student: Student,
     graded: Sequence[Graded],
     exercises: Mapping[str, Exercise],
@@ -158,7 +157,7 @@ def _texts(
         if text or mark != Mark():
             yield {
                 "name": prompt.name,
-                "asked": _words(exercise, prompt.cell("p")),
+                "asked": _cell_text(exercise, prompt.cell_id("p")),
                 "text": _short(text, MOST_OF_A_TEXT),
                 "mark": mark.points,
                 "unread": mark.unread,
@@ -173,11 +172,11 @@ def _asked(exercise: Exercise | None, which: str, variant: str) -> str:
     question = next((one for one in exercise.questions if one.number == which), None) if exercise else None
     if exercise is None or question is None:
         return ""
-    words = _words(exercise, question.cell("q"))
+    words = _cell_text(exercise, question.cell_id("q"))
     return replace_words(words, choose(variant, which, question.variants)) if variant else words
 
 
-def _words(exercise: Exercise, name: str) -> str:
+def _cell_text(exercise: Exercise, name: str) -> str:
     """Return the text of a cell as `_plain` has it."""
     return _plain(next((str(cell.source) for cell in exercise.solution.cells if cell.id == name), ""))
 

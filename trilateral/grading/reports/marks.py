@@ -15,11 +15,11 @@ from dataclasses import dataclass, field, replace
 
 from trilateral.exercises.ids import prompt_name
 from trilateral.exercises.source import Exercise
-from trilateral.grading.reports.gradebook import number
 from trilateral.grading.reports.likeness import is_lossy, named_without_number, tokens
 from trilateral.grading.reports.likeness import like as _like
 from trilateral.grading.reports.spreadsheet import CHANGED, OURS, Row, Written, fold
 from trilateral.grading.submissions.names import Student
+from trilateral.text import number
 
 __all__ = [
     "Kept",

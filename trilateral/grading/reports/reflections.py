@@ -11,7 +11,7 @@ from trilateral.exercises.build import PLACEHOLDER
 from trilateral.exercises.ids import prompt_name
 from trilateral.exercises.source import Exercise, Reflection
 from trilateral.grading.gradings import Graded, sound
-from trilateral.grading.reports.gradebook import Column, number
+from trilateral.grading.reports.gradebook import Column
 from trilateral.grading.reports.likeness import named_without_number
 from trilateral.grading.reports.marks import (
     Kept,
@@ -36,12 +36,14 @@ from trilateral.grading.reports.spreadsheet import (
     UNCLEAR,
     UNMARKED,
     Row,
+    Written,
     fold,
     parse,
 )
+from trilateral.grading.reports.workbook_beside import take_over
 from trilateral.grading.reports.writing import write_table
 from trilateral.paths import old_name
-from trilateral.text import count, listed
+from trilateral.text import count, listed, number
 
 __all__ = ["points_of_texts", "write_reflections"]
 
@@ -56,13 +58,10 @@ def write_reflections(
     Nothing that a person wrote into an earlier table is lost: rows of others stay behind those of this run,
     own columns stay, and before anything is written over the table is copied.
     """
-    workbooks = [path.with_suffix(kind) for kind in (".xlsx", ".ods", ".numbers")]
-    beside = [
-        f"{book.name} is not read: save its marks as {path.name}" for book in workbooks if book.exists()
-    ]
-    if not path.exists() or not (content := path.read_bytes()).strip():
+    content = path.read_bytes() if path.exists() else b""
+    if not content.strip() and not path.with_suffix(".xlsx").exists():
         write_table(path, (*COLUMNS, CHECK), _cells(graded, exercises, Kept(), 0))
-        return Kept(), beside
+        return Kept(), take_over(path, Written(), ())[2]
     now, known = {}, set()
     for stem, exercise in exercises.items():
         for one, result in sound(graded, stem):
@@ -71,16 +70,21 @@ def write_reflections(
                 text = result.reflections.get(prompt.number, "")
                 now[name_of(one.student), stem, prompt.number] = text_checksum(text)
                 known.update(re.findall(r"[^\W\d_]{2,}", text)[:50] if not text.isascii() else ())
-    written = parse(content, known)
-    if written is None:
+    read = parse(content, known) if content.strip() else Written()
+    aside = []
+    if read is None:
         copy = old_name(path)
         path.replace(copy)
+        aside = [f"{path.name} could not be read as a table of marks: it is now {copy.name}"]
+    written, taken, beside = take_over(path, read or Written(), known)
+    if not written.rows:
         write_table(path, (*COLUMNS, CHECK), _cells(graded, exercises, Kept(), 0))
-        return Kept(), [*beside, f"{path.name} could not be read as a table of marks: it is now {copy.name}"]
+        return Kept(), [*beside, *aside]
     kept = match(written, now, exercises)
-    said = [f"{path.name}: {warning}" for warning in written.warnings] + _edited(graded, exercises, kept)
+    said = [*aside, *taken, *(f"{path.name}: {warning}" for warning in written.warnings)]
+    said += _edited(graded, exercises, kept)
     nobodys = [*_unclear(kept), *_twice(kept)]
-    if said or _is_new(kept):
+    if path.exists() and (said or _is_new(kept)):
         copy = old_name(path)
         copy.write_bytes(content)
         said.append(f"The table as it was is kept as {copy.name}.")
@@ -268,8 +272,17 @@ def _bad_marks(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept
     return lines
 
 
-def points_of_texts(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept) -> list[Column]:
-    """Return what a person's marks add up to: a column of points for each exercise with a mark."""
+def points_of_texts(
+    graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept, strays: Collection[str] = ()
+) -> list[Column]:
+    """Return what a person's marks add up to: a column of points for each exercise with a mark.
+
+    Args:
+        graded: every file.
+        exercises: by stem.
+        kept: the marks.
+        strays: the exercises that hardly anybody handed in.
+    """
     earned: dict[str, dict[str, tuple[float, float]]] = {}
     for line in _lines(graded, exercises, kept) if kept.rows else ():
         points, key, result = points_of(line.mark, line.prompt.points), line.one.student.key, line.one.result
@@ -287,6 +300,7 @@ def points_of_texts(graded: Iterable[Graded], exercises: Mapping[str, Exercise],
             f"{exercises[stem].title}, texts",
             own,
             sum(prompt.points for prompt in exercises[stem].reflections),
+            stem in strays,
         )
         for stem, own in sorted(earned.items())
     ]

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from trilateral.grading.reports.encodings import decoded
+
 __all__ = [
     "ABSENT",
     "CHANGED",
@@ -23,6 +25,7 @@ __all__ = [
     "Table",
     "Written",
     "fold",
+    "is_workbook",
     "parse",
     "read_table",
     "safe",
@@ -120,14 +123,16 @@ class Table:
 
 
 def read_table(content: bytes, needed: Collection[str], known: Collection[str]) -> Table | None:
-    """Return a table in any encoding and with any separator; None where no line has the heads needed.
+    """Return a table, in whatever encoding and with whatever separator; None where the heads are nowhere.
 
     Args:
-        content: the file's bytes, in any encoding that Excel, Numbers or LibreOffice writes.
+        content: the file's bytes, in any encoding that Excel, Numbers or LibreOffice writes, or of a .xlsx.
         needed: heads, folded, of which each must be there.
         known: names and texts that should stand in it, by which an encoding is told.
     """
-    text, warnings = _decoded(content, known)
+    if is_workbook(content):
+        return _of_workbook(content, needed)
+    text, warnings = decoded(content, known)
     limit = csv.field_size_limit(10**8)
     try:
         heads, delimiter, skipped = _head(text, needed)
@@ -145,6 +150,27 @@ def read_table(content: bytes, needed: Collection[str], known: Collection[str]) 
     ]
     above = [] if _is_sep(text) else lines[:skipped]
     return Table(heads, body, above, warnings)
+
+
+def is_workbook(content: bytes) -> bool:
+    """Say whether a file is a workbook, or another zip, whatever its name says."""
+    return content.startswith(b"PK\3\4")
+
+
+def _of_workbook(content: bytes, needed: Collection[str]) -> Table | None:
+    """Return the first sheet that has the heads needed in one of its first rows."""
+    from trilateral.timeline.workbooks import sheets_as_text  # openpyxl is read where there is a workbook
+
+    try:
+        sheets = sheets_as_text(content)
+    except ValueError:
+        return None
+    for rows in sheets:
+        listed = list(rows.items())
+        for at, (_, heads) in enumerate(listed[:10]):
+            if set(needed) <= {fold(cell) for cell in heads}:
+                return Table(heads, listed[at + 1 :], [line for _, line in listed[:at]])
+    return None
 
 
 def parse(content: bytes, known: Collection[str]) -> Written | None:
@@ -196,33 +222,3 @@ def _head(text: str, needed: Collection[str]) -> tuple[list[str] | None, str, in
             if set(needed) <= {fold(cell) for cell in line}:
                 return line, delimiter, at
     return None, "", 0
-
-
-ENCODINGS = ("cp949", "cp932", "gb18030", "big5", "cp1252", "mac_roman", "cp1250", "cp1251", "mac_japanese")
-
-
-def _decoded(content: bytes, known: Collection[str]) -> tuple[str, tuple[str, ...]]:
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return content.decode(name, errors="replace"), ()
-    if content[:400].count(0) > len(content[:400]) // 4:
-        return content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be", errors="replace"), ()
-    try:
-        return content.decode("utf-8"), ()
-    except UnicodeDecodeError:
-        pass
-    # The one in which most of what should be there is there.
-    foreign = {one for text in known for one in re.findall(r"[^\W\d_]+", text) if not one.isascii()}
-    best, most = "", -1
-    for name in ENCODINGS:
-        try:
-            text = content.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        hits = sum(one in text for one in foreign)
-        if hits > most:
-            best, most = name, hits
-    if not best:
-        return content.decode("cp1252", errors="replace"), ("some of its letters could not be read",)
-    warning = () if most > 0 else (f"its letters were read as {best}, which is a guess",)
-    return content.decode(best), warning

@@ -34,6 +34,7 @@ from trilateral.grading.submissions.names import (
 )
 from trilateral.grading.submissions.parse import parse_all
 from trilateral.grading.submissions.reader import MOST_BYTES, read_notebook, too_large
+from trilateral.grading.submissions.requests import with_request
 from trilateral.text import clean
 
 __all__ = ["Student", "SubmittedFile", "collect_files", "content_of", "keep_latest"]
@@ -148,8 +149,7 @@ def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFil
     listed = [member for member in listed if not _is_beside(member, depth)]
     names = [tuple(clean(part, "_") for part in member.parts) for member in listed]
     owned, uncertain = owners([parts[min(depth, len(parts) - 1) :] for parts in names], stems)
-    warnings += uncertain
-    warnings += [
+    warnings += uncertain + [
         f"{'/'.join(member.parts)}: lies beside the class; taken for nobody's work" for member in beside
     ]
     pairs = zip(listed, owned, strict=True)
@@ -250,7 +250,7 @@ def _is_beside(member: Member, depth: int) -> bool:
 
 def _submitted(member: Member, archive: zipfile.ZipFile | None, owner: Owner) -> SubmittedFile:
     parts = tuple(clean(part, "_") for part in member.parts)
-    reason = member.reason
+    reason = with_request(member.reason)
     kind = suffix(parts[-1])
     if reason:
         pass
@@ -334,7 +334,7 @@ def _identified(found: SubmittedFile) -> list[SubmittedFile]:
         content, digest = _content_and_digest(found)
         parts = parse_all(content)
     except NotGradable as error:
-        return [replace(found, digest=digest, reason=str(error))]
+        return [replace(found, digest=digest, reason=with_request(str(error)))]
     return [
         replace(
             found,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from trilateral.errors import UserError
 from trilateral.exercises.ids import CODE, cell_id, checked_in, given_in, prompt_name, question_of
-from trilateral.exercises.versions import fold
+from trilateral.exercises.versions import collapse_blanks
 from trilateral.grading.model import NotGradable
 from trilateral.paths import course_folder
 
@@ -48,7 +48,7 @@ def asked_in(cells: Sequence[FileCell], exercise: str) -> Iterator[tuple[str, st
     for cell in cells:
         asks = _ASKS.match(cell.source) if cell.kind == "markdown" else None
         if asks and int(asks[1]) == int(exercise):
-            yield f"{int(asks[1])}.{int(asks[2])}", fold(cell.source)
+            yield f"{int(asks[1])}.{int(asks[2])}", collapse_blanks(cell.source)
 
 
 def exercises_in(cells: Sequence[FileCell]) -> dict[str, int]:
@@ -116,7 +116,7 @@ def _questions(cell: FileCell) -> Iterator[tuple[int, str, bool]]:
 
 def _lesson(cells: Sequence[FileCell]) -> str:
     """Return the lesson from which most of the cells of text are, "notebook 00"; "" where they are not."""
-    texts = [_folded(cell.source) for cell in cells if cell.kind != "code"]
+    texts = [_without_blanks(cell.source) for cell in cells if cell.kind != "code"]
     known = _lessons()
     found = Counter(known[text] for text in texts if text in known)
     lesson, count = found.most_common(1)[0] if found else ("", 0)
@@ -137,10 +137,10 @@ def _texts(path: Path) -> list[str]:
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         texts = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-        return [folded for text in texts if len(folded := _folded(text)) > 20]
+        return [bare for text in texts if len(bare := _without_blanks(text)) > 20]
     except (OSError, ValueError, LookupError, TypeError):
         return []
 
 
-def _folded(text: str) -> str:
+def _without_blanks(text: str) -> str:
     return re.sub(r"\s+", "", text)

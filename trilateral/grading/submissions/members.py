@@ -49,7 +49,7 @@ def list_members(given: Path) -> tuple[list[Member], zipfile.ZipFile | None, lis
     archive, warnings = None, list[str]()
     members: Iterable[Member]
     if given.is_dir():
-        members = _in_folder(given)
+        members = _members_of_folder(given)
     elif given.suffix.lower() == ".zip":
         try:
             archive = zipfile.ZipFile(given)
@@ -106,7 +106,7 @@ def _few(members: list[Member]) -> list[Member]:
     return sorted(notebooks, key=lambda member: len(member.parts))[:MOST_OF_ONE] or members[:1]
 
 
-def _in_folder(folder: Path) -> Iterator[Member]:
+def _members_of_folder(folder: Path) -> Iterator[Member]:
     """Yield the files below a folder. Links are not followed: they could lead anywhere."""
     waiting = [folder]
     while waiting:

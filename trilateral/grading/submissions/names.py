@@ -91,6 +91,7 @@ _COPY_AFTER = re.compile(rf"(?:\s*\([0-9]+\)|(?:[\s_]*-\s*|[\s_]+|의\s*|の\s*|
 _COPY_BEFORE = re.compile(
     r"^(?:cop(?:y|ie|ia) (?:of|de) |copie de |kopie van |kopie von |복사본 |コピー )", re.I
 )
+_COPY = re.compile(_WORD, re.I)
 _TIMESTAMP = re.compile(
     r"(?<![0-9])(?:20[0-9]{2}(?:[-.][0-9]{1,2}){2}|20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?=[\s_T-]+[0-9]{2}))"
     r"(?:[\s_T-]+(?:[01][0-9]|2[0-3])[-.:_h]?[0-5][0-9](?:[-.:_]?[0-5][0-9])?)?(?![0-9])"
@@ -151,7 +152,21 @@ def owners(files: Sequence[tuple[str, ...]], stems: Collection[str]) -> tuple[li
             owned[at] = Owner(_by_name(f"{name} ({group})"))
             line = f"{name}: the same name in {_some(sections)}; taken for {len(sections)} students"
             warnings += [line] if line not in warnings else []
+    copies = [
+        f"{parts[0]} ({owner.student.name})"
+        for owner, (_, parts) in zip(owned, placed, strict=True)
+        if len(parts) == 1 and not owner.student.platform and _is_copy(parts[0], owner.student.name)
+    ]
+    if copies:
+        warnings.append(
+            f"taken for copies that a system named, each of the student in brackets: {_some(copies)}"
+        )
     return owned, [*warnings, *_uncertain(owner.student for owner in owned)]
+
+
+def _is_copy(file: str, student: str) -> bool:
+    """Say whether a word for a copy was taken from a file's name; "Copy" can also be somebody's name."""
+    return len(_COPY.findall(unicodedata.normalize("NFC", file))) > len(_COPY.findall(student))
 
 
 def _some(names: Iterable[str]) -> str:

@@ -54,7 +54,7 @@ class Submission:
         as_text: the questions of which an answer cell was turned into a cell of text.
         extent: how many questions of the exercise have a cell of any kind in the file.
         version, claimed: its form's version, and by question a digest of what was asked, as the file says.
-        asked: by question the text of its cell, folded; it may have been changed.
+        asked: by question the text of its cell, its blanks collapsed; it may have been changed.
         present: the questions of which anything is in it.
     """
 

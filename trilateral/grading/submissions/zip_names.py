@@ -19,7 +19,7 @@ _UNICODE_PATH = 0x7075  # a field in which Info-ZIP and 7-Zip repeat a name in U
 
 # The code pages, in the order in which equals are taken: how a person calls them, and frequent letters of
 # names, titles and file names there.
-_PAGES = {
+_ENCODINGS = {
     "cp949": (
         "Korean",
         "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄원천방공현함변염여"
@@ -67,14 +67,14 @@ def read_names(archive: zipfile.ZipFile) -> tuple[list[str], list[str]]:
     names = [entry.orig_filename if name is None else name for entry, name in zip(entries, said, strict=True)]
     if not raw:
         return names, []
-    page = guess_page(raw.values())
+    encoding = guess_encoding(raw.values())
     for at, name in raw.items():
-        names[at] = name.decode(page, "replace")
-    if page == "utf-8":
+        names[at] = name.decode(encoding, "replace")
+    if encoding == "utf-8":
         return names, []
-    language, example = _PAGES[page][0], names[next(iter(raw))]
+    language, example = _ENCODINGS[encoding][0], names[next(iter(raw))]
     return names, [
-        f"the zip does not say how its names are written: {len(raw)} were read as {language} ({page}), "
+        f"the zip does not say how its names are written: {len(raw)} were read as {language} ({encoding}), "
         f"for example {example}"
     ]
 
@@ -94,13 +94,13 @@ def _said(entry: zipfile.ZipInfo) -> str | None:
     return None
 
 
-def guess_page(names: Iterable[bytes]) -> str:
+def guess_encoding(names: Iterable[bytes]) -> str:
     """Return the encoding in which all names, as bytes, look most like names."""
     names = list(dict.fromkeys(names))[:2000]
     # A text in another encoding is almost never valid UTF-8; a name that was cut off may not be.
     if 10 * sum(_is_utf_8(name) for name in names) > 9 * len(names):
         return "utf-8"
-    return min(_PAGES, key=lambda page: _cost(names, page))
+    return min(_ENCODINGS, key=lambda encoding: _cost(names, encoding))
 
 
 def _is_utf_8(name: bytes) -> bool:
@@ -111,16 +111,16 @@ def _is_utf_8(name: bytes) -> bool:
     return True
 
 
-def _cost(names: Sequence[bytes], page: str) -> float:
-    frequent = frozenset(_PAGES[page][1])
-    return sum(_cost_of(name.decode(page, "replace"), page, frequent) for name in names)
+def _cost(names: Sequence[bytes], encoding: str) -> float:
+    frequent = frozenset(_ENCODINGS[encoding][1])
+    return sum(_cost_of(name.decode(encoding, "replace"), encoding, frequent) for name in names)
 
 
-def _cost_of(name: str, page: str, frequent: frozenset[str]) -> float:
+def _cost_of(name: str, encoding: str, frequent: frozenset[str]) -> float:
     cost, before = 0.0, " "
     for letter in name:
         if not letter.isascii():
-            cost += _FREQUENT if letter in frequent else _USUAL if _is_usual(letter, page) else _RARE
+            cost += _FREQUENT if letter in frequent else _USUAL if _is_usual(letter, encoding) else _RARE
             cost += _UNREADABLE if letter == "\ufffd" or not (letter.isalnum() or letter in _SIGNS) else 0
             if _is_latin(letter) and (not before.isascii() or (letter.isupper() and before.islower())):
                 cost += _RARE  # "ÔVôí" is no name
@@ -137,17 +137,17 @@ def _is_latin(letter: str) -> bool:
     return letter < "\u0250"
 
 
-def _is_usual(letter: str, page: str) -> bool:
+def _is_usual(letter: str, encoding: str) -> bool:
     """Say whether a letter is one that people there use in names."""
-    if page in _STRICT:
+    if encoding in _STRICT:
         try:
-            lead = letter.encode(_STRICT[page])[0]
+            lead = letter.encode(_STRICT[encoding])[0]
         except UnicodeError:
             return False
-        return 0xB0 <= lead <= (0xC8 if page == "cp949" else 0xD7)
-    lead = letter.encode(page, "replace")[0]
-    if page == "cp932":
+        return 0xB0 <= lead <= (0xC8 if encoding == "cp949" else 0xD7)
+    lead = letter.encode(encoding, "replace")[0]
+    if encoding == "cp932":
         return "\u3041" <= letter <= "\u30fe" or 0x88 <= lead <= 0x97
-    if page == "big5":
+    if encoding == "big5":
         return 0xA4 <= lead <= 0xC6
     return letter.isalpha()

@@ -23,3 +23,7 @@ from typing import Any
 def shared(name: str) -> Any:
     """Return the contents of one of these files, named without its ending."""
     return json.loads(Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8"))
+
+
+MONTHS: tuple[str, ...] = tuple(shared("dates")["en"]["months"])
+"""The months in English; `calendar` and `strftime` name them in the machine's language."""

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from support.session import Session, session
 
-from trilateral.exercises.made_tables import is_given
+from trilateral.exercises.changed_tables import is_given
 
 ROOT = Path(__file__).parents[2]
 # The cells of an exercise: the answer, its check, and one that the student made.
@@ -49,6 +49,8 @@ ACTS = [
     ("letters swapped", [(A, "answer_1_1 = 65"), (A, "anwser_1_1 = 64")], OTHER),
     ("underscore forgotten", [(A, "answer_1_1 = 65"), (A, "answer1_1 = 64")], OTHER),
     ("another question's name", [(A, "answer_1_1 = 65"), (A, "answer_1_2 = 64")], OTHER),
+    ("Find and Replace", [(A, "answer_1_1 = 65"), (A, "result_1_1 = 64")], OTHER),
+    ("Find and Replace, shorter", [(A, "answer_1_1 = ..."), (A, "a_1_1 = 65")], OTHER),
     ("a bare value", [(A, "answer_1_1 = 65"), (A, "64")], BARE),
     ("a bare expression", [(A, "answer_1_1 = ..."), (A, "len(claims)")], BARE),
     ("a colon for =", [(A, "answer_1_1 = 65"), (A, "answer_1_1: 64")], "a colon after `answer_1_1`"),
@@ -117,6 +119,7 @@ BESIDE = [
     ("rows taken out", [(S, "claims = claims[:3]"), (A, "answer_1_1 = len(claims)")], CHANGED),
     ("sorted in place", [(S, 'claims.sort_values("kind", inplace=True)'), (A, "answer_1_1 = 3")], CHANGED),
     ("the name for something else", [(A, "claims = len(claims)\nanswer_1_1 = claims + 1")], CHANGED),
+    ("waits for input", [(A, "def input(text):\n    return 64\nanswer_1_1 = input('?')")], "nobody can type"),
     ("no row fitted", [(A, 'answer_1_1 = len(claims[claims["kind"] == "Fact"])')], "Capital letters"),
     ("nothing compared, and none is there", [(A, "answer_1_1 = len(claims[70:])")], "the result is 0.\n"),
     ("a table of a given cell", [GIVEN, (S, "part = part[:3]"), (A, "answer_1_1 = len(part)")], MADE),
@@ -153,8 +156,10 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 @pytest.fixture
 def begun(kernel: Session) -> Session:
     """Give a notebook none of whose answers was run yet."""
-    forget = "from trilateral.exercises import runs\nruns._WATCH.past.clear(); runs._WATCH.checked.clear()\n"
-    forget += "runs._WATCH.tables.made.clear()\n"
+    forget = (
+        "from trilateral.exercises.executions import _WATCH\n_WATCH.past.clear(); _WATCH.checked.clear()\n"
+    )
+    forget += "_WATCH.tables.made.clear()\n"
     forget += "globals().pop('later', None); claims = load('claims')\n"
     kernel.run(
         forget + "for name in [name for name in globals() if 'answer' in name]: del globals()[name]",

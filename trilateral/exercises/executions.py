@@ -12,9 +12,9 @@ import ast
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from trilateral.exercises.cell_source import Run, astray, lost, reached, read
-from trilateral.exercises.ids import cell_id, question_of
-from trilateral.exercises.made_tables import MadeTables
+from trilateral.exercises.cell_source import CellExecution, analyse_cell, astray, lost, reached
+from trilateral.exercises.changed_tables import MadeTables
+from trilateral.exercises.ids import cell_id, is_answer, question_of
 from trilateral.exercises.messages import sentence
 from trilateral.exercises.syntax_tree import parse
 from trilateral.exercises.verdict import Reason
@@ -28,6 +28,7 @@ __all__ = [
     "past",
     "refusal",
     "table_changes",
+    "taken",
     "todo",
     "unchanged",
     "watch",
@@ -45,8 +46,8 @@ class Watch:
     def __init__(self, shell: Any) -> None:
         """Listen to a shell."""
         self.shell = shell
-        self.past: list[Run] = []
-        self.now: Run | None = None
+        self.past: list[CellExecution] = []
+        self.now: CellExecution | None = None
         self.before: dict[str, object] = {}
         self.tables = MadeTables()
         # By question: the place of the run that gave the answer at the last check, and of that check.
@@ -56,31 +57,29 @@ class Watch:
 
     def begin(self, info: Any) -> None:
         """Note what a cell is about to do."""
-        self.now = read(info.raw_cell, _cell(info))
+        self.now = analyse_cell(info.raw_cell, _cell(info))
         names = self.shell.user_ns
-        self.before = {
-            name: names[name] for name in names if name in self.now.meant or name.startswith("answer_")
-        }
+        self.before = {name: names[name] for name in names if name in self.now.meant or is_answer(name)}
 
     def end(self, result: Any) -> None:
         """Note what a cell did."""
-        run = self.now or read(result.info.raw_cell, _cell(result.info))
+        execution = self.now or analyse_cell(result.info.raw_cell, _cell(result.info))
         error = result.error_before_exec or result.error_in_exec
-        run.failed = error is not None
-        run.lacked = str(error.name or "") if isinstance(error, NameError) else ""
+        execution.failed = error is not None
+        execution.lacked = str(error.name or "") if isinstance(error, NameError) else ""
         if error is None:
-            run.binds = set(run.meant)
+            execution.binds = set(execution.meant)
         elif result.error_before_exec is None:
-            run.binds = reached(run.source, error)
+            execution.binds = reached(execution.source, error)
         if self.now is not None:
             names = self.shell.user_ns
-            tracked = {*self.before, *run.meant, *(name for name in names if name.startswith("answer_"))}
-            run.binds |= {
+            tracked = {*self.before, *execution.meant, *(name for name in names if is_answer(name))}
+            execution.binds |= {
                 name for name in tracked if name in names and names[name] is not self.before.get(name, ABSENT)
             }
-        self.past.append(run)
+        self.past.append(execution)
         if error is None:
-            self.tables.note(run.cell, run.binds, self.shell.user_ns)
+            self.tables.note(execution.cell, execution.binds, self.shell.user_ns)
         # In a long session, what lies far back no longer decides.
         if len(self.past) > 2000:
             self.past = self.past[-1000:]
@@ -121,7 +120,7 @@ def names() -> dict[str, Any]:
     return {} if _WATCH is None else dict(_WATCH.shell.user_ns)
 
 
-def past() -> list[Run]:
+def past() -> list[CellExecution]:
     """Return the runs since the kernel started, the newest last."""
     return [] if _WATCH is None else _WATCH.past
 
@@ -133,7 +132,7 @@ def answer_source(question: str) -> str:
         return ""
     if (here := _above(*asked)) and asked[0] in here.meant:
         return here.source
-    given = _last(lambda run: asked[0] in run.binds)
+    given = _last(lambda execution: asked[0] in execution.binds)
     return _WATCH.past[given].source if given >= 0 else ""
 
 
@@ -146,11 +145,21 @@ def table_changes(question: str, known: Collection[str]) -> Iterator[str]:
     """
     if _WATCH is None:
         return
-    used = read(answer_source(question)).used - set(known)
+    used = analyse_cell(answer_source(question)).used - set(known)
     for name in _WATCH.tables.changed(used, _WATCH.shell.user_ns):
         yield (
             f"`{name}` is no longer as the notebook made it. Run the cell that makes it ({name} = ...) "
             "again, then your answer's cell, then this one."
+        )
+
+
+def taken(names: Collection[str]) -> Iterator[str]:
+    """Yield a sentence for each of a lesson's own names that the running cell gives a new value."""
+    now = None if _WATCH is None else _WATCH.now
+    for name in sorted(now.meant & set(names)) if now else ():
+        yield (
+            f"This cell gives `{name}` a new value, and cells below use the old one. Take another name here, "
+            f"then run the cell that makes `{name}` again."
         )
 
 
@@ -167,14 +176,14 @@ def todo(reason: Reason, question: str = "") -> str:
     return IN_PLACE if in_this_cell(question) else THEN_CHECK
 
 
-def _above(name: str, line: int) -> Run | None:
+def _above(name: str, line: int) -> CellExecution | None:
     """Return what stands above the check in its cell, where the answer belongs there; else None."""
     if _WATCH is None or _WATCH.now is None:
         return None
-    here = read("\n".join(_WATCH.now.source.splitlines()[: line - 1]))
+    here = analyse_cell("\n".join(_WATCH.now.source.splitlines()[: line - 1]))
     if name in here.meant | here.compared | here.announced:
         return here
-    given = _last(lambda run: name in run.binds)
+    given = _last(lambda execution: name in execution.binds)
     if given >= 0:
         return here if _WATCH.now.cell and _WATCH.past[given].cell == _WATCH.now.cell else None
     return here if here.bare or here.prints else None
@@ -186,12 +195,12 @@ def refusal(question: str) -> Reason | None:
     if asked is None or _WATCH is None or _WATCH.now is None:
         return None
     name, line = asked
-    here = read("\n".join(_WATCH.now.source.splitlines()[: line - 1]))
+    here = analyse_cell("\n".join(_WATCH.now.source.splitlines()[: line - 1]))
     if name in here.meant:
         return None
     if reason := astray(here, name, sure=name in here.compared | here.announced):
         return reason
-    given = _last(lambda run: name in run.binds)
+    given = _last(lambda execution: name in execution.binds)
     if (above := _above(name, line)) and not above.opaque:
         return astray(above, name) or lost(above, name)
     home, newest = _home(name, question)
@@ -199,33 +208,37 @@ def refusal(question: str) -> Reason | None:
     place = newest if home else len(_WATCH.past) - 1
     if place < 0 or place <= given or (_WATCH.past[place].opaque and not _WATCH.past[place].failed):
         return None
-    run = _WATCH.past[place]
-    if run.failed:
-        return _failed(run) if home or name in run.meant else None
+    execution = _WATCH.past[place]
+    if execution.failed:
+        return _failed(execution) if home or name in execution.meant else None
     sure = bool(home) or not _has_value(name)
-    if reason := astray(run, name, sure):
+    if reason := astray(execution, name, sure):
         return reason
     # A value from another cell stays the answer, whatever the answer's own cell shows beside it.
-    emptied = bool(run.cell) and given >= 0 and _WATCH.past[given].cell == run.cell
-    return lost(run, name) if emptied else None
+    emptied = bool(execution.cell) and given >= 0 and _WATCH.past[given].cell == execution.cell
+    return lost(execution, name) if emptied else None
 
 
-def _failed(run: Run) -> Reason:
+def _failed(execution: CellExecution) -> Reason:
     """Return what there is to do about a cell that failed: where only the order was wrong, run it again."""
-    return Reason("too-early", {"lacked": run.lacked}) if _has_value(run.lacked) else Reason("failed")
+    return (
+        Reason("too-early", {"lacked": execution.lacked})
+        if _has_value(execution.lacked)
+        else Reason("failed")
+    )
 
 
 def _home(name: str, question: str) -> tuple[str, int]:
     """Return the cell that the answer belongs in, and the place of its newest run; "" and -1 if not known."""
     own = cell_id("a", question)
-    newest = _last(lambda run: run.cell == own)
+    newest = _last(lambda execution: execution.cell == own)
     if newest >= 0:
         return own, newest
-    given = _last(lambda run: name in run.binds)
+    given = _last(lambda execution: name in execution.binds)
     if given < 0 or _WATCH is None or not _WATCH.past[given].cell:
         return "", -1
     cell = _WATCH.past[given].cell
-    later = _last(lambda run: run.cell == cell)
+    later = _last(lambda execution: execution.cell == cell)
     # A failed or stray run of another cell just before the check may be the answer's new place.
     return (cell, later) if later > given else ("", -1)
 
@@ -245,11 +258,11 @@ def unchanged(question: str) -> str | None:
     asked = _asked(question)
     if asked is None or _WATCH is None:
         return None
-    given = _last(lambda run: asked[0] in run.binds)
+    given = _last(lambda execution: asked[0] in execution.binds)
     before, since = _WATCH.checked.get(question, (-1, 0))
     _WATCH.checked[question] = given, len(_WATCH.past)
-    own = {f"a-{question.replace('.', '-')}", _WATCH.past[given].cell} if given >= 0 else set()
-    ran = any(run.cell and run.cell in own for run in _WATCH.past[since:])
+    own = {cell_id("a", question), _WATCH.past[given].cell} if given >= 0 else set()
+    ran = any(execution.cell and execution.cell in own for execution in _WATCH.past[since:])
     if given < 0 or before != given or ran or in_this_cell(question):
         return None
     return "The cell above was not run since the last check. If you have changed it, run it, then this one."
@@ -259,13 +272,13 @@ def missing(name: str) -> tuple[str, str] | None:
     """Return what happened and what to do where a name has no value and a run says why; else None."""
     if _WATCH is None:
         return None
-    meant = _last(lambda run: run.failed and name in run.meant)
-    if meant >= 0 and meant > _last(lambda run: name in run.binds):
-        run = _WATCH.past[meant]
-        if _has_value(run.lacked):
+    meant = _last(lambda execution: execution.failed and name in execution.meant)
+    if meant >= 0 and meant > _last(lambda execution: name in execution.binds):
+        execution = _WATCH.past[meant]
+        if _has_value(execution.lacked):
             return (
-                f"The cell that should make “{name}” stopped with an error, because “{run.lacked}” had no "
-                "value yet. Now it has one.",
+                f"The cell that should make “{name}” stopped with an error, because "
+                f"“{execution.lacked}” had no value yet. Now it has one.",
                 "Run that cell again as it is, then this one.",
             )
         return (
@@ -280,16 +293,20 @@ def missing(name: str) -> tuple[str, str] | None:
         return _capital(sentence(question, astray(above, name) or lost(above, name))), IN_PLACE
     place = newest if home else len(_WATCH.past) - 1
     if place >= 0:
-        run = _WATCH.past[place]
-        if home and run.failed:
-            return _capital(sentence(question, failed := _failed(run))), todo(failed)
-        sure = bool(home) or name in run.compared | run.announced
-        reason = None if run.failed else astray(run, name, sure)
-        if reason is None and home and not (run.failed or run.opaque or name in run.binds | run.meant):
-            reason = lost(run, name)
+        execution = _WATCH.past[place]
+        if home and execution.failed:
+            return _capital(sentence(question, failed := _failed(execution))), todo(failed)
+        sure = bool(home) or name in execution.compared | execution.announced
+        reason = None if execution.failed else astray(execution, name, sure)
+        if (
+            reason is None
+            and home
+            and not (execution.failed or execution.opaque or name in execution.binds | execution.meant)
+        ):
+            reason = lost(execution, name)
         if reason:
             return _capital(sentence(question, reason)), THEN_CHECK
-        if _last(lambda run: name in run.binds) > place or (home and not run.failed):
+        if _last(lambda execution: name in execution.binds) > place or (home and not execution.failed):
             return (
                 f"“{name}” has no value, though the answer's cell was run: its line was not reached, or "
                 "`del` took the value away.",

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from exercises.samples import SOLUTIONS, exercise_of
 
-from trilateral.exercises.loaded_tables import _loads, changed, used_tables
+from trilateral.exercises.changed_tables import _loads, changed, used_tables
 from trilateral.record.load import load, tables
 
 USED = {"claims": "claims"}
