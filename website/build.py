@@ -129,24 +129,26 @@ def stage(out: Path, settings: dict[str, str]) -> None:
     shutil.copy(HERE / "conf.py", out)
 
 
-def widgets(out: Path) -> int:
-    """Put the data of the lessons' widgets into a folder; return how many of them stay still."""
-    lessons = [path for path in notebooks() if living.keys_in(path)]
-    new = [str(path) for path in lessons if not living.kept_for(path).exists()]
-    if new:
-        away = {"TRILATERAL_UNATTENDED": "1", "MPLBACKEND": "agg"}
-        command = [sys.executable, str(HERE / "living.py"), *new]
-        subprocess.run(command, env={**os.environ, **away}, stdout=subprocess.DEVNULL, check=False)
-    kept = [living.kept_for(path) for path in lessons]
-    for old in kept[0].parent.iterdir() if kept[0].parent.exists() else ():
-        if old not in kept:
+def make_widgets(kept: dict[Path, Path]) -> subprocess.Popen[bytes] | None:
+    """Begin to make the data of the lessons' widgets, unless it is there from last time."""
+    for old in (Path(sys.prefix) / "site-widgets").glob("*"):
+        if old not in kept.values():
             shutil.rmtree(old, ignore_errors=True)
+    if not (new := [str(one) for pair in kept.items() if not pair[1].exists() for one in pair]):
+        return None
+    away = {"TRILATERAL_UNATTENDED": "1", "MPLBACKEND": "agg"}
+    command = [sys.executable, str(HERE / "living.py"), *new]
+    return subprocess.Popen(command, env={**os.environ, **away}, stdout=subprocess.DEVNULL)
+
+
+def put_widgets(out: Path, kept: dict[Path, Path]) -> int:
+    """Put the data of the lessons' widgets into the site; return how many of them stay still."""
     still = 0
-    for path in lessons:
+    for path, folder in kept.items():
         for key in living.keys_in(path):
-            made = living.kept_for(path) / f"{key}.js"
+            made = folder / f"{key}.js"
             if made.exists():
-                shutil.copy(made, out)
+                shutil.copy(made, out / "_static" / "widgets")
             else:
                 still += 1
     return still
@@ -202,10 +204,14 @@ def main() -> int:
     out, began = place_for(given.out.resolve()), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="site-") as name:
         source = Path(name).resolve()
+        kept = {path: living.kept_for(path) for path in notebooks() if living.keys_in(path)}
+        making = make_widgets(kept)  # beside the pages, which take as long
         stage(source, settings)
-        still = widgets(source / "_static" / "widgets")
         if wrong := sphinx(source, out, settings):
             print(wrong)
+        if making:
+            making.wait()
+        still = put_widgets(out, kept)
     (out / MARK).write_text(
         "A site of the course trilateral: `python3 start.py site` makes this folder anew.\n"
     )

@@ -5,7 +5,7 @@ lessons' code is run here once, for the data alone: the pages show what is store
 anything else than the stored one has another digest and no place in them. What was made is kept beside the
 environment, until a lesson, the record or the package changes.
 
-    python website/living.py FOLDER NOTEBOOK ...      used by build.py, a process for all lessons
+    python website/living.py NOTEBOOK FOLDER ...      used by build.py, a process for all lessons
 """
 
 from __future__ import annotations
@@ -73,5 +73,5 @@ def run(notebook: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        run(Path(name), kept_for(Path(name)))
+    for name, folder in zip(sys.argv[1::2], sys.argv[2::2], strict=True):
+        run(Path(name), Path(folder))

@@ -19,6 +19,8 @@ from support.shared import ROOT
 
 from trilateral import load
 
+# The whole site is built, and the lessons run once for their widgets: on a busy machine that takes minutes.
+pytestmark = pytest.mark.timeout(1800)
 BUILD = [sys.executable, str(ROOT / "website" / "build.py"), "--out"]
 
 
