@@ -23,6 +23,7 @@ const FIRST = {
   ClaimBoard: {
     by: "kind",
     moves: {},
+    revealed: false,
     _meta: {
       heading: "",
       key: "k",
@@ -60,6 +61,7 @@ describe("what fits the page is taken, and written again as it was", () => {
     ["Timeline", { lane: null }],
     ["Timeline", { lane: "level", selection: ["E1", "E2"], kept: ["E3"] }],
     ["ClaimBoard", { by: "verdict" }],
+    ["ClaimBoard", { revealed: true }],
     ["ClaimBoard", { moves: { kind: { C1: "prediction" } } }],
     ["StatementCoder", { current: 1, codes: [-1, null] }],
   ])("%s %j", (kind, values) => {
@@ -107,6 +109,7 @@ describe("what does not fit is left out, and said", () => {
     ["Timeline", "#__proto__={}"],
     ["Timeline", "#section-3"],
     ["ClaimBoard", '#by="toString"'],
+    ["ClaimBoard", "#revealed=1"],
     ["ClaimBoard", '#moves={"kind":{"C9":"fact"}}'],
     ["ClaimBoard", '#moves={"kind":{"C1":"nosuch"}}'],
     ["ClaimBoard", '#moves={"constructor":{}}'],

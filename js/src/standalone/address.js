@@ -73,7 +73,11 @@ const current = (value, meta) => (Number.isInteger(value) && meta.items[value] ?
 /** @type {Record<string, Record<string, Read>>} */
 const SHARED = {
   Timeline: { filters, as_of: asOf, view, lane, selection: texts, kept: texts },
-  ClaimBoard: { by: (value, meta) => own(meta.values, String(value)), moves },
+  ClaimBoard: {
+    by: (value, meta) => own(meta.values, String(value)),
+    moves,
+    revealed: (value) => (typeof value === "boolean" ? value : undefined),
+  },
   StatementCoder: { current, codes },
 };
 
