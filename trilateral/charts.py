@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import warnings
+import weakref
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from IPython.display import HTML, display
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["COLOURS", "STYLE", "show"]
+__all__ = ["COLOURS", "STYLE", "alternative_text", "last_shown", "show"]
 
 # Okabe and Ito's palette (2008), told apart with any common colour-vision deficiency; its yellow, too pale
 # for lines on white, is left out.
@@ -46,6 +47,20 @@ def use_style() -> None:
     mpl.rcParams["axes.prop_cycle"] = cycler(color=COLOURS)
 
 
+# Of each figure that was shown, what was said for readers who do not see it.
+_TEXTS: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
+
+
+def alternative_text(figure: Any) -> str:
+    """Return the alternative text with which a figure was shown; "" where it was not."""
+    return _TEXTS.get(figure, "")
+
+
+def last_shown() -> Any:
+    """Return the figure that was shown last, if somebody still has it; else None."""
+    return next(reversed(list(_TEXTS)), None)
+
+
 def show(figure: Figure, alt: str, caption: str = "") -> None:
     """Display a matplotlib figure as SVG with alternative text, the same bytes on every run.
 
@@ -70,6 +85,7 @@ def show(figure: Figure, alt: str, caption: str = "") -> None:
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
     plt.close(figure)
+    _TEXTS[figure] = alt
     source = "data:image/svg+xml," + quote(buffer.getvalue(), safe=" =:/;,()'")
     below = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
     image = f'<img alt="{html.escape(alt)}" src="{source}" style="max-width: 100%; background: white">'

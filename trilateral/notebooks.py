@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import nbformat
 
 __all__ = [
+    "YOUR_TURN",
     "NotebookError",
     "execute",
     "lock",
@@ -33,6 +34,10 @@ __all__ = [
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # What a front end adds to a cell's metadata in passing, and nobody wants to review.
 NOISE = ("execution", "collapsed", "scrolled", "jupyter", "trusted", "ExecuteTime")
+YOUR_TURN = "your-turn"
+"""The tag of the cells of a lesson in which it is the student's turn: what there is to do, and the answer."""
+# The tag of a cell whose output is hidden until somebody runs it: what the turn above it asks to predict.
+HIDDEN = "hide-output"
 # What a notebook says of itself: the code of a form, and the version of its questions.
 OWN = ("trilateral", "trilateral_form")
 # A live widget's model is gone when the notebook is opened again. Its picture and table are stored as an
@@ -127,7 +132,10 @@ def normalise(notebook: nbformat.NotebookNode) -> None:
     lock(notebook)
     count = 0
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({k: v for k, v in sorted(cell.metadata.items()) if k not in NOISE})
+        metadata = {name: value for name, value in cell.metadata.items() if name not in NOISE}
+        if HIDDEN in metadata.get("tags", []):
+            metadata["jupyter"] = {"outputs_hidden": True}  # JupyterLab shows it when the cell is run
+        cell.metadata = nbformat.from_dict(dict(sorted(metadata.items())))
         cell.source = "\n".join(line.rstrip() for line in cell.source.strip("\n").split("\n"))
         if cell.cell_type != "code":
             continue
@@ -145,14 +153,16 @@ def lock(notebook: nbformat.NotebookNode) -> None:
 
     Text and check cells can be neither changed nor deleted, answers and reflections not deleted. nbgrader's
     metadata say which cell is which, and which notebook is an exercise: there the code on which questions
-    rest is locked as text is, and a call of `hint` can be changed. In a lesson code may be thrown away.
+    rest is locked as text is, and a call of `hint` can be changed. In a lesson code may be thrown away, but
+    for the cells of the student's turn.
     """
     exercise = any("nbgrader" in cell.metadata for cell in notebook.cells)
     for cell in notebook.cells:
         part = cell.metadata.get("nbgrader", {})
         own = bool(part.get("solution")) or (cell.cell_type == "code" and cell.source.startswith("hint("))
         fixed = not own and (exercise or cell.cell_type != "code" or bool(part.get("locked")))
-        for name, locked in (("deletable", exercise or fixed), ("editable", fixed)):
+        kept = exercise or fixed or YOUR_TURN in cell.metadata.get("tags", [])
+        for name, locked in (("deletable", kept), ("editable", fixed)):
             cell.metadata.pop(name, None)
             if locked:
                 cell.metadata[name] = False

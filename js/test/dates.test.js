@@ -9,7 +9,7 @@ const events = (...made) => ({
   precision: made.map(([, precision]) => precision),
   interval: made.map(([, , end]) => (end ? 1 : 0)),
 });
-const [DAY, MONTH, YEAR, ABOUT] = [0, 1, 2, 3];
+const [DAY, MONTH, YEAR, ABOUT] = [0, 1, 2, 3]; // about a day
 
 /** A reader's dates, whose browser prefers these languages. */
 function read(language, ...languages) {

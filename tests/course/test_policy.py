@@ -21,7 +21,8 @@ from trilateral.notebooks import noise
 
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 EXERCISES = sorted([*ROOT.glob("exercises/*.ipynb"), *ROOT.glob("exercises/solutions/*.ipynb")])
-EVERY = [*NOTEBOOKS, *EXERCISES]
+SOLVED = sorted(ROOT.glob("exercises/solutions/lessons/*.ipynb"))
+EVERY = [*NOTEBOOKS, *EXERCISES, *SOLVED]
 PAGES = sorted({*ROOT.glob("*.md"), *ROOT.glob("[!.]*/*.md")})
 # Cells that nbval is told to pass over, with the reason. Keep it short: it is empty.
 PASSED_OVER: dict[tuple[str, str], str] = {}
@@ -91,11 +92,14 @@ def test_the_file_is_in_normal_form(path: Path, tmp_path: Path) -> None:
 def test_only_what_the_reader_writes_can_be_changed_by_a_slip(path: Path) -> None:
     """In a notebook the keys a, b, d and x add and delete cells as soon as the pointer stands beside one.
 
-    In a lesson code is there to be tried; in an exercise the questions rest on it.
+    In a lesson code is there to be tried, and turns stay; in an exercise the questions rest on it.
     """
     for cell in read(path):
         tags = cell.metadata.get("tags", [])
-        written = "answer" in tags or cell.id.startswith("r-") or (cell.id == "hint" and path in EXERCISES)
+        turn = "your-turn" in tags and cell.cell_type == "code"
+        written = (
+            turn or "answer" in tags or cell.id.startswith("r-") or (cell.id == "hint" and path in EXERCISES)
+        )
         fixed = not written and (path in EXERCISES or cell.cell_type == "markdown")
         locked = [name for name in ("deletable", "editable") if cell.metadata.get(name) is False]
         assert locked == (["deletable"] if written else ["deletable", "editable"] if fixed else []), cell.id

@@ -10,8 +10,9 @@ import numpy as np
 from support.shared import ROOT
 
 from trilateral.exercises.build import make_questions, write_json
+from trilateral.exercises.evaluation import evaluate
 from trilateral.exercises.keys import make_key
-from trilateral.exercises.source import Exercise, Question, evaluate, read_exercise
+from trilateral.exercises.source import Exercise, Question, read_exercise
 from trilateral.notebooks import write
 
 FOLDER = ROOT / "exercises"

@@ -49,6 +49,8 @@ ACTS = [
     ("letters swapped", [(A, "answer_1_1 = 65"), (A, "anwser_1_1 = 64")], OTHER),
     ("underscore forgotten", [(A, "answer_1_1 = 65"), (A, "answer1_1 = 64")], OTHER),
     ("another question's name", [(A, "answer_1_1 = 65"), (A, "answer_1_2 = 64")], OTHER),
+    ("Find and Replace", [(A, "answer_1_1 = 65"), (A, "result_1_1 = 64")], OTHER),
+    ("Find and Replace, shorter", [(A, "answer_1_1 = ..."), (A, "a_1_1 = 65")], OTHER),
     ("a bare value", [(A, "answer_1_1 = 65"), (A, "64")], BARE),
     ("a bare expression", [(A, "answer_1_1 = ..."), (A, "len(claims)")], BARE),
     ("a colon for =", [(A, "answer_1_1 = 65"), (A, "answer_1_1: 64")], "a colon after `answer_1_1`"),
@@ -117,6 +119,7 @@ BESIDE = [
     ("rows taken out", [(S, "claims = claims[:3]"), (A, "answer_1_1 = len(claims)")], CHANGED),
     ("sorted in place", [(S, 'claims.sort_values("kind", inplace=True)'), (A, "answer_1_1 = 3")], CHANGED),
     ("the name for something else", [(A, "claims = len(claims)\nanswer_1_1 = claims + 1")], CHANGED),
+    ("waits for input", [(A, "def input(text):\n    return 64\nanswer_1_1 = input('?')")], "nobody can type"),
     ("no row fitted", [(A, 'answer_1_1 = len(claims[claims["kind"] == "Fact"])')], "Capital letters"),
     ("nothing compared, and none is there", [(A, "answer_1_1 = len(claims[70:])")], "the result is 0.\n"),
     ("a table of a given cell", [GIVEN, (S, "part = part[:3]"), (A, "answer_1_1 = len(part)")], MADE),
@@ -208,6 +211,17 @@ def test_without_names_of_cells_only_what_is_sure_is_said(
     for source in cells:
         begun.run(source, None)
     assert said in begun.run(ASK, None).printed
+
+
+@pytest.mark.parametrize("value", ["_", "Out[max(Out)]"])
+def test_an_answer_that_hangs_on_what_was_shown_is_told_so_at_once(begun: Session, value: str) -> None:
+    begun.run("len(claims)", S)
+    begun.run(f"answer_1_1 = {value}", A)
+    said = begun.run(ASK, CHECK).printed
+    assert said.startswith(RIGHT)
+    assert "stands for what a cell showed just before. At hand-in" in said
+    begun.run("answer_1_1 = len(claims)", A)
+    assert "At hand-in" not in begun.run(ASK, CHECK).printed
 
 
 def test_we_add_no_warning_to_those_of_python(begun: Session) -> None:

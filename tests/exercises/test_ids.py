@@ -13,9 +13,11 @@ from trilateral.exercises.ids import (
     given_in,
     has_cells,
     is_question,
+    is_turn,
     prompt_name,
     prompt_number,
     question_of,
+    set_of,
     variable,
 )
 
@@ -23,6 +25,24 @@ from trilateral.exercises.ids import (
 def test_names_of_a_question() -> None:
     assert (cell_id("a", "3.10"), variable("3.10"), exercise_of("3.10")) == ("a-3-10", "answer_3_10", "03")
     assert CELL.fullmatch("r-12-1")["letter"] == "r"
+
+
+def test_names_of_a_turn() -> None:
+    assert (cell_id("q", "3.t10"), cell_id("a", "3.t10"), variable("3.t10")) == (
+        "y-3-10",
+        "t-3-10",
+        "turn_3_10",
+    )
+    assert (exercise_of("3.t1"), set_of("3.t1"), set_of("3.1")) == ("03", "03-turns", "03")
+    assert CELL.fullmatch("t-3-1") is None, "a grader looks for no turn"
+    source = "turn_3_1 = 4\ncheck('3.t1', turn_3_1)\n"
+    assert (given_in(source), checked_in(source), exercise_in(source)) == ([], [], "")
+    assert is_turn("3.t1") and not is_question("3.t1")
+
+
+@pytest.mark.parametrize("number", ["3.1", "3.t", "3.T1", "3.t1.2", "t1", "3.t１", " 3.t1", None, "../3.t1"])
+def test_what_is_no_number_of_a_turn(number: object) -> None:
+    assert not is_turn(number)
 
 
 @pytest.mark.parametrize("text", ["a-3", "b-3-1", "A-3-1", "a-3-1 ", "a-003-1", "a-३-1", "a--3-1", "a-3-1-2"])
@@ -54,6 +74,7 @@ def test_the_exercise_of_which_a_file_speaks(text: str, exercise: str) -> None:
     [
         ("a-3-1", "3.1"), ("q-12-10", "12.10"), ("r-03-01", "3.1"), ("answer_3_1", "3.1"),
         ("answer_03_1", "3.1"),
+        ("turn_3_1", "3.t1"), ("t-3-1", "3.t1"), ("y-12-10", "12.t10"), ("turn_3", ""),
         ("", ""), ("a-3", ""), ("a-3-1-2", ""), ("x-3-1", ""), ("answer_3", ""), ("my_answer_3_1", ""),
         ("answer_3_1b", ""), ("a-３-1", ""), ("answer_123_1", ""), ("cell-a-3-1", ""),
     ],

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from support.shared import ROOT
-from support.weeks import CODE, FIRST, Course, answered, rewrite, source_of
+from support.weeks import CODE, FIRST, SET_UP, Course, answered, rewrite, source_of
 
 from trilateral.exercises.build import make_assignment, make_questions, write_json
 from trilateral.exercises.kept_versions import asked_by_version, keep, read_version, versions
@@ -66,6 +66,43 @@ def test_check_at_home_says_what_is_otherwise(home: Path, capsys: pytest.Capture
         "Note: Asked no more, and not checked: 42.4.",
         "42-odd.ipynb: 2 of 3 right, 5 of 7 points.",
     ]
+
+
+def give(home: Path, source: str, name: str = "setup") -> None:
+    """Have the student's copy begin with other code than today's form."""
+    form = json.loads((home / "42-odd.ipynb").read_text(encoding="utf-8"))
+    cell = next(cell for cell in form["cells"] if cell["cell_type"] == "code")
+    assert cell["id"] == "setup"
+    cell |= {"source": source, "id": name}
+    (home / "42-odd.ipynb").write_text(json.dumps(form), encoding="utf-8")
+
+
+def test_code_that_was_given_otherwise_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    give(home, SET_UP)
+    own = difference_of_file(home / "42-odd.ipynb", "42", home)
+    assert (own.set_up, own.changed) == (("42.1",), ("42.2", "42.3"))
+    checking.check("42.1", 0)
+    _, remark = capsys.readouterr().out.splitlines()
+    assert remark.startswith("The code that is given above 42.1 has changed since your copy was made.")
+    assert "`trilateral reset 42-odd.ipynb`" in remark
+    check_files([home / "42-odd.ipynb"], 30.0)
+    said = capsys.readouterr().out.splitlines()
+    assert "Note: The code that is given above them has changed since, and today's was run: 42.1." in said
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("# Run me first.\n{}\n", "setup"),  # a remark of the student's own
+        (SET_UP, "a1b2c3d4"),  # an old editor has saved it without its id
+        ("x = 1", "mine"),
+    ],
+)
+def test_what_is_no_other_code_is_not_told(home: Path, source: str, name: str) -> None:
+    form = json.loads((home / "42-odd.ipynb").read_text(encoding="utf-8"))
+    now = next("".join(cell["source"]) for cell in form["cells"] if cell["id"] == "setup")
+    give(home, source.format(now) if "{}" in source else source, name)
+    assert difference_of_file(home / "42-odd.ipynb", "42", home).set_up == ()
 
 
 def test_a_question_brought_up_to_date_is_of_today(home: Path) -> None:

@@ -15,8 +15,9 @@ from support.shared import ROOT
 from trilateral.cli import main
 from trilateral.exercises.build import make_assignment, make_questions, restore_assignment
 from trilateral.exercises.canonical import canonical
+from trilateral.exercises.evaluation import evaluate
 from trilateral.exercises.keys import distinct_distractors, leaks_answer, make_key
-from trilateral.exercises.source import Exercise, Question, evaluate, read_exercise, vary, vary_question
+from trilateral.exercises.source import Exercise, Question, read_exercise, vary, vary_question
 from trilateral.exercises.variants import choose, combinations, has_words, parameters, replace_words
 from trilateral.grading.grader import prepare
 from trilateral.grading.model import NotGradable

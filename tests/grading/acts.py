@@ -148,6 +148,25 @@ NAMES: dict[str, tuple[list[str], set[tuple[str, str]], str]] = {
     ),
 }
 
+# What a flat folder holds, and what is said of names from which a word for a copy was taken ("": nothing).
+COPIES: dict[str, tuple[list[str], str]] = {
+    "one, on a Mac": (["Ana Copy.ipynb", "Ben.ipynb"], "Ana Copy.ipynb (Ana)"),
+    "JupyterLab's own": (["Ana-Copy1.ipynb", "Ben.ipynb"], "Ana-Copy1.ipynb (Ana)"),
+    "Google's, Korean and Windows'": (
+        ["Copy of Ana.ipynb", "김민수의 복사본.ipynb", "Ben - Copy (2).ipynb"],
+        "Ben - Copy (2).ipynb (Ben), Copy of Ana.ipynb (Ana), 김민수의 복사본.ipynb (김민수)",
+    ),
+    "all of one class": (
+        [f"S{at} copy.ipynb" for at in range(9)],
+        "S0 copy.ipynb (S0), S1 copy.ipynb (S1), S2 copy.ipynb (S2), S3 copy.ipynb (S3), S4 copy.ipynb (S4) "
+        "and 4 more",
+    ),
+    "a number alone is of a browser": (["Ana (1).ipynb", "Ben.ipynb"], ""),
+    "in a folder of one's own": (["Ana/03 Copy.ipynb", "Ben/03.ipynb"], ""),
+    "a name that has it within": (["Copycat Lee.ipynb", "Ben.ipynb"], ""),
+    "whose name it is": (["Copy.ipynb", "Ben.ipynb"], ""),
+}
+
 # What lies in a flat folder, all in one class: whose it is, and what is said of it ("" where it is graded).
 HANDED_IN: dict[str, tuple[str, str]] = {
     # abjer/tsds2018#9: pdf, html or ipynb?
@@ -205,6 +224,26 @@ MARKS: dict[str, float | None] = {
     "1 point": None,
     "✓": None,
     "": None,  # openpanda and Submitty#11259: left out
+}
+
+# Who handed in which exercises; Moodle's maximum is of which, and which are named as nobody else's.
+STRAYS: dict[str, tuple[dict[str, str], str, str]] = {
+    "one of thirty hands in next week's too": (
+        {**{f"S{at:02}": "02" for at in range(29)}, "Lee": "02 03"},
+        "02",
+        "03",
+    ),
+    "one of three": ({"Kim": "02", "Lee": "02", "Cho": "02 05"}, "02", "05"),
+    "instead of the class's own": ({"Kim": "02", "Lee": "02", "Cho": "02", "Park": "05"}, "02", "05"),
+    "two old files of two": (
+        {**{f"S{at}": "03" for at in range(8)}, "Kim": "01 03", "Lee": "02 03"},
+        "03",
+        "01 02",
+    ),
+    "half of a class": ({"Kim": "02 03", "Lee": "02 03", "Cho": "02", "Park": "02"}, "02 03", ""),
+    "one of two": ({"Kim": "02", "Lee": "02 03"}, "02 03", ""),
+    "each has chosen another": ({"Kim": "01", "Lee": "02", "Cho": "03"}, "01 02 03", ""),
+    "the class alone": ({"Kim": "02"}, "02", ""),
 }
 
 # Runs into one folder of results: each batch is a folder's name and what is in it; "Kim=42" is Kim with a
@@ -283,4 +322,27 @@ RUNS: dict[str, tuple[list[tuple[str, str]], dict[str, str], str]] = {
         {"Kim": "1", "Lee": "0"},
         "KIM: taken for Kim of an earlier run",
     ),
+}
+
+# What a student's file holds, and what the teacher can ask the student for.
+ASKED_FOR: dict[str, tuple[bytes, str]] = {
+    "half of it": (
+        b'{"cells": [{"cell_type": "code", "source": "ans',
+        "not a notebook: damaged or cut off; ask for it again: opened in JupyterLab, saved there, and that "
+        ".ipynb file handed in (not valid JSON)",
+    ),
+    "nothing": (b"", "the file is empty; ask for it again: opened in JupyterLab"),
+    "noughts, from a full disk": (b"\0" * 300, "the file is empty; ask for it again: opened in JupyterLab"),
+    "a list": (b"[1, 2]", "not a Jupyter notebook; ask for the .ipynb file of the exercise"),
+    "settings": (b'{"a": 1}', "there are no cells in it; ask for the .ipynb file of the exercise"),
+    "a million parts": (
+        b'{"cells": [' + b"1," * 600_000 + b"1]}",
+        "more than 500,000 parts; ask for it again, saved after Edit > Clear Outputs of All Cells",
+    ),
+    "brackets in brackets": (b"[" * 200, "nested more than 100 deep; ask for the .ipynb file"),
+    "a notebook of one's own": (
+        b'{"cells": [{"cell_type": "code", "source": "1", "metadata": {}}], "nbformat": 4}',
+        "no answer of any exercise is in it; ask for the .ipynb file of the exercise",
+    ),
+    "a web page": (b"<!doctype html><p>", "a web page in its place; ask for the file that it shows"),
 }

@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from grading.acts import FILES, JOURNAL, NAMES, ZIPS
+from grading.acts import ASKED_FOR, COPIES, FILES, JOURNAL, NAMES, ZIPS
 from support.classroom import EXERCISES, STEMS, folder_of, notebook, zip_of
 from support.shared import ROOT
 
@@ -198,3 +198,22 @@ def test_names_of_platforms_are_read(act: str, tmp_path: Path) -> None:
     assert [line for line in lines if line.startswith(said)] == lines and bool(lines) == bool(said)
     if "one student twice" in act:
         assert [one.place for one in keep_latest(found) if one.counts] == files[-1:]
+
+
+@pytest.mark.parametrize("act", COPIES)
+def test_a_word_for_a_copy_that_is_taken_from_a_name_is_told(act: str, tmp_path: Path) -> None:
+    names, told = COPIES[act]
+    found = collect_files(
+        folder_of(tmp_path, {name: notebook(3, str(at)) for at, name in enumerate(names)}), STEMS
+    )
+    said = [line for one in found for line in one.warnings if line.startswith("taken for copies")]
+    assert said == (
+        [f"taken for copies that a system named, each of the student in brackets: {told}"] if told else []
+    )
+
+
+@pytest.mark.parametrize("act", ASKED_FOR)
+def test_what_cannot_be_read_says_what_to_ask_for(act: str, tmp_path: Path) -> None:
+    content, told = ASKED_FOR[act]
+    (found,) = collect_files(folder_of(tmp_path, {"Kim.ipynb": content}), STEMS)
+    assert told in found.reason

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import openpyxl
 import pytest
 from support.classroom import (
     EXERCISE,
@@ -107,6 +108,21 @@ def test_each_form_is_graded_by_its_own_answers(
 
 # --- the list as people make and save it -------------------------------------------------------------------
 
+
+def workbook(rows: list[list[object]], sheet: str = "Codes", above: int = 0, shape: str = "") -> bytes:
+    """Return a .xlsx file: a sheet of notes first, then the table."""
+    book = openpyxl.Workbook()
+    book.active.append(["Notes", "of mine"])
+    table = book.create_sheet(sheet)
+    for row in [["Class of 2027"]] * above + rows:
+        table.append(row)
+    for cell in table["A"] if shape else ():
+        cell.number_format = shape
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
 LISTS: dict[str, bytes] = {
     "commas": b"student,code\nKim,red\nOmar Haddad,blue\n",
     "semicolons": b"student;code\r\nKim;red\r\nOmar Haddad;blue\r\n",
@@ -121,6 +137,14 @@ LISTS: dict[str, bytes] = {
     "surname first": b'student,code\nKIM,red\n"Haddad, Omar",blue\n',
     "as Canvas writes it": b"student,code\nkim,red\nhaddadomar,blue\n",
     "by number": b"student,code\n11,red\n12,blue\n",
+    "a workbook": workbook([["student", "code"], ["Kim", "red"], ["Omar Haddad", "blue"]]),
+    "a workbook with a title": workbook(
+        [["Student", "Code"], ["Kim", "red"], ["Omar Haddad", "blue"]], above=2
+    ),
+    "a workbook by number": workbook([["student", "code"], [11, "red"], [12, "blue"]]),
+    "a workbook of numbers with noughts": workbook(
+        [["code", "student"], ["red", "Kim"], ["blue", "Omar Haddad"]], shape="0000"
+    ),
     "others on it": b"student,code\nKim,red\nOmar Haddad,blue\nOmar Hadda,red\nKim Min,blue\n",
 }
 CANVAS = {"kim_11_67890_02.ipynb": submission(), "haddadomar_12_67891_02.ipynb": submission()}
@@ -155,6 +179,23 @@ def test_korean_names_are_found_whatever_saved_the_list(encoding: str, only: Pat
     assert {row["form"] for row in table(tmp_path / "out" / "files.csv")} == {"red", "blue"}
 
 
+# Who handed in nothing, in a class without any foreign name: in which encoding the list was saved.
+ABSENT = {
+    "Müller": "cp1252", "Zoë": "cp1252", "José Núñez": "cp1252", "Łukasz": "cp1250", "Müllerová": "cp1250",
+    "田中花子": "cp932", "王伟": "gb18030", "김민수": "cp949", "Åsa Öberg": "cp1252", "Peña": "cp1252",
+    "D’Arcy": "cp1252", "Étienne": "cp1252",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ABSENT)
+def test_the_name_of_somebody_absent_is_read_as_it_was_written(name: str, only: Path, tmp_path: Path) -> None:
+    given = folder_of(tmp_path, {"Kim/02.ipynb": submission()})
+    codes = listed(tmp_path, f"student;code\r\nKim;red\r\n{name};blue\r\n".encode(ABSENT[name]))
+    said = screen_of(given, tmp_path / "out", only, codes)
+    assert f"nothing was handed in by (1 of 2 on the list): {name}" in said
+    assert "codes.csv: its letters were read as" in said and "which is a guess" in said
+
+
 REFUSED: dict[str, tuple[bytes, str]] = {
     "no such column": (b"name,code\nKim,red\n", r"codes\.csv: needs a first line 'student,code'"),
     "nothing": (b"", r"codes\.csv: needs a first line 'student,code'"),
@@ -163,6 +204,13 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "markup for a code": (b"student,code\nKim,<b>\n", r"codes\.csv, row 2: '<b>' is no code"),
     "below a title": (b"x\n\nstudent,code\nKim,r_d\n", r"codes\.csv, row 4: 'r_d' is no code"),
     "a workbook": (b"PK\3\4 and so on", r"codes\.csv: is a workbook\. Save it as CSV"),
+    "a workbook of other heads": (workbook([["name", "code"]]), r"a first line 'student, code'"),
+    "a workbook without students": (workbook([["student", "code"]]), r"codes\.csv: no student is in it"),
+    "a workbook with a bad code": (
+        workbook([["student", "code"], ["Kim", "r_d"]]),
+        r"row 2: 'r_d' is no code",
+    ),
+    "an Excel before 2007": (b"\xd0\xcf\x11\xe0 and so on", r"is a workbook\. Save it as CSV, or as \.xlsx"),
 }
 
 
@@ -191,6 +239,15 @@ def test_what_is_odd_about_a_list_is_said_on_the_screen(only: Path, tmp_path: Pa
     missing = {row["student"]: row["handed in"] for row in table(out / "missing.csv")}
     assert {name for name, had in missing.items() if not had} == {"Park", "Yun"}
     assert "Kim" not in missing
+
+
+def test_a_list_that_fits_nobody_says_so_in_one_line_with_the_mend(only: Path, tmp_path: Path) -> None:
+    files = {f"exercise-03-{name}/02.ipynb": submission() for name in ("kimminjun", "octo-cat")}
+    codes = listed(tmp_path, "student,code\n김민준,red\nLê An,blue\n".encode())
+    said = screen_of(folder_of(tmp_path, files), tmp_path / "out", only, codes)
+    assert "nobody in codes.csv fits any of the files: it says '김민준', they say 'kimminjun'." in said
+    codes.write_text("student,code\nkimminjun,red\nocto-cat,blue\n", encoding="utf-8")
+    assert "codes.csv" not in screen_of(tmp_path / "in", tmp_path / "again", only, codes)
 
 
 def test_a_capital_in_the_list_is_no_other_form(only: Path, tmp_path: Path) -> None:

@@ -134,3 +134,20 @@ def test_a_sandbox_that_does_not_work_is_told(
     monkeypatch.setattr(sandbox.shutil, "which", lambda name: str(program))
     with pytest.raises(NoSandbox, match=rf"does not work here \({told}\)\..*--no-sandbox"):
         sandbox.find()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are others there")
+@pytest.mark.parametrize(
+    ("folder", "file", "told"),
+    [(0o755, 0o644, ""), (0o700, 0o644, "."), (0o755, 0o600, "a.py"), (0o711, 0o644, ".")],
+)
+def test_what_only_its_owner_may_read_is_named(folder: int, file: int, told: str, tmp_path: Path) -> None:
+    """Set up by root under umask 077, and graded as another user: no exercise is to blame."""
+    made = tmp_path / "package"
+    made.mkdir()
+    (made / "a.py").touch()
+    (made / "gone").symlink_to(tmp_path / "nowhere")
+    (made / "__pycache__").mkdir(0o700)
+    (made / "a.py").chmod(file)
+    made.chmod(folder)
+    assert sandbox.closed([made]) == (made / told if told else None)

@@ -36,7 +36,7 @@ BOUNDED = {
     "grading.submissions.names._COPY_AFTER": "names.MOST_NAME",
     **dict.fromkeys(
         (
-            "timeline.foreign:37",
+            "timeline.foreign._FEIRA",
             "timeline.grammar._FOOTNOTE",
             "timeline.grammar._FIGURES",
             "timeline.grammar.ABOUT_AFTER",
@@ -49,8 +49,6 @@ BOUNDED = {
         ),
         "spans.parse: a text that is far too long is no date",
     ),
-    "timeline.workbooks:158": "a format of Excel's has 255 letters at most",
-    "timeline.workbooks:159": "the same",
 }
 # Patterns that are put together while the package runs, by where they stand, each with one that comes of it.
 MADE: dict[str, list[tuple[str, str]]] = {

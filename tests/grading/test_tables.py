@@ -8,10 +8,25 @@ import re
 from pathlib import Path
 
 import pytest
-from support.classroom import EXERCISE, SETTINGS, Fake, engine_of, submission, table, zip_of
+from grading.acts import STRAYS
+from support.classroom import (
+    EXERCISE,
+    SETTINGS,
+    Fake,
+    engine_of,
+    folder_of,
+    notebook,
+    submission,
+    table,
+    zip_of,
+)
 
 from trilateral.grading.grade_class import grade
+from trilateral.grading.model import Job, Outcome, Result
+from trilateral.grading.reports.gradebook import Column, moodle, stray_exercises
 from trilateral.grading.reports.spreadsheet import safe
+from trilateral.grading.submissions.names import Student
+from trilateral.grading.submissions.parse import parse_submission
 from trilateral.timeline.shared import shared
 
 
@@ -74,6 +89,46 @@ def test_moodle_takes_its_table(tmp_path: Path) -> None:
         ("Participant 346", "Ann Lee", ""),
         ("Participant 345", "Min-su Kim", "1"),
     ]
+
+
+@pytest.mark.parametrize("act", STRAYS)
+def test_an_exercise_that_is_not_the_classs_changes_nobodys_maximum(act: str) -> None:
+    handed_in, counted, strays = STRAYS[act]
+    earned = {
+        stem: {student: (1.0, 4.0) for student, own in handed_in.items() if stem in own.split()}
+        for stem in sorted({stem for own in handed_in.values() for stem in own.split()})
+    }
+    assert stray_exercises(earned) == set(strays.split())
+    columns = [
+        Column.of(f"Exercise {stem}", own, stray=stem in strays.split()) for stem, own in earned.items()
+    ]
+    head, rows = moodle({student: Student(student, student) for student in handed_in}, columns)
+    made = {row[1]: dict(zip(head, row, strict=True)) for row in rows}
+    for student, own in handed_in.items():
+        points = len(set(own.split()) & set(counted.split()))
+        assert made[student]["Maximum grade"] == str(4 * len(counted.split()))
+        assert made[student]["Grade"] == (str(points) if points else "")
+        assert all(made[student][f"Exercise {stem}"] == "1" for stem in own.split())
+
+
+def test_a_stray_exercise_is_said_on_the_screen(tmp_path: Path) -> None:
+    class Both(Fake):
+        def grade(self, job: Job) -> Result:
+            if parse_submission(job.content).exercise == "02":
+                return super().grade(job)
+            return Result("03-three-at-the-table", (Outcome("3.1", "right", 1, 2, 0.01, ""),), {})
+
+    files = {f"{name}/02.ipynb": submission() for name in ("Kim", "Lee", "Cho")}
+    files["Cho/03.ipynb"] = notebook(3)
+    screen = io.StringIO()
+    grade(folder_of(tmp_path, files), tmp_path / "out", SETTINGS, engine_of(Both()), screen)
+    (said,) = (line for line in screen.getvalue().splitlines() if "Moodle's grade" in line)
+    assert said.startswith(
+        "Exercise 03: three at the table: handed in by Cho only, and another exercise by 3"
+    )
+    assert {row["Maximum grade"] for row in table(tmp_path / "out" / "grades-moodle.csv")} == {
+        f"{sum(question.points for question in EXERCISE.questions):g}"
+    }
 
 
 def test_marks_are_added_to_the_grades(given: Path, tmp_path: Path) -> None:

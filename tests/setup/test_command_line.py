@@ -41,6 +41,14 @@ def test_a_command_imports_only_what_it_needs(arguments: list[str]) -> None:
     assert imported & HEAVY == set()
 
 
+def test_a_check_does_not_wait_for_what_reads_notebooks() -> None:
+    """Each process in which answers are graded imports this, and each student's kernel at its first check."""
+    done = run("import sys, trilateral.exercises.recorder\nprint('IMPORTED', *sorted(sys.modules))")
+    imported = set(done.stdout.partition("IMPORTED ")[2].split())
+    assert "pandas" in imported
+    assert imported & {"IPython", "jsonschema", "nbclient", "nbformat", "pytest", "matplotlib"} == set()
+
+
 # The console script, then `python -m trilateral`; the finder stands for somebody who presses Ctrl+C just when
 # a module is imported.
 INTERRUPT = """

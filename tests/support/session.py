@@ -65,8 +65,8 @@ class Session:
             kind, content = answer["msg_type"], answer["content"]
             if kind == "stream":
                 ran.printed += content["text"]
-                if interrupt:
-                    interrupt = False  # once: a text may come in pieces, and a second would stop the telling
+                if interrupt:  # once: a print may come in two pieces, and a second would stop the telling
+                    interrupt = False
                     self.manager.interrupt_kernel()
             elif kind == "error":
                 ran.error = content

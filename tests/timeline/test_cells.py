@@ -23,7 +23,7 @@ from trilateral.timeline.widget import Timeline
         ("1999-00", "1999-01-01/2000-12-31 year"),
         ("1999/00", "1999-01-01/2000-12-31 year"),
         ("1996–00", "1996-01-01/2000-12-31 year"),
-        ("ca. 1899–00", "1899-01-01/1900-12-31 about"),
+        ("ca. 1899–00", "1899-01-01/1900-12-31 about year"),
         ("1999-00-00", "1999-01-01 year"),  # Wikidata's form
         ("1999-12-00", "1999-12-01 month"),
         ("Dec - Feb 2017", "2016-12-01/2017-02-28 month"),
@@ -51,6 +51,41 @@ def test_what_is_clear_is_read(text: str, means: str) -> None:
     timeline = Timeline(frame(date=[text]))
     assert told(timeline) == [means]
     assert notices(timeline) == ""
+
+
+# The examples of EDTF's three levels, as the Library of Congress gives them: what each is here, or why it is
+# left out. The package `edtf` 5.0.2 was tried beside it: what it reads besides are sets, years before 1000 or
+# after 9999, and unknown parts. It gives "1985/" an end ten years later, and stops over the end of "1985/..".
+EDTF = {
+    "1985-04-12": "1985-04-12 day", "1985-04": "1985-04-01 month", "1985": "1985-01-01 year",
+    "1985-04-12T23:20:30Z": "1985-04-12 day", "1985-04-12T23:20:30+04:30": "1985-04-12 day",
+    "1964/2008": "1964-01-01/2008-12-31 year", "2004-06/2006-08": "2004-06-01/2006-08-31 month",
+    "2004-02-01/2005-02-08": "2004-02-01/2005-02-08 day", "2004-02-01/2005-02": "2004-02-01/2005-02-28 day",
+    "2004-02-01/2005": "2004-02-01/2005-12-31 day", "2005/2006-02": "2005-01-01/2006-02-28 year",
+    "2004-02/2005": "2004-02-01/2005-12-31 month", "2004-02-01?/2005": "2004-02-01/2005-12-31 about",
+    "Y170000002": "years run from", "Y-170000002": "years run from", "2001-21": "in two ways",
+    "1984?": "1984-01-01 about year", "2004-06~": "2004-06-01 about month", "2004-06-11%": "2004-06-11 about",
+    "201X": "2010-01-01/2019-12-31 year", "20XX": "2000-01-01/2099-12-31 year",
+    "2004-XX": "2004-01-01 year", "1985-04-XX": "1985-04-01 month", "1985-XX-XX": "1985-01-01 year",
+    "1985-04-12/..": "1985-04-12/.. day", "1985/..": "1985-01-01/.. year", "1985-04/": "1985-04-01 month",
+    "../1985-04": "until when", "/1985": "until when", "-1985": "years run from",
+    "1984~/2004-06": "1984-01-01/2004-06-30 about year", "1984?/2004%": "1984-01-01/2004-12-31 about year",
+    "Y-17E7": "years run from", "Y171010000S3": "years run from", "1950S2": "cannot be read",
+    "[1667,1668,1670..1672]": "cannot be read", "{1960,1961-12}": "cannot be read",
+    "2004-06~-11": "2004-06-11 about", "2004?-06-11": "2004-06-11 about", "?2004-06-~11": "2004-06-11 about",
+    "2004-%06-11": "2004-06-11 about", "2004-%06": "2004-06-01 about month",
+    "2004-06-~01/2004-06-~20": "2004-06-01/2004-06-20 about",
+    "2004-06-XX/2004-07-03": "2004-06-01/2004-07-03 month",
+    "156X-12-25": "cannot be read", "XXXX-12-XX": "cannot be read", "1984-1X": "cannot be read",
+    "2004-06~-31": "no such day", "2004-?13": "no such month",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EDTF)
+def test_examples_of_edtf(text: str) -> None:
+    timeline = Timeline(frame(date=["2020-02-02", text]))
+    *read, _ = sorted(told(timeline), key=lambda one: one == "2020-02-02 day")
+    assert read == [EDTF[text]] if EDTF[text][0].isdigit() else EDTF[text] in notices(timeline)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +122,22 @@ def test_what_is_clear_is_read(text: str, means: str) -> None:
         ("大正16年", "cannot be read"),
         ("明治46年1月", "cannot be read"),
         ("昭和0年", "cannot be read"),
+        *(
+            (text, "it cannot be read: that era had no such year")
+            for text in (
+                "平成32年",
+                "平成 40 年 4 月 1 日",
+                "昭和99年",
+                "昭和六十五年",
+                "明治46年1月",
+                "昭和0年",
+                "民國0年",
+                "約平成32年",
+                "平成３２年",
+                "平成30年～平成32年",
+                "平成32年4月 – 令和3年",
+            )
+        ),
         pytest.param(10**400, "no year", id="more figures than a float has"),
         (float("inf"), "no year"),
     ],

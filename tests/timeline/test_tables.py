@@ -72,7 +72,10 @@ from trilateral.timeline.widget import Timeline
         ("since 2016", "2016-01-01/.. year"),  # GCRC/nunaliit#285
         ("from April 2016", "2016-04-01/.. month"),
         ("2009-present", "2009-01-01/.. year"),  # DOI-USGS/water-use#81
-        ("1991~ ", "1991-01-01 about"),  # EDTF; of clairefro/obsidian-plugin-chronos#44 the wave stays open
+        (
+            "1991~ ",
+            "1991-01-01 about year",
+        ),  # EDTF; of clairefro/obsidian-plugin-chronos#44 the wave stays open
         ("1991～", "1991-01-01/.. year"),
         ("2017年4月～現在", "2017-04-01/.. month"),
         ("2016년부터", "2016-01-01/.. year"),
@@ -80,8 +83,8 @@ from trilateral.timeline.widget import Timeline
         ("2017-04-12/..", "2017-04-12/.. day"),
         ("2004-06-01/open", "2004-06-01/.. day"),  # plk/biblatex#461
         ("2004-06-01/unknown", "2004-06-01 day"),
-        ("c. 1950", "1950-01-01 about"),
-        ("ca. 1939–45", "1939-01-01/1945-12-31 about"),
+        ("c. 1950", "1950-01-01 about year"),
+        ("ca. 1939–45", "1939-01-01/1945-12-31 about year"),
         ("1950s–60s", "1950-01-01/1969-12-31 year"),
         ("2017-W14", "2017-04-03/2017-04-09 day"),
         ("2017-W14-4", "2017-04-06 day"),
@@ -93,9 +96,9 @@ from trilateral.timeline.widget import Timeline
         ("6 April 2017 (Thursday)", "2017-04-06 day"),
         ("6 April 2017[2][note 1]", "2017-04-06 day"),  # from a table of an encyclopaedia
         ("20170412T090000Z", "2017-04-12 day"),  # iCalendar
-        ("1950?", "1950-01-01 about"),
-        ("~1950", "1950-01-01 about"),
-        ("1723%", "1723-01-01 about"),  # inukshuk/edtf.js#6
+        ("1950?", "1950-01-01 about year"),
+        ("~1950", "1950-01-01 about year"),
+        ("1723%", "1723-01-01 about year"),  # inukshuk/edtf.js#6
         ("Q1 2017", "2017-01-01/2017-03-31 month"),
         ("2017Q1", "2017-01-01/2017-03-31 month"),
         ("2017年4月上旬", "2017-04-01/2017-04-10 day"),

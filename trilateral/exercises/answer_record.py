@@ -165,7 +165,7 @@ def _numbers(payload: Any, shape: Shape) -> Iterator[tuple[str, int]]:
         case "list" | "function":
             for item in payload:
                 yield from _numbers(item, _of(shape))
-        case "table":
+        case "table" | "chart":
             for row in payload:
                 for cell, of in zip(row, shape.columns.values(), strict=True):
                     yield from _numbers(cell, of)
@@ -181,7 +181,7 @@ def _round(payload: Any, shape: Shape) -> Any:
             return sorted({json.dumps(_round(json.loads(item), _of(shape))) for item in payload})
         case "list" | "function":
             return [_round(item, _of(shape)) for item in payload]
-        case "table":
+        case "table" | "chart":
             rows = [
                 [_round(cell, of) for cell, of in zip(row, shape.columns.values(), strict=True)]
                 for row in payload

@@ -20,13 +20,16 @@ from trilateral.exercises.source import (
     Exercise,
     read_exercise,
 )
+from trilateral.exercises.turns import lessons_with_turns, make_turns, mark, read_lesson
 from trilateral.exercises.versions import FORM, asked, relink, stamp
-from trilateral.notebooks import KERNEL, NotebookError, lock, run
+from trilateral.exercises.worked import make_worked
+from trilateral.notebooks import KERNEL, NotebookError, lock, read, run
 from trilateral.paths import replace_file
 
 __all__ = [
     "asked_in",
     "build",
+    "build_turns",
     "make_assignment",
     "make_questions",
     "relink",
@@ -46,7 +49,8 @@ def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
         only: numbers of exercises, for example `["03"]`; all by default.
 
     Returns:
-        The files written: for each exercise the questions, the key, the solution with its outputs, the form.
+        The files written: for each exercise the questions, the key, the worked solutions, the solution with
+        its outputs, the form.
 
     Raises:
         NotebookError: a solution or its TOML needs mending. The message says which, where and how.
@@ -55,14 +59,43 @@ def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
     for path in solutions_of(folder, only):
         exercise = read_exercise(path)
         key = make_key(exercise) | {"versions": asked_by_version(folder, exercise)}
-        questions, keys = (folder / what / f"{exercise.number}.json" for what in ("questions", "keys"))
+        questions, keys, solved = (
+            folder / what / f"{exercise.number}.json" for what in ("questions", "keys", "worked")
+        )
         write_json(questions, make_questions(exercise))
         write_json(keys, key)
+        write_json(solved, make_worked(exercise))
         form = folder / path.name
         for notebook, target in ((exercise.solution, path), (make_assignment(exercise), form)):
             run(notebook, target)
         keep(folder, path)
-        written += [questions, keys, path, form]
+        written += [questions, keys, solved, path, form]
+    return written
+
+
+def build_turns(folder: Path, only: Iterable[str] = ()) -> list[Path]:
+    """Make what the turns of the lessons need, run the lessons and run them solved.
+
+    Args:
+        folder: the folder of the exercises; the lessons lie beside it, in `notebooks/`.
+        only: numbers of lessons, for example `["03"]`; all by default.
+
+    Returns:
+        The files written: for each lesson the questions, the key, the worked solutions, the lesson with its
+        outputs, the solved lesson.
+    """
+    written = []
+    for path, toml in lessons_with_turns(folder, only):
+        lesson = read_lesson(path, toml)
+        made = {"questions": make_turns(lesson), "keys": make_key(lesson), "worked": make_worked(lesson)}
+        for what, content in made.items():
+            written.append(folder / what / f"{lesson.number}-turns.json")
+            write_json(written[-1], content)
+        untouched = read(path)
+        mark(untouched)
+        for notebook, target in ((untouched, path), (lesson.solution, toml.with_suffix(".ipynb"))):
+            run(notebook, target)
+            written.append(target)
     return written
 
 

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from trilateral.exercises.ids import variable
+from trilateral.exercises.ids import is_answer, variable
 from trilateral.exercises.syntax_tree import parse
 from trilateral.exercises.verdict import Reason, Verdict
 
 __all__ = [
     "CellExecution",
     "analyse_cell",
+    "asks",
     "astray",
     "bound",
     "by_source",
@@ -35,7 +36,22 @@ OPAQUE = re.compile(
 )
 # What is said of an answer that holds nothing, and what may be the cause where a text is compared.
 EMPTY = re.compile(r"\bNothing was found\b|\bIt is empty\b")
+# `.shape` at the end of a line, and a tuple where one number is asked for.
+SHAPE = re.compile(r"=[^=\n]*\.shape[^\S\n]*$", re.M)
+OF_SHAPE = (
+    "Expected a number; .shape is two, the rows and the columns. .shape[0] is the number of rows, and so is "
+    "len(...)."
+)
 CAPITALS = "If a condition chose the rows, none fitted it. Capital letters and spaces count in ==."
+# A number where a label is asked for, and how a source takes one value of a column; what makes a text.
+A_NUMBER = re.compile(r"this is (?:a|one) (?:whole )?number")
+FIRST = re.compile(
+    r"\.i?loc\[|\.(?:head|tail|nlargest|nsmallest|item|iat|values|to_numpy|tolist)\b|\[-?\d+\]"
+)
+ASKS = re.compile(r"(?<!\w)input\(")
+MAKES_TEXT = re.compile(
+    r"(?<!\w)(?:str|format)\(|\.(?:astype|format|join|map)\(|(?<!\w)[fF][\"']|[\"']\s*%|\+\s*[\"']"
+)
 # Methods that change what stands before them, and give nothing back.
 CHANGERS = ("append", "extend", "insert", "remove", "sort", "reverse", "clear", "update", "add", "discard")
 
@@ -188,10 +204,7 @@ def astray(execution: CellExecution, name: str, sure: bool = True) -> Reason | N
         return Reason("within", {"variable": name, "where": execution.within[name]})
     other = next((bound for bound in sorted(execution.meant) if _alike(bound, name)), None)
     if other is None and sure:
-        other = next(
-            (bound for bound in sorted(execution.meant) if bound.startswith("answer_") and bound != name),
-            None,
-        )
+        other = next((bound for bound in sorted(execution.meant) if is_answer(bound) and bound != name), None)
     if other is not None:
         return Reason("other-name", {"variable": name, "other": other})
     if execution.bare and sure and execution.source.strip():
@@ -204,6 +217,15 @@ def lost(execution: CellExecution, name: str) -> Reason:
     if execution.prints:
         return Reason("only-shown", {"variable": name})
     return Reason("given-no-value", {"variable": name})
+
+
+def asks(source: str) -> bool:
+    """Tell whether a cell waits for somebody to type: where answers are graded, nobody does."""
+    tree = parse(source)
+    return tree is not None and any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "input"
+        for node in ast.walk(tree)
+    )
 
 
 def gives_nothing(source: str, name: str) -> Reason | None:
@@ -231,10 +253,12 @@ def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdic
         return Verdict(verdict.kind, reason)
     if verdict.kind != "wrong" or verdict.reason.code not in ("general", "general-rows", "invalid"):
         return verdict
+    if kind == "number" and verdict.reason.code == "invalid" and SHAPE.search(source):
+        return Verdict(verdict.kind, Reason("invalid", {"text": OF_SHAPE}))
     told = f"{verdict.reason.values.get('also', '')} {verdict.reason.values.get('text', '')}"
     if EMPTY.search(told) and re.search(r"[=!]=\s*[\"']|[\"']\s*[=!]=", source):
         return _also(verdict, CAPITALS)
-    label, value = re.search(r"\.idx(max|min)\(", source), re.search(r"\.(max|min)\(", source)
+    label, value = re.search(r"\.idx(max|min)\(", source), re.search(r"(?<!\w)(max|min)\(", source)
     if kind == "number" and label:
         also = (
             f".idx{label[1]}() gives the label that a value stands at; .{label[1]}() gives the value itself."
@@ -243,6 +267,16 @@ def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdic
         also = "Where there is nothing to count, this leaves blanks (NaN); for 0 write .fillna(0) behind it."
     elif kind in ("date", "text") and value and not label:
         also = f".{value[1]}() gives a value; .idx{value[1]}() gives the label that it stands at."
+    elif (
+        kind in ("date", "text") and A_NUMBER.search(told) and FIRST.search(source) and ".index" not in source
+    ):
+        also = (
+            "This takes a value; .index[0] takes the label of the first value, .index[-1] that of the last."
+        )
+    elif "this is text" in told and ASKS.search(source):
+        also = "input(...) always gives a text."
+    elif kind == "number" and "this is text" in told and MAKES_TEXT.search(source):
+        also = 'str(...), f"..." and + between texts make a text of a number: give the number itself.'
     else:
         return verdict
     return _also(verdict, also)
@@ -259,7 +293,7 @@ def _gives_nothing(call: ast.Call, name: str) -> Reason | None:
         if word.arg == "inplace" and isinstance(word.value, ast.Constant) and word.value.value is True:
             return Reason("gives-nothing-inplace", {"variable": name})
     match call.func:
-        case ast.Name(id="print" | "display" as function):
+        case ast.Name(id="print" | "display" | "show" as function):
             return Reason("gives-nothing-print", {"variable": name, "function": function})
         case ast.Attribute(attr=method) if method in CHANGERS:
             return Reason("gives-nothing-method", {"variable": name, "function": method})
@@ -268,7 +302,11 @@ def _gives_nothing(call: ast.Call, name: str) -> Reason | None:
 
 def _alike(one: str, other: str) -> bool:
     plain = [re.sub(r"[\W_]", "", name).casefold() for name in (one, other)]
-    return one != other and (plain[0] == plain[1] or _swapped(*plain))
+    ends = [re.search(r"(?<!\d)\d{1,2}_\d{1,2}$", name) for name in (one, other)]
+    replaced = (
+        ends[0] and ends[1] and ends[0][0] == ends[1][0]
+    )  # "result_1_2" for "answer_1_2", by Replace All
+    return one != other and bool(plain[0] == plain[1] or _swapped(*plain) or replaced)
 
 
 def _swapped(one: str, other: str) -> bool:

@@ -38,11 +38,9 @@ def used_tables(exercise: Exercise) -> dict[str, dict[str, str]]:
     A table that the exercise itself gives another value is left out.
     """
     answers = {question.cell_id("a"): question.number for question in exercise.questions}
-    checks = {question.cell_id("c") for question in exercise.questions}
-    cells = [
-        (c.id, c.source) for c in exercise.solution.cells if c.cell_type == "code" and c.id not in checks
+    statements = [
+        (name, statement) for name, source in exercise.code() for statement in parse_or_raise(source).body
     ]
-    statements = [(name, statement) for name, source in cells for statement in parse_or_raise(source).body]
     times = Counter(name for _, statement in statements for name in bound(statement))
     loaded = {
         name: table for _, statement in statements for name, table in _loads(statement) if times[name] == 1

@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from trilateral.exercises import changed_tables, executions, notebook_file
+from trilateral.exercises import changed_tables, executions, notebook_file, worked
 from trilateral.exercises.answer_record import AnswerRecord, examine, mac
 from trilateral.exercises.canonical import Shape
-from trilateral.exercises.cell_source import by_source
+from trilateral.exercises.cell_source import asks, by_source
 from trilateral.exercises.files import file_of, read_content
-from trilateral.exercises.ids import exercise_of, is_question
+from trilateral.exercises.ids import exercise_of, is_question, is_turn, set_of
 from trilateral.exercises.judge import decide
 from trilateral.exercises.messages import line
 from trilateral.exercises.own_copy import changed_since
@@ -78,6 +78,11 @@ class Key:
             return False
         return hmac.compare_digest(derive(record.value, self.content["salt"]), self.content["right"])
 
+    def is_untouched(self, record: AnswerRecord) -> bool:
+        """Tell whether this is what the stub gives that nobody has changed."""
+        stub = self.content.get("stub")
+        return bool(stub) and record.kind == "answer" and derive(record.value, self.content["salt"]) == stub
+
     def distractor(self, record: AnswerRecord) -> str | None:
         """Return what is said to a known wrong answer."""
         salt, exact = self.content["salt"], self.content.get("exact")
@@ -94,7 +99,7 @@ def check(question: str, answer: object) -> None:
         question: the question's number, for example `"3.1"`.
         answer: the student's answer; anything at all.
     """
-    if not is_question(question):
+    if not _is_number(question):
         print(line(question, judge(question, answer)))
         return
     if refused := executions.refusal(question):
@@ -105,6 +110,8 @@ def check(question: str, answer: object) -> None:
         verdict = by_source(
             verdict, executions.answer_source(question), question, read_question(question).kind
         )
+    if verdict.reason.code == "blank" and is_turn(question):
+        verdict = Verdict(verdict.kind, Reason("turn-open"))
     if verdict.reason.code == "blank" and executions.in_this_cell(question):
         verdict = Verdict(verdict.kind, Reason("blank-here"))
     text = line(question, verdict)
@@ -113,8 +120,10 @@ def check(question: str, answer: object) -> None:
         if remark:
             print(remark)
     record(question, verdict.kind)
+    if verdict.kind in ("right", "wrong"):
+        worked.TRIED.add(question)
     # nbgrader sets this where it runs a notebook, and knows no other sign of a wrong answer than an error.
-    if verdict.kind != "right" and "NBGRADER_EXECUTION" in os.environ:
+    if verdict.kind != "right" and not is_turn(question) and "NBGRADER_EXECUTION" in os.environ:
         raise AssertionError(text)
 
 
@@ -124,6 +133,12 @@ def _remarks(question: str, verdict: Verdict) -> Iterator[str]:
         yield remark
     if remark := notebook_file.gone(question):
         yield remark
+    if remark := executions.in_passing(question):
+        yield remark
+    if asks(executions.answer_source(question)):
+        yield "Your answer waits for input(...). When it is graded nobody can type: write the value itself."
+    if is_turn(question) and verdict.kind != "error":
+        yield from executions.taken(_read("questions", question).get("names") or ())
     if verdict.kind == "wrong":
         loaded = _read("questions", question).get("tables") or {}
         yield from changed_tables.changed(loaded, executions.names())
@@ -141,6 +156,8 @@ def use_form(code: str) -> None:
 def hint(question: str, number: int = 1) -> None:
     """Print one of a question's hints; the first only points the way, the last nearly tells.
 
+    One more than there are hints is the worked solution, with its reason, for whoever tried and had them all.
+
     Args:
         question: the question's number, for example `"3.1"`.
         number: 1 for the first hint, and so on.
@@ -149,6 +166,11 @@ def hint(question: str, number: int = 1) -> None:
         hints = _read("questions", question)["hints"]
         if type(number) is int and 1 <= number <= len(hints):
             print(f"{question}, hint {number} of {len(hints)}: {hints[number - 1]}")
+            worked.HINTED[question].add(number)
+            if number == len(hints) and worked.is_here(question, exercises_folder()):
+                print(f'After a try of your own, hint("{question}", {number + 1}) shows a worked solution.')
+        elif number == len(hints) + 1 and worked.is_here(question, exercises_folder()):
+            print(worked.told(question, len(hints), exercises_folder()))
         else:
             print(f'{question} has hints 1 to {len(hints)}: hint("{question}", 1) prints the first.')
     except Unavailable as error:
@@ -161,7 +183,8 @@ def judge(question: str, answer: object) -> Verdict:
         shape, key = read_question(question), Key(_read("keys", question))
     except Unavailable as error:
         return error.verdict
-    return decide(examine(question, answer, shape), key, shape)
+    found = examine(question, answer, shape)
+    return Verdict("blank", Reason("blank")) if key.is_untouched(found) else decide(found, key, shape)
 
 
 def read_question(question: str) -> Shape:
@@ -187,9 +210,9 @@ def _derive(digest: bytes, salt: str) -> str:
 
 def _read(what: str, question: str) -> dict[str, Any]:
     """Return the entry of a question in `questions` or in `keys`."""
-    if not is_question(question):
+    if not _is_number(question):
         raise Unavailable("unnamed")
-    exercise = exercise_of(question)
+    exercise = set_of(question)
     name, supplied = f"{what}/{exercise}.json", SUPPLIED.get((what, exercise))
     try:
         content = supplied or read_content(file_of(exercises_folder(), what, exercise))
@@ -203,10 +226,14 @@ def _read(what: str, question: str) -> dict[str, Any]:
             return entry
         last = list(entries)[-1]
     except FileNotFoundError:
-        raise Unavailable("file-missing", file=name, exercise=str(int(exercise))) from None
+        raise Unavailable("file-missing", file=name, exercise=str(int(exercise_of(question)))) from None
     except (OSError, ValueError, LookupError, TypeError):
         raise Unavailable("file-damaged", file=name) from None
     raise Unavailable("withdrawn" if _asked_before(exercise, question) else "unknown", last=last)
+
+
+def _is_number(question: object) -> bool:
+    return is_question(question) or is_turn(question)
 
 
 def _asked_before(exercise: str, question: str) -> bool:

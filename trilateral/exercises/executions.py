@@ -9,12 +9,13 @@ the run just before the check counts.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
 from trilateral.exercises.cell_source import CellExecution, analyse_cell, astray, lost, reached
 from trilateral.exercises.changed_tables import MadeTables
-from trilateral.exercises.ids import cell_id, question_of
+from trilateral.exercises.ids import cell_id, is_answer, question_of
 from trilateral.exercises.messages import sentence
 from trilateral.exercises.syntax_tree import parse
 from trilateral.exercises.verdict import Reason
@@ -22,18 +23,21 @@ from trilateral.unattended import unattended
 
 __all__ = [
     "answer_source",
+    "in_passing",
     "in_this_cell",
     "missing",
     "names",
     "past",
     "refusal",
     "table_changes",
+    "taken",
     "todo",
     "unchanged",
     "watch",
 ]
 
 ABSENT = object()
+SHOWN = re.compile(r"_{1,3}|_\d+|Out")  # IPython's names for what cells showed
 THEN_CHECK = "Mend it, run it, then run this cell."
 AS_IT_IS = "Then run this cell."
 IN_PLACE = "Mend it, and run this cell again."
@@ -58,9 +62,7 @@ class Watch:
         """Note what a cell is about to do."""
         self.now = analyse_cell(info.raw_cell, _cell(info))
         names = self.shell.user_ns
-        self.before = {
-            name: names[name] for name in names if name in self.now.meant or name.startswith("answer_")
-        }
+        self.before = {name: names[name] for name in names if name in self.now.meant or is_answer(name)}
 
     def end(self, result: Any) -> None:
         """Note what a cell did."""
@@ -74,11 +76,7 @@ class Watch:
             execution.binds = reached(execution.source, error)
         if self.now is not None:
             names = self.shell.user_ns
-            tracked = {
-                *self.before,
-                *execution.meant,
-                *(name for name in names if name.startswith("answer_")),
-            }
+            tracked = {*self.before, *execution.meant, *(name for name in names if is_answer(name))}
             execution.binds |= {
                 name for name in tracked if name in names and names[name] is not self.before.get(name, ABSENT)
             }
@@ -155,6 +153,27 @@ def table_changes(question: str, known: Collection[str]) -> Iterator[str]:
         yield (
             f"`{name}` is no longer as the notebook made it. Run the cell that makes it ({name} = ...) "
             "again, then your answer's cell, then this one."
+        )
+
+
+def in_passing(question: str) -> str | None:
+    """Return a remark where the answer is taken from what a cell happened to show before."""
+    used = {name for name in analyse_cell(answer_source(question)).used if SHOWN.fullmatch(name)}
+    if not used:
+        return None
+    return (
+        f"`{min(used)}` stands for what a cell showed just before. At hand-in the file is run from the top, "
+        "and something else may stand there. Write that cell's own line in its place."
+    )
+
+
+def taken(names: Collection[str]) -> Iterator[str]:
+    """Yield a sentence for each of a lesson's own names that the running cell gives a new value."""
+    now = None if _WATCH is None else _WATCH.now
+    for name in sorted(now.meant & set(names)) if now else ():
+        yield (
+            f"This cell gives `{name}` a new value, and cells below use the old one. Take another name here, "
+            f"then run the cell that makes `{name}` again."
         )
 
 
@@ -256,7 +275,7 @@ def unchanged(question: str) -> str | None:
     given = _last(lambda execution: asked[0] in execution.binds)
     before, since = _WATCH.checked.get(question, (-1, 0))
     _WATCH.checked[question] = given, len(_WATCH.past)
-    own = {f"a-{question.replace('.', '-')}", _WATCH.past[given].cell} if given >= 0 else set()
+    own = {cell_id("a", question), _WATCH.past[given].cell} if given >= 0 else set()
     ran = any(execution.cell and execution.cell in own for execution in _WATCH.past[since:])
     if given < 0 or before != given or ran or in_this_cell(question):
         return None

@@ -4,6 +4,9 @@ Question 3.1 has the cells q-3-1 (the question), a-3-1 (the answer) and c-3-1 (t
 the value of `answer_3_1`. The first prompt is called "Reflect 3.A" and has the cells p-3-1 (the prompt) and
 r-3-1 (the reflection). Both belong to exercise 03, whose files begin with these two digits. A variant of an
 exercise has a code, such as `kim-2`.
+
+Turn 3.t1 stands in lesson 03. It has the cells y-3-1 (what there is to do) and t-3-1 (the student's, with the
+check in its last line), and its answer is the value of `turn_3_1`.
 """
 
 from __future__ import annotations
@@ -19,16 +22,20 @@ __all__ = [
     "GIVES",
     "QUESTION",
     "TAGS",
+    "TURN",
     "cell_id",
     "checked_in",
     "exercise_in",
     "exercise_of",
     "given_in",
     "has_cells",
+    "is_answer",
     "is_question",
+    "is_turn",
     "prompt_name",
     "prompt_number",
     "question_of",
+    "set_of",
     "variable",
 ]
 
@@ -37,8 +44,11 @@ TAGS = {"q": "question", "a": "answer", "c": "check", "p": "prompt", "r": "refle
 
 EXERCISE = r"\d\d"
 QUESTION = r"\d{1,2}\.\d{1,2}"
+TURN = r"\d{1,2}\.t\d{1,2}"
+_LETTERS = {"q": "y", "a": "t", "c": "t"}  # of a turn's cells, in the place of a question's
 CELL = re.compile(rf"(?P<letter>[{''.join(TAGS)}])-(?P<first>\d{{1,2}})-(?P<second>\d{{1,2}})", re.ASCII)
-_VARIABLE = re.compile(r"answer_(?P<first>\d{1,2})_(?P<second>\d{1,2})", re.ASCII)
+_OF_TURN = re.compile(r"(?P<letter>[yt])-(?P<first>\d{1,2})-(?P<second>\d{1,2})", re.ASCII)
+_VARIABLE = re.compile(r"(?P<letter>answer|turn)_(?P<first>\d{1,2})_(?P<second>\d{1,2})", re.ASCII)
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")  # a part of folders' names, and typed by people
 # In an answer's or a check's source: the question that a line checks, or whose answer it gives a value to.
 CHECK = re.compile(rf"""^[^\S\n]*check\(\s*["']({QUESTION})["']""", re.MULTILINE | re.ASCII)
@@ -46,18 +56,32 @@ GIVES = re.compile(r"^(?:def\s+)?answer_(\d{1,2})_(\d{1,2})\s*(?:=(?!=)|\(|:)", 
 
 
 def cell_id(letter: str, number: str) -> str:
-    """Return the id of a cell: `a-3-1` of the letter "a" and question "3.1"."""
-    return f"{letter}-{number.replace('.', '-')}"
+    """Return the id of a cell: `a-3-1` of the letter "a" and question "3.1"; of turn "3.t1" it is `t-3-1`."""
+    if is_turn(number):
+        letter = _LETTERS[letter]
+    return f"{letter}-{number.replace('.t', '-').replace('.', '-')}"
 
 
 def variable(number: str) -> str:
-    """Return the name that an answer gives a value to: `answer_3_1` of question "3.1"."""
+    """Return the name that an answer gives a value to: `answer_3_1` of "3.1", `turn_3_1` of "3.t1"."""
+    if is_turn(number):
+        return f"turn_{number.replace('.t', '_')}"
     return f"answer_{number.replace('.', '_')}"
+
+
+def is_answer(name: str) -> bool:
+    """Tell whether a name of the notebook is that of an answer, or is meant to be one."""
+    return name.startswith(("answer_", "turn_"))
 
 
 def is_question(number: object) -> bool:
     """Tell whether something is the number of a question, as a text: "3.1"."""
     return type(number) is str and re.fullmatch(QUESTION, number, re.ASCII) is not None
+
+
+def is_turn(number: object) -> bool:
+    """Tell whether something is the number of a turn in a lesson, as a text: "3.t1"."""
+    return type(number) is str and re.fullmatch(TURN, number, re.ASCII) is not None
 
 
 def prompt_name(number: str) -> str:
@@ -81,10 +105,18 @@ def exercise_of(number: str) -> str:
     return f"{int(number.partition('.')[0]):02}"
 
 
+def set_of(number: str) -> str:
+    """Return the name of the files with a question in them: "03" of "3.1", "03-turns" of "3.t1"."""
+    return f"{exercise_of(number)}-turns" if is_turn(number) else exercise_of(number)
+
+
 def question_of(name: str) -> str:
     """Return the number of the question of a cell's id or of an answer's name: "3.1" of a-3-1; else ""."""
-    found = CELL.fullmatch(name) or _VARIABLE.fullmatch(name)
-    return f"{int(found['first'])}.{int(found['second'])}" if found else ""
+    found = CELL.fullmatch(name) or _OF_TURN.fullmatch(name) or _VARIABLE.fullmatch(name)
+    if not found:
+        return ""
+    mark = "t" if found["letter"] in ("y", "t", "turn") else ""
+    return f"{int(found['first'])}.{mark}{int(found['second'])}"
 
 
 def checked_in(source: str) -> list[str]:

@@ -13,8 +13,10 @@ from typing import Any
 
 from trilateral.exercises.answer_record import canonical_forms
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, canonical
+from trilateral.exercises.canonical.values import is_blank
 from trilateral.exercises.check import derive
-from trilateral.exercises.source import Distractor, Exercise, Question, evaluate
+from trilateral.exercises.evaluation import evaluate_with_stubs
+from trilateral.exercises.source import Distractor, Exercise, Question
 from trilateral.notebooks import NotebookError
 from trilateral.timeline.shared import MONTHS
 
@@ -39,7 +41,7 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
     entries: dict[str, Any] = {}
     canonical_answers: list[list[str]] = []
     try:
-        for question, answer, wrong_answers in evaluate(exercise):
+        for question, answer, wrong_answers, stub in evaluate_with_stubs(exercise):
             right, _ = _forms(answer, question, "the right answer")
             _refuse_tie(answer, question)
             forms = [
@@ -60,6 +62,8 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
                 # In the order of the digests, which tells nothing of the order in which the author wrote.
                 "wrong": dict(sorted(tags.items())),
             }
+            if not is_blank(stub):
+                entries[question.number]["stub"] = derive(_stub_form(stub, right, question), salt)
             if exact:  # a value that only rounds to a distractor has another reason
                 entries[question.number]["exact"] = sorted(derive(form, salt) for form in exact)
     except ValueError as error:
@@ -105,6 +109,14 @@ def _inspect(question: Question, right: str, wrong: list[tuple[str, Distractor]]
             raise ValueError(f"{where}: {words!r} gives the answer away ({leaked})")
 
 
+def _stub_form(stub: Any, right: str, question: Question) -> str:
+    """Return the canonical form of what an untouched stub gives: who leaves it so has answered nothing."""
+    form, _ = _forms(stub, question, "the stub")
+    if form == right:
+        raise ValueError(f"question {question.number}: the stub gives the right answer")
+    return form
+
+
 def _refuse_tie(value: Any, question: Question) -> None:
     """Refuse a number whose rounding hangs on its ninth digit: two right ways could round it differently."""
     if question.shape.kind == "number" and question.shape.decimals is not None:
@@ -133,7 +145,7 @@ def leaks_answer(words: str, form: str) -> str:
             parts = [[json.loads(item)] for item in payload]
         case "set":
             parts = [[json.loads(item) for item in payload]]
-        case "table":
+        case "table" | "chart":
             parts = [[cell for cell in row if cell is not None] for row in payload]
         case "list":
             parts = [payload]

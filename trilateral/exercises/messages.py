@@ -27,6 +27,7 @@ SENTENCES = {
     # No answer.
     "blank": "not attempted. Give your answer in the cell above, run it, then run this one.",
     "blank-here": "not attempted. Give your answer in this cell, above the check, and run the cell again.",
+    "turn-open": "Your turn {question}: not yet filled. Change the cell and run it again, or read on.",
     "missing": "its answer cell is not in the file. `trilateral reset` brings it back.",
     "as-text": "its answer cell was turned into a cell of text, which cannot be run. To turn it back: click "
     "beside it, press Esc, then Y.",
@@ -60,6 +61,15 @@ SENTENCES = {
     "nothing is given back. Take inplace=True away.",
     "gives-nothing-method": "your answer is nothing (None): .{function}() changes what stands before it and "
     "gives nothing back. Call it in a line before; then write `{variable} = ` and the name of what changed.",
+    "shown-before": "your answer takes `{source}`, what a cell happened to show before. When the file is run "
+    "from the top, nothing is there. Write that cell's own line in its place.",
+    # A cell of the student's own gives the answer, and that comes to nothing when the file is run.
+    "own-cell-raised": "its answer cell is empty. The cell of your own that gives `{variable}` a value (it "
+    "begins with  {begins} ) stops with an error when the file is run from the top. {error} Mend it, or "
+    "write your answer into the cell under the question.",
+    "own-cell-lost": "its answer cell is empty. The cell of your own that gives `{variable}` a value (it "
+    "begins with  {begins} ) does not come to its end when the file is run from the top. Write your answer "
+    "into the cell under the question.",
     # Only a notebook knows these.
     "failed": "its cell stopped with an error, so there is no new answer.",
     "too-early": "its cell stopped with an error, because `{lacked}` had no value yet. Now it has one: run "
@@ -75,10 +85,10 @@ SENTENCES = {
     "not-run": "not run, because other answers in this file ended the program or ran too long.",
 }
 # These name the question themselves, or have none to name.
-_WHOLE = ("unnamed", "unknown")
+_WHOLE = ("unnamed", "unknown", "turn-open")
 _ELSEWHERE = (
-    " You make {made_elsewhere} in a cell of your own; only answer cells are run here. "
-    "Move what an answer needs into its cell."
+    " You make {made_elsewhere} in a cell of your own (it begins with  {begins} ), and when the file is run "
+    "from the top, that cell does not give it a value in time. Move what an answer needs into its cell."
 )
 
 
@@ -107,6 +117,7 @@ def comment(question: object, verdict: Verdict) -> str:
     # On a page there is no cell above to run.
     return (
         ""
-        if verdict.reason.code in ("", "right", "blank", "blank-here")
+        if verdict.reason.code in ("", "blank", "blank-here", "turn-open")
+        or (verdict.reason.code == "right" and not verdict.reason.values)
         else sentence(question, verdict.reason)
     )

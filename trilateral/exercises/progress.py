@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from trilateral.exercises.files import file_of, read_content
-from trilateral.exercises.ids import EXERCISE, QUESTION
+from trilateral.exercises.ids import EXERCISE, is_question, is_turn
 from trilateral.exercises.own_copy import Difference, difference_of_file
 from trilateral.paths import alone, exercises_folder, old_name, progress_file, read_json, replace_file
 from trilateral.unattended import unattended
@@ -44,7 +44,7 @@ def record(question: str, outcome: str, near: Path | None = None) -> None:
     # Someone who once had it right has done it, whatever was tried afterwards.
     with contextlib.suppress(OSError, ValueError, RuntimeError):
         path = _file(near)
-        if path is None or outcome not in ("right", "wrong") or Path.cwd().name == "solutions":
+        if path is None or outcome not in ("right", "wrong") or "solutions" in Path.cwd().parts[-2:]:
             return
         known, new = _read(path), "right" if outcome == "right" else "tried"
         if known.get(question) not in (new, "right"):
@@ -62,6 +62,11 @@ def finish(notebook: str) -> None:
         if path is not None and re.fullmatch(EXERCISE, notebook) and notebook not in _read(path):
             _note(path, notebook, "done")
     print(f"Notebook {notebook} is done.")
+    _, turns = _questions(file_of(exercises_folder(), "questions", f"{notebook}-turns"))
+    known = done()
+    # Who has taken none is told nothing, nor is a program that runs the lesson.
+    if known.keys() & set(turns) and (left := [one for one in turns if known.get(one) != "right"]):
+        print(f"Your turns that are not right yet: {', '.join(left)}.")
 
 
 def done() -> dict[str, str]:
@@ -96,7 +101,7 @@ def _content(path: Path) -> dict[str, Any]:
 def _is_good(number: str, state: Any) -> bool:
     if re.fullmatch(EXERCISE, number):
         return bool(state == "done")
-    return re.fullmatch(QUESTION, number) is not None and state in ("right", "tried")
+    return (is_question(number) or is_turn(number)) and state in ("right", "tried")
 
 
 def _note(path: Path, number: str, state: str) -> None:
@@ -117,7 +122,10 @@ def _note(path: Path, number: str, state: str) -> None:
 def _place(entry: tuple[str, Any]) -> list[Any]:
     # What we do not know comes last.
     number, state = entry
-    return [0, *map(int, number.split("."))] if _is_good(number, state) else [1, number]
+    if not _is_good(number, state):
+        return [1, number]
+    first, _, second = number.partition(".")
+    return [0, int(first), second.startswith("t"), int(second.removeprefix("t") or 0)]
 
 
 def lines() -> list[str]:
@@ -134,6 +142,7 @@ def lines() -> list[str]:
         ran = known.get(number, "open")
         here = number in stems or ran == "done"
         parts = [f"{number} {stem[3:].replace('-', ' '):24}", f"notebook {ran}" if here else ""]
+        parts.append(_turns(file_of(place, "questions", f"{number}-turns"), known))
         copies = list(place.glob(f"{number}-*.ipynb"))
         older = difference_of_file(copies[0], number, place) if len(copies) == 1 else Difference()
         numbers = [one for one in numbers if one not in older.absent]
@@ -146,6 +155,13 @@ def lines() -> list[str]:
             parts[-1] += "; your copy is of an older version" if older != Difference() else ""
         found.append("  ".join(part for part in parts if part))
     return found
+
+
+def _turns(path: Path, known: dict[str, str]) -> str:
+    """Return how many turns of a lesson are right; nothing where none has been tried."""
+    _, numbers = _questions(path)
+    right = sum(known.get(number) == "right" for number in numbers)
+    return f"turns {right} of {len(numbers)} right" if known.keys() & set(numbers) else ""
 
 
 def _questions(path: Path) -> tuple[str, list[str]]:

@@ -7,11 +7,9 @@ with what to say to it.
 
 from __future__ import annotations
 
-import contextlib
 import copy
-import io
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from typing import Any
 import nbformat
 
 from trilateral.exercises.canonical import Shape
+from trilateral.exercises.cell_ids import name_cells
 from trilateral.exercises.ids import (
     CELL,
     CODE,
@@ -30,7 +29,6 @@ from trilateral.exercises.ids import (
     prompt_number,
     variable,
 )
-from trilateral.exercises.syntax_tree import quietly
 from trilateral.exercises.variants import Value, choose, has_words, parameters, replace_words
 from trilateral.exercises.versions import version_of
 from trilateral.notebooks import NotebookError, read
@@ -40,11 +38,12 @@ __all__ = [
     "Exercise",
     "Question",
     "Reflection",
-    "evaluate",
     "make_exercise",
+    "make_question",
     "read_exercise",
     "vary",
     "vary_question",
+    "without_check",
 ]
 
 HINTS, DISTRACTORS = 3, 3
@@ -60,7 +59,10 @@ class Distractor:
 
 @dataclass(frozen=True)
 class Question:
-    """A question checked by machine: `number` is "3.1", its cells are q-3-1, a-3-1 and c-3-1."""
+    """A question checked by machine: `number` is "3.1", its cells are q-3-1, a-3-1 and c-3-1.
+
+    `reason` says why the answer is what it is, for whoever tried and had all hints.
+    """
 
     number: str
     shape: Shape
@@ -69,6 +71,12 @@ class Question:
     stub: str
     wrong: tuple[Distractor, ...]
     variants: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    reason: str = ""
+
+    @property
+    def call(self) -> str:
+        """The line that checks the answer."""
+        return f'check("{self.number}", {self.variable})'
 
     def cell_id(self, letter: str) -> str:
         """Return the id of one of its cells."""
@@ -119,6 +127,19 @@ class Exercise:
         """What its first line says: "Exercise 03: three at the table"."""
         return str(self.solution.cells[0].source).partition("\n")[0].strip("# ")
 
+    def code(self) -> Iterator[tuple[str, str]]:
+        """Yield the id and the source of each code cell, without what only checks."""
+        calls = {question.call for question in self.questions}
+        for cell in self.solution.cells:
+            if cell.cell_type == "code" and (source := without_check(cell.source, calls)):
+                yield cell.id, source
+
+
+def without_check(source: str, calls: Collection[str]) -> str:
+    """Return a cell's source without the line that checks its answer, where its last line is one."""
+    above, _, last = source.rpartition("\n")
+    return above.rstrip("\n") if last in calls else source
+
 
 def read_exercise(path: Path, variant: str = "") -> Exercise:
     """Return the exercise whose solution is in a file, in the form that belongs to a code ("": as it stands).
@@ -150,17 +171,23 @@ def make_exercise(stem: str, solution: nbformat.NotebookNode, described: Mapping
     Raises:
         KeyError, ValueError, TypeError, AttributeError: they are wrong, or do not fit together.
     """
-    questions = tuple(_question(number, entry) for number, entry in described["question"].items())
+    questions = tuple(make_question(number, entry) for number, entry in described["question"].items())
     reflections = tuple(
         Reflection(prompt_number(name), entry["points"], entry["rubric"])
         for name, entry in described.get("reflect", {}).items()
     )
+    name_cells(solution)
     exercise = Exercise(stem, solution, questions, reflections)
     _prepare(exercise)
     return replace(exercise, version=version_of(exercise))
 
 
-def _question(number: str, entry: dict[str, Any]) -> Question:
+def make_question(number: str, entry: Mapping[str, Any], distractors: int = DISTRACTORS) -> Question:
+    """Return a question from its entry in a TOML.
+
+    Raises:
+        ValueError: the entry is wrong; the message says what an author should mend.
+    """
     entry = dict(entry)
     try:
         wrong = tuple(Distractor(**distractor) for distractor in entry.pop("wrong"))
@@ -168,6 +195,7 @@ def _question(number: str, entry: dict[str, Any]) -> Question:
         stub = entry.pop("stub", f"{variable(number)} = ...")
         points = entry.pop("points")
         variants = parameters(entry.pop("variants", {}))
+        reason = entry.pop("reason", "")
         shape = Shape.from_dict(entry)
     except KeyError as error:
         raise ValueError(f"question {number}: {error} is missing") from None
@@ -175,11 +203,11 @@ def _question(number: str, entry: dict[str, Any]) -> Question:
         raise ValueError(f"question {number}: {error}") from None
     if len(hints) != HINTS:
         raise ValueError(f"question {number}: {HINTS} hints are needed, there are {len(hints)}")
-    if len(wrong) < DISTRACTORS:
-        raise ValueError(f"question {number}: at least {DISTRACTORS} distractors are needed")
+    if len(wrong) < distractors:
+        raise ValueError(f"question {number}: at least {distractors} distractors are needed")
     if len({distractor.message for distractor in wrong}) < len(wrong):
         raise ValueError(f"question {number}: two distractors have the same message")
-    return Question(number, shape, points, hints, stub.strip("\n"), wrong, variants)
+    return Question(number, shape, points, hints, stub.strip("\n"), wrong, variants, reason)
 
 
 def _prepare(exercise: Exercise) -> None:
@@ -189,7 +217,7 @@ def _prepare(exercise: Exercise) -> None:
     found = {name for name in cells if CELL.fullmatch(name)}
     for name in sorted(found ^ set(wanted)):
         place = "the TOML" if name in found else "the notebook"
-        raise ValueError(f"cell {name}: there is nothing of it in {place}")
+        raise ValueError(f"cell {name}: there is nothing of it in {place}{_mend(name, place)}")
     for name, (letter, points) in wanted.items():
         cell = cells[name]
         kind = "code" if letter in "ac" else "markdown"
@@ -200,6 +228,22 @@ def _prepare(exercise: Exercise) -> None:
         cell.metadata["nbgrader"] = _nbgrader(name, letter, points)
     for question in exercise.questions:
         _inspect_cells(question, {letter: cells[question.cell_id(letter)].source for letter in "qac"})
+
+
+def _mend(name: str, place: str) -> str:
+    """Return what an author does about a cell that is nowhere: its id is made from what it says."""
+    letter, _, number = name.partition("-")
+    number = number.replace("-", ".")
+    if place == "the TOML":
+        return f"; add its part, as of another question, or delete the cells of {number}"
+    begins = {
+        "q": f"a cell of text that begins with **{number}**",
+        "a": f"a code cell with {variable(number)} = ...",
+        "c": f'a code cell with check("{number}", {variable(number)})',
+        "p": f"a cell of text that begins with **{prompt_name(number)}.**",
+        "r": f"a cell of text below the prompt **{prompt_name(number)}.**",
+    }
+    return f"; write {begins[letter]}"
 
 
 def _wanted_cells(exercise: Exercise) -> dict[str, tuple[str, float]]:
@@ -217,9 +261,8 @@ def _wanted_cells(exercise: Exercise) -> dict[str, tuple[str, float]]:
 def _inspect_cells(question: Question, sources: Mapping[str, str]) -> None:
     """Refuse a question whose cells do not name it, or do not hold the words that its variants replace."""
     where = f"question {question.number}"
-    call = f'check("{question.number}", {question.variable})'
-    if sources["c"] != call:
-        raise ValueError(f"cell {question.cell_id('c')} must be exactly: {call}")
+    if sources["c"] != question.call:
+        raise ValueError(f"cell {question.cell_id('c')} must be exactly: {question.call}")
     for source, what in ((question.stub, "the stub"), (sources["a"], "the answer")):
         if question.variable not in source:
             raise ValueError(f"{where}: {what} does not name {question.variable}")
@@ -263,6 +306,7 @@ def vary_question(question: Question, changes: Mapping[str, str]) -> Question:
     return replace(
         question,
         stub=put(question.stub),
+        reason=put(question.reason),
         hints=tuple(put(words) for words in question.hints),
         wrong=tuple(
             Distractor(put(distractor.answer), put(distractor.message)) for distractor in question.wrong
@@ -283,50 +327,3 @@ def _nbgrader(name: str, letter: str, points: float) -> dict[str, Any]:
     if part["grade"]:
         part["points"] = points
     return part
-
-
-def evaluate(exercise: Exercise) -> Iterator[tuple[Question, Any, list[Any]]]:
-    """Yield each question with the right answer and the distractors', in their order.
-
-    The solution's cells are run here, one after the other. A distractor is evaluated after the answer's cell.
-
-    Raises:
-        ValueError: a cell or a distractor fails.
-    """
-    names: dict[str, Any] = {"__name__": "solution"}
-    questions = {question.cell_id("a"): question for question in exercise.questions}
-    checks = {question.cell_id("c") for question in exercise.questions}
-    for cell in exercise.solution.cells:
-        if cell.cell_type != "code" or cell.id in checks:
-            continue
-        _exec(cell.source, names, f"cell {cell.id}")
-        if question := questions.get(cell.id):
-            where = f"question {question.number}: the distractor"
-            yield (
-                question,
-                names.get(question.variable),
-                [
-                    _eval(distractor.answer, names, f"{where} {distractor.answer!r}")
-                    for distractor in question.wrong
-                ],
-            )
-
-
-# Solutions and their TOML are written by the exercise's author: as trusted as this file.
-def _exec(source: str, names: dict[str, Any], where: str) -> None:
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            with quietly():
-                code = compile(source, where, "exec")
-            exec(code, names)  # noqa: S102
-    except Exception as error:
-        raise ValueError(f"{where} fails ({type(error).__name__}: {error})") from None
-
-
-def _eval(source: str, names: dict[str, Any], where: str) -> Any:
-    try:
-        with quietly():
-            code = compile(f"({source.strip()}\n)", where, "eval")
-        return eval(code, dict(names))  # noqa: S307
-    except Exception as error:
-        raise ValueError(f"{where} fails ({type(error).__name__}: {error})") from None

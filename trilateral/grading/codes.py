@@ -10,7 +10,7 @@ from pathlib import Path
 from trilateral.exercises.variants import CODE
 from trilateral.grading.model import NotGradable
 from trilateral.grading.reports.likeness import joined_names
-from trilateral.grading.reports.spreadsheet import fold, read_table
+from trilateral.grading.reports.spreadsheet import fold, is_workbook, read_table
 from trilateral.grading.submissions.collect import SubmittedFile
 from trilateral.grading.submissions.names import Student
 from trilateral.text import clean, count, listed
@@ -38,12 +38,12 @@ class CodeList:
     Attributes:
         name: of its file.
         entries: its rows, each student once.
-        repeated: a line for each student who is named more than once.
+        odd: a line for each student who is named more than once, and for what is not sure in reading it.
     """
 
     name: str = ""
     entries: tuple[Entry, ...] = ()
-    repeated: tuple[str, ...] = ()
+    odd: tuple[str, ...] = ()
 
     def _entries_of(self, files: Iterable[SubmittedFile]) -> Mapping[str, Entry]:
         return _owners(self.entries, {one.student for one in files})
@@ -76,13 +76,18 @@ class CodeList:
         """
         if not self.entries:
             return
-        yield from self.repeated
+        yield from self.odd
         found = self._entries_of(files)
         names = {one.student.key: one.student.name for one in files}
         unknown = sorted(name for key, name in names.items() if key not in found)
         if unknown:
             some = f"{len(unknown)} of {count(len(names), 'student')}"
             yield f"not in {self.name}, graded by the form that the file names ({some}): {listed(unknown)}"
+        if names and not found:
+            yield (
+                f"nobody in {self.name} fits any of the files: it says {self.entries[0].student!r}, they say "
+                f"{unknown[0]!r}. Write the names there as they stand in files.csv, and grade again"
+            )
         others = set()
         for one in files:
             entry = found.get(one.student.key)
@@ -123,7 +128,7 @@ def _agree(entry: Entry, one: SubmittedFile) -> bool:
 
 
 def read_codes(path: Path, known: Iterable[str] = ()) -> CodeList:
-    """Return a list of codes, in whatever encoding and with whatever separator a spreadsheet saved it.
+    """Return a list of codes: a CSV in whatever encoding and with whatever separator, or a .xlsx file.
 
     Args:
         path: the table; it has a column `student` and, if forms were handed out, a column `code`.
@@ -136,14 +141,16 @@ def read_codes(path: Path, known: Iterable[str] = ()) -> CodeList:
         content = path.read_bytes()
     except OSError as error:
         raise NotGradable(f"{path}: cannot be read ({error.strerror or type(error).__name__})") from None
-    if content.startswith((b"PK\3\4", b"\xd0\xcf\x11\xe0")):
-        raise NotGradable(f"{path}: is a workbook. Save it as CSV, and give that file.")
     table = read_table(content, {"student"}, set(known))
+    if table is None and (content.startswith(b"\xd0\xcf\x11\xe0") or is_workbook(content)):
+        raise NotGradable(
+            f"{path}: is a workbook. Save it as CSV, or as .xlsx with a first line 'student, code'."
+        )
     if table is None:
         raise NotGradable(f"{path}: needs a first line 'student,code'")
     places = {fold(head): place for place, head in reversed(list(enumerate(table.heads)))}
     entries: dict[str, Entry] = {}
-    repeated = []
+    odd = [f"{path.name}: {warning}" for warning in table.warnings]
     for number, line in table.lines:
         cells = {name: line[place].strip() for name, place in places.items() if place < len(line)}
         student = clean(cells.get("student", "")).strip()
@@ -158,10 +165,10 @@ def read_codes(path: Path, known: Iterable[str] = ()) -> CodeList:
         entries[fold(student)] = Entry(student, code)
         if before is not None and before.code != code:
             first, last = (one or "no code" for one in (before.code, code))
-            repeated.append(f"{student} is twice in {path.name}, with {first} and {last}; taken: {last}")
+            odd.append(f"{student} is twice in {path.name}, with {first} and {last}; taken: {last}")
     if not entries:
         raise NotGradable(f"{path}: no student is in it")
-    return CodeList(path.name, tuple(entries.values()), tuple(repeated))
+    return CodeList(path.name, tuple(entries.values()), tuple(odd))
 
 
 def _owners(entries: Sequence[Entry], students: Iterable[Student]) -> Mapping[str, Entry]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import nbformat
-from nbval.plugin import IPyNbCell, coalesce_streams, nocolors
 
-__all__ = ["outputs_agree"]
+__all__ = ["load_nbval", "outputs_agree"]
 
 
 class _File:
@@ -21,16 +22,26 @@ class _File:
     )  # fmt: skip
 
 
-class _ComparedCell:
-    """A stand-in for nbval's cell with all that its comparison touches."""
+@cache
+def load_nbval() -> tuple[Callable[..., bool], Callable[..., Any]]:
+    """Return nbval's comparison of two lists of outputs, and what it does to each list before.
 
-    parent = _File()
-    colors = nocolors
-    sanitize = IPyNbCell.sanitize
-    compare_outputs = IPyNbCell.compare_outputs
+    It brings the whole of pytest, half a second; the processes in which answers run start meanwhile.
+    """
+    from nbval.plugin import IPyNbCell, coalesce_streams, nocolors
 
-    def format_output_compare(self, key: str, left: object, right: object) -> None:
-        """Say nothing of the difference: it would tell the right line."""
+    class Cell:
+        """A stand-in for nbval's cell with all that its comparison touches."""
+
+        parent = _File()
+        colors = nocolors
+        sanitize = IPyNbCell.sanitize
+        compare_outputs = IPyNbCell.compare_outputs
+
+        def format_output_compare(self, key: str, left: object, right: object) -> None:
+            """Say nothing of the difference: it would tell the right line."""
+
+    return Cell().compare_outputs, coalesce_streams
 
 
 def outputs_agree(outputs: list[dict[str, Any]], reference: list[dict[str, Any]]) -> bool:
@@ -38,5 +49,6 @@ def outputs_agree(outputs: list[dict[str, Any]], reference: list[dict[str, Any]]
     if any(output["output_type"] == "error" for output in outputs):
         return False
     copies = [[nbformat.from_dict(output) for output in some] for some in (outputs, reference)]
+    compare_outputs, coalesce_streams = load_nbval()
     test, wanted = (coalesce_streams(some) for some in copies)
-    return bool(_ComparedCell().compare_outputs(test, wanted))
+    return bool(compare_outputs(test, wanted))

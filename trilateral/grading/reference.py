@@ -13,9 +13,10 @@ from typing import Any
 
 from trilateral.exercises.answer_record import canonical_forms
 from trilateral.exercises.build import make_questions
+from trilateral.exercises.evaluation import evaluate
 from trilateral.exercises.kept_versions import read_version
 from trilateral.exercises.keys import distinct_distractors
-from trilateral.exercises.source import Exercise, evaluate, read_exercise
+from trilateral.exercises.source import Exercise, read_exercise
 from trilateral.exercises.variants import CODE
 from trilateral.grading.model import NotGradable
 from trilateral.notebooks import NotebookError

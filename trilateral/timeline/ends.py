@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from trilateral.timeline.dates import DAY, Dates, holds_range, iso, read_dates
+from trilateral.timeline.grammar import ABOUT
 from trilateral.timeline.headings import Joined, cells_of
 from trilateral.timeline.unread import mends
 from trilateral.timeline.words import Say
@@ -56,6 +57,8 @@ def read_ends(
     if dates.faults:
         said = say("endsUnread", n=len(dates.faults), column=repr(name))
         notices.append(" ".join([said, *mends(dates.faults.values(), say), say("allUnread")]))
+    if dates.assumed:
+        notices.append(say("monthAssumed", text=dates.assumed))
     backwards = (end <= start) & (dates.last_ms < start)
     if backwards.any():
         notices.append(say("endsBackwards", n=int(backwards.sum())))
@@ -66,7 +69,7 @@ def read_ends(
 
 
 def _end_precision(dates: Dates) -> npt.NDArray[np.uint8]:
-    return (dates.last_unit + 3 * dates.last_about).astype(np.uint8)
+    return (dates.last_unit + ABOUT * dates.last_about).astype(np.uint8)
 
 
 def or_range(ends: Ends, starts: Dates, order: npt.NDArray[np.int64]) -> Ends:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trilateral.timeline.dates import DAY, iso, iso_clock
-from trilateral.timeline.grammar import ABOUT, MONTH, YEAR
+from trilateral.timeline.grammar import ABOUT, MONTH
 from trilateral.timeline.layout import LAYOUT
 from trilateral.timeline.words import Say
 
@@ -160,18 +160,17 @@ class Events:
     def date_text(self, i: int, say: Say) -> str:
         """Return the date of event `i` as far as it is known.
 
-        It is `2016-08`, `about 1950-01-01`, `2016-12-09 to 2017-03`, `2017-02-18, going on`, ... The living
+        It is `2016-08`, `about 1910`, `2016-12-09 to 2017-03`, `2017-02-18, going on`, ... The living
         form writes it in words (js/src/timeline/dates.js), by the same rules.
         """
-        precision = int(self.precision[i])
-        vague = precision in (MONTH, YEAR)
-        text = _iso_part(self.start[i], precision) if vague else iso_clock(self.start[i])
-        if precision == ABOUT:
+        about, unit = divmod(int(self.precision[i]), ABOUT)
+        text = _iso_part(self.start[i], unit) if unit else iso_clock(self.start[i])
+        if about:
             text = say("about", date=text)
         if self.interval[i] and np.isinf(self.end[i]):
             text = say("goingOn", date=text)
         elif self.interval[i]:
-            about, unit = divmod(int(self.end_precision[i]), 3)
+            about, unit = divmod(int(self.end_precision[i]), ABOUT)
             last = _iso_part(self.end[i] - 1, unit)
             text = say("to", a=text, b=say("about", date=last) if about else last)
         if self.texts["elsewhere"][i]:

@@ -33,6 +33,7 @@ from trilateral.timeline.words import COLUMNS, LABELS, Say, speaker
 _PRECISION_WORDS = {
     "": 0, "day": 0, "exact": 0, "time": 0, "hour": 0, "minute": 0, "month": MONTH, "year": YEAR,
     "about": ABOUT, "approximate": ABOUT, "circa": ABOUT, "ca": ABOUT, "c.": ABOUT, "disputed": ABOUT,
+    "about month": ABOUT + MONTH, "about year": ABOUT + YEAR,  # as the page saves them
 }  # fmt: skip
 
 Roles = dict[str, Any]  # for each role of USUAL the name of its column, or None
@@ -74,10 +75,11 @@ def read(
     say, notices = speaker(language), list(filter(None, [frame.attrs.get("notice")]))
     positions = _known_positions(frame, at, as_of, day_first)
     frame = frame.iloc[positions]
-    first, last = _start_and_end(frame, at)
-    starts = read_dates(first, day_first, beside=last)
+    first, _ = _start_and_end(frame, at)
+    starts = _starts(frame, at, day_first)
     order, out = _in_order(starts)
     notices += left_out(frame, at["start"], out, say, quoted=as_of is None)
+    notices += [say("monthAssumed", text=starts.assumed)] if starts.assumed else []
     unread = [Unread(int(positions[i]), at["start"], why or "whyEmpty") for i, why in out.items()]
     rows, start = frame.iloc[order], starts.ms[order]
     precision = _precision(rows, at["precision"], starts.precision[order], say, notices)
@@ -169,14 +171,21 @@ def _start_and_end(frame: pd.DataFrame, at: Roles) -> tuple[pd.Series[Any], pd.S
     return cells_of(frame, at["start"]), None if at["end"] is None else cells_of(frame, at["end"])
 
 
+def _starts(frame: pd.DataFrame, at: Roles, day_first: bool | None) -> Dates:
+    first, last = _start_and_end(frame, at)
+    words = texts_of(frame, at["precision"]) if at["precision"] is not None else [""] * len(frame)
+    units = np.array([_PRECISION_WORDS.get(word.lower(), 0) % ABOUT for word in words], dtype=np.uint8)
+    return read_dates(first, day_first, beside=last, units=units)
+
+
 def _known_positions(
     frame: pd.DataFrame, at: Roles, as_of: float | None, day_first: bool | None
 ) -> npt.NDArray[np.int64]:
     """Return the positions of the rows known by a day, and of those without a date (left out later)."""
     if as_of is None:
         return np.arange(len(frame))
-    first, last = _start_and_end(frame, at)
-    start = read_dates(first, day_first, beside=last).ms
+    first, _ = _start_and_end(frame, at)
+    start = _starts(frame, at, day_first).ms
     since = _known(frame, at["known"], start, day_first, first)
     return np.flatnonzero(~(since >= as_of + DAY))
 
@@ -192,8 +201,11 @@ def _precision(
     if unknown:
         notices.append(say("precisionUnknown", words=", ".join(map(repr, unknown[:3]))))
     given = np.array([_PRECISION_WORDS.get(w.lower(), ABOUT) for w in words], dtype=np.uint8)
+    # The column knows the month or the year best; "about" may stand in either, and then what the cell wrote.
+    unit = np.where(given == ABOUT, own % ABOUT, given % ABOUT)
+    about = np.maximum(own, given) >= ABOUT
     blank = np.array([not w for w in words], dtype=bool)
-    return np.where(blank, own, given).astype(np.uint8)
+    return np.where(blank, own, unit + ABOUT * about).astype(np.uint8)
 
 
 # --- texts and values ------------------------------------------------------------

@@ -184,7 +184,7 @@ def _draw(
         sheet.add(hue, "bar", f"M{_num(start)} {_num(y - 2)}H{_num(last)}v4H{_num(start)}z")
     elif vague and last - start > 2 * _MARK:
         sheet.add(hue, "span", f"M{_num(start)} {_num(y)}H{_num(last)}")
-    elif events.precision[i] == ABOUT:
+    if events.precision[i] >= ABOUT and not events.interval[i]:
         for side in (-_MARK - 5.5, _MARK + 1.5):
             sheet.add(hue, "tilde", f"M{_num(middle + side)} {_num(y)}q1-3 2 0t2 0")
     if events.interval[i] and events.start[i] < sheet.low:
@@ -243,7 +243,7 @@ def _signs(events: Events, drawn: npt.NDArray[np.int64], crowded: bool, say: Say
     """Explain the signs that occur in the picture."""
     occurs = {
         "stillVague": (events.precision[drawn] > 0).any(),
-        "stillAbout": (events.precision[drawn] == ABOUT).any(),
+        "stillAbout": (events.precision[drawn] >= ABOUT).any(),
         "signInterval": events.interval[drawn].any(),
         "signDispute": any(events.texts["dispute"][i] for i in drawn),
         "stillCrowd": crowded,

@@ -7,7 +7,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _LOOKED_THROUGH = 30  # the rows in which the headings are looked for
+
+# What openpyxl raises for a file that is no workbook, or a damaged one.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError, OSError)
 
 Rows = Sequence[Sequence[Any]]
 Grid = dict[int, dict[int, Any]]  # by the number of the row and of the column; what is blank is not in it
@@ -63,7 +66,7 @@ def read_workbook(path: Path, raw: bytes, sheet: str | int | None) -> pd.DataFra
         ) from None
     try:
         book, results = _opened(openpyxl, raw)
-    except (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError, OSError):
+    except _UNREADABLE:
         raise TimelineError(
             f"{path.name!r} cannot be read as an Excel workbook. Open it in Excel and save it again as .xlsx."
         ) from None
@@ -78,6 +81,33 @@ def read_workbook(path: Path, raw: bytes, sheet: str | int | None) -> pd.DataFra
             f" Timeline(..., sheet={others[0]!r})."
         )
     return frame
+
+
+def sheets_as_text(raw: bytes) -> list[dict[int, list[str]]]:
+    """Return the sheets that are shown, each with its rows by their numbers: what every cell shows, as text.
+
+    Raises:
+        ValueError: it is no workbook that can be read.
+    """
+    try:
+        import openpyxl
+
+        book, results = _opened(openpyxl, raw)
+        grids = [_grid(one, results) for one in book.worksheets if one.sheet_state == "visible"]
+    except (ImportError, *_UNREADABLE):
+        raise ValueError("it cannot be read as a workbook (.xlsx)") from None
+    return [
+        {number: [_text(row.get(k)) for k in range(1, max(row) + 1)] for number, row in grid.items()}
+        for grid in grids
+    ]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    if isinstance(value, float):
+        return f"{value:.15g}"  # as many figures as Excel has
+    return "" if value is None else str(value)
 
 
 def _opened(openpyxl: Any, raw: bytes) -> tuple[Workbook, Workbook | None]:
@@ -151,12 +181,17 @@ def _shown(cell: Cell, results: Worksheet | None) -> Any:
         return str(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool) and cell.number_format.endswith("%"):
         return f"{value * 100:g}%"
+    if isinstance(value, int) and re.fullmatch("0{2,}", cell.number_format):
+        return (
+            value if len(str(value)) >= len(cell.number_format) else str(value).zfill(len(cell.number_format))
+        )
     return value
 
 
 def _as_dated(value: date, number_format: str) -> Any:
-    pattern = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.|;.*', "", number_format.lower())
-    pattern = re.sub(r"h+[^a-z]*m+|m+[^a-z]*s+|am/pm", "", pattern)
+    # An open quote or bracket lasts to the end.
+    pattern = re.sub(r'"[^"]*+"?+|\[[^\]]*+\]?+|\\.|_.|;.*', "", number_format.lower())
+    pattern = re.sub(r"(?<!h)h++[^a-z]*+m++|(?<!m)m++[^a-z]*+s++|am/pm", "", pattern)
     if "m" in pattern and not re.search("[ygeb]", pattern):  # the year is one that Excel added
         return f"{value.day} {MONTHS[value.month - 1]}" if "d" in pattern else MONTHS[value.month - 1]
     if "d" in pattern or not re.search("[ygeb]", pattern):

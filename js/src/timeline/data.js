@@ -19,8 +19,8 @@
  * @property {Float64Array} start
  * @property {Float64Array} end       first moment after; NaN for a point in time, Infinity where it goes on
  * @property {Float64Array} known     when the public could first know
- * @property {Uint8Array} precision   0 day, 1 month, 2 year, 3 about
- * @property {Uint8Array | null} endPrecision  0 day, 1 month, 2 year, 3 more if about then; null if all are 0
+ * @property {Uint8Array} precision   0 day, 1 month, 2 year; 3 more if it is about then
+ * @property {Uint8Array | null} endPrecision  0 day, 1 month, 2 year, as `precision`; null if all are 0
  * @property {Uint8Array} interval    1 where the event lasts
  * @property {Facet[]} facets
  * @property {(name: string, i: number) => string} text

@@ -6,7 +6,10 @@
 import patterns from "../../../trilateral/timeline/shared/dates.json";
 import { DAY } from "./filter.js";
 
-const [MONTH, YEAR, ABOUT] = [1, 2, 3];
+const [MONTH, YEAR] = [1, 2];
+const UNITS = /** @type {const} */ (["day", "month", "year"]);
+/** How well a date is known: 0 to the day, 1 to the month, 2 to the year; this many more if it is about then. */
+export const ABOUT = 3;
 
 /**
  * @typedef {object} Dates
@@ -69,9 +72,9 @@ export function dates(language, say) {
 
   /** The last day, month or year of an event. @param {import("./data.js").Store} store @param {number} i */
   const lastOf = (store, i) => {
-    const precision = store.endPrecision?.[i] ?? 0; // 0 day, 1 month, 2 year; 3 more if it is about then
-    const text = write(/** @type {const} */ (["day", "month", "year"])[precision % 3], store.end[i] - 1);
-    return precision >= 3 ? say("about", { date: text }) : text;
+    const precision = store.endPrecision?.[i] ?? 0;
+    const text = write(UNITS[precision % ABOUT], store.end[i] - 1);
+    return precision >= ABOUT ? say("about", { date: text }) : text;
   };
 
   return {
@@ -79,13 +82,9 @@ export function dates(language, say) {
     long(store, i, asOf) {
       const precision = store.precision[i];
       const start = store.start[i];
-      let text =
-        precision === MONTH
-          ? write("month", start)
-          : precision === YEAR
-            ? write("year", start)
-            : exact(start);
-      if (precision === ABOUT) text = say("about", { date: text });
+      const unit = UNITS[precision % ABOUT];
+      let text = unit === "day" ? exact(start) : write(unit, start);
+      if (precision >= ABOUT) text = say("about", { date: text });
       if (goesOn(store, i, asOf)) return say("goingOn", { date: text });
       if (store.interval[i]) return say("to", { a: text, b: lastOf(store, i) });
       if (precision === MONTH) return `${text} (${say("monthOnly")})`;
@@ -93,11 +92,10 @@ export function dates(language, say) {
       return text;
     },
     short(store, i) {
-      const pattern = /** @type {const} */ (["shortDay", "shortMonth", "year", "shortDay"])[
-        store.precision[i]
-      ];
+      const precision = store.precision[i];
+      const pattern = /** @type {const} */ (["shortDay", "shortMonth", "year"])[precision % ABOUT];
       const text = write(pattern, store.start[i]);
-      if (store.precision[i] === ABOUT) return around("shortAbout", text);
+      if (precision >= ABOUT) return around("shortAbout", text);
       return store.interval[i] ? around("shortRange", text) : text;
     },
     tick(t, i) {

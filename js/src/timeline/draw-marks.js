@@ -1,6 +1,7 @@
 /** Draws the events of a lane that has room for them: a mark for each, what tells how long it lasts, its title. */
 import { colourOf, shapeFor, trace } from "../lib/marks.js";
 import { codesOf } from "./data.js";
+import { ABOUT } from "./dates.js";
 import { DAY } from "./filter.js";
 import { MARK, arrange, momentOf, reaching, rowY } from "./layout.js";
 
@@ -89,7 +90,9 @@ function span(path, { store, width }, i, start, x, end, y) {
   if (store.interval[i]) {
     const a = Math.max(start, -20);
     path("bar").roundRect(a, y - 3, Math.max(1, Math.min(end, width + 20) - a), 6, 3);
-  } else if (end - start > 2 * MARK + 2) {
+    return;
+  }
+  if (end - start > 2 * MARK + 2) {
     const line = path("line");
     line.moveTo(Math.max(start, -20), y);
     line.lineTo(Math.min(end, width + 20), y);
@@ -97,7 +100,8 @@ function span(path, { store, width }, i, start, x, end, y) {
       line.moveTo(side, y - 3);
       line.lineTo(side, y + 3);
     }
-  } else if (store.precision[i] === 3) {
+  }
+  if (store.precision[i] >= ABOUT) {
     const tilde = path("line");
     for (const side of [x - MARK - 5, x + MARK + 1]) {
       tilde.moveTo(side, y);

@@ -1,5 +1,5 @@
 /** What is seen, to keep: the picture as SVG or PNG, the events shown as a table. */
-import { living } from "../../../trilateral/timeline/shared/layout.json";
+import { living, precisions } from "../../../trilateral/timeline/shared/layout.json";
 import { labelsOf } from "./data.js";
 import { goesOn, isoDay } from "./dates.js";
 import { draw } from "./draw.js";
@@ -222,7 +222,6 @@ export function tableOf(app) {
   const lines = [
     ["id", "start", "end", "precision", ...texts, ...store.facets.map((facet) => facet.name), "sources"],
   ];
-  const precisions = ["day", "month", "year", "about"];
   for (const i of app.shown) {
     const end = goesOn(store, i, app.state.asOf)
       ? "going on"

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from trilateral.exercises.canonical.charts import canonical_chart
 from trilateral.exercises.canonical.functions import canonical_function
 from trilateral.exercises.canonical.rows import canonical_list, canonical_set
 from trilateral.exercises.canonical.scalars import SCALARS
@@ -24,6 +25,7 @@ from trilateral.exercises.canonical.values import (
     describe_type,
     is_blank,
 )
+from trilateral.exercises.chart_reading import drawn
 
 __all__ = ["KINDS", "BlankAnswer", "InvalidAnswer", "Shape", "canonical", "describe_type", "expected"]
 
@@ -33,6 +35,7 @@ _COMPOSITE: dict[str, Callable[[Any, Shape, Canonicalise], Any]] = {
     "list": canonical_list,
     "table": canonical_table,
     "function": canonical_function,
+    "chart": canonical_chart,
 }
 
 
@@ -43,6 +46,8 @@ def canonical(value: object, shape: Shape) -> str:
         BlankAnswer: there is no answer: `...`, None, empty text, or a function that only returns those.
         InvalidAnswer: the answer is not of the kind asked for.
     """
+    if is_blank(value) and shape.kind == "chart":
+        value = drawn()  # it may be drawn, and given no name
     if is_blank(value):
         raise BlankAnswer
     return json.dumps([shape.kind, _payload(value, shape)], separators=(",", ":"))

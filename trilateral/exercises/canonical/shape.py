@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-__all__ = ["KINDS", "Shape", "expected", "letters"]
+__all__ = ["CHARTS", "KINDS", "Shape", "expected", "letters"]
 
-KINDS = ("number", "date", "text", "boolean", "choice", "set", "rows", "list", "table", "function")
+KINDS = ("number", "date", "text", "boolean", "choice", "set", "rows", "list", "table", "function", "chart")
 SCALAR = KINDS[:5]
+CHARTS = {"bar": "bars", "line": "a line", "scatter": "points", "step": "steps"}
+"""The kinds of chart, each as a student is told of it."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,9 @@ class Shape:
         precision: "month" where only the month of a date is known: every day of it is the same answer.
         options: how many letters there are to choose from.
         arguments: the lists of arguments with which a function is called.
+        charts: the kinds of chart that are good; the `columns` of a chart are its labels, then its values, or
+            its labels, its series and its values.
+        share: whether a chart's values are shares: then 25 (per cent) is the same as 0.25.
     """
 
     kind: str
@@ -36,6 +41,8 @@ class Shape:
     precision: str | None = None
     options: int = 4
     arguments: tuple[tuple[Any, ...], ...] = ()
+    charts: tuple[str, ...] = ()
+    share: bool = False
 
     @classmethod
     def from_dict(cls, words: str | Mapping[str, Any]) -> Shape:
@@ -60,7 +67,13 @@ class Shape:
             given["of"] = cls.from_dict(given.get("of", "text"))
             if kind != "function" and given["of"].kind not in SCALAR:
                 raise ValueError(f"the items of a {kind} must be one of {', '.join(SCALAR)}")
-        if kind == "table":
+        if kind == "chart":
+            given["charts"] = tuple(given.get("charts", ()))
+            if not given["charts"] or set(given["charts"]) - set(CHARTS):
+                raise ValueError(f"a chart needs charts = [...], of {', '.join(CHARTS)}")
+            if len(given.get("columns", {})) not in (2, 3):
+                raise ValueError("a chart needs the columns that it shows: labels, (series,) values")
+        if kind in ("table", "chart"):
             given["columns"] = {name: cls.from_dict(cell) for name, cell in given.get("columns", {}).items()}
             if not given["columns"]:
                 raise ValueError("a table needs columns, for example columns = { year = 'number' }")
@@ -87,6 +100,10 @@ class Shape:
             words["options"] = self.options
         if self.arguments:
             words["arguments"] = [list(call) for call in self.arguments]
+        if self.charts:
+            words["charts"] = list(self.charts)
+        if self.share:
+            words["share"] = True
         return words
 
 
@@ -96,6 +113,8 @@ def expected(shape: Shape) -> str:
         return f'one letter in quotation marks, "a" to "{letters(shape)[-1]}"'
     if shape.kind == "table":
         return f"a table (DataFrame) with the columns {', '.join(shape.columns)}"
+    if shape.kind == "chart":
+        return f"a chart with {' or '.join(CHARTS[one] for one in shape.charts)}"
     if shape.kind in ("set", "list"):
         items = {"number": "numbers", "date": "dates", "boolean": "True or False"}
         order = " in order" if shape.kind == "list" else ""

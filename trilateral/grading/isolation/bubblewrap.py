@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -53,7 +54,29 @@ def find() -> str:
     if tried.returncode:
         reason = (tried.stderr.strip().splitlines() or [f"exit status {tried.returncode}"])[-1]
         raise NoSandbox(f"The sandbox does not work here ({reason[:200]}). {ADVICE}")
+    if os.geteuid() == 0 and (path := closed(_seen())):
+        raise NoSandbox(
+            f"{path} can be read by its owner alone (umask 077), and where root grades, answers run as "
+            f"another user. Type  chmod -R o+rX {path.parent}  and grade again."
+        )
     return program
+
+
+def closed(paths: Iterable[Path]) -> Path | None:
+    """Return a folder, or something right in it, that others than its owner may not read; None if all may."""
+    for path in paths:
+        for one in (path, *path.iterdir()):
+            wanted = 0o5 if one.is_dir() else 0o4
+            cached = one != path and (one.name == "__pycache__" or one.name.startswith("."))
+            if not cached and one.exists() and one.stat().st_mode & wanted != wanted:
+                return one
+    return None
+
+
+def _seen() -> list[Path]:
+    """Return the folders of Python, of its libraries, of this package and of the record."""
+    package, libraries = Path(trilateral.__file__).parent, Path(sysconfig.get_path("purelib"))
+    return [Path(sys.base_prefix), Path(sys.prefix), libraries, package, record_folder()]
 
 
 def command(worker: list[str], serving: bool) -> list[str]:
@@ -77,8 +100,7 @@ def command(worker: list[str], serving: bool) -> list[str]:
         arguments += [
             "--die-with-parent"
         ]  # a serving one ends when its socket closes, whatever thread started it
-    package, data = Path(trilateral.__file__).parent, record_folder()
-    seen = [Path(sys.base_prefix), Path(sys.prefix), Path(sysconfig.get_path("purelib")), package, data]
+    data, seen = record_folder(), _seen()
     for path in seen:
         for place in dict.fromkeys((path.resolve(), path)):
             arguments += [*_way_to(place), "--ro-bind", str(path.resolve()), str(place)]

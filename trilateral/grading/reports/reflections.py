@@ -36,9 +36,12 @@ from trilateral.grading.reports.spreadsheet import (
     UNCLEAR,
     UNMARKED,
     Row,
+    Written,
     fold,
     parse,
+    why_unread,
 )
+from trilateral.grading.reports.workbook_beside import take_over
 from trilateral.grading.reports.writing import write_table
 from trilateral.paths import old_name
 from trilateral.text import count, listed, number
@@ -56,13 +59,10 @@ def write_reflections(
     Nothing that a person wrote into an earlier table is lost: rows of others stay behind those of this run,
     own columns stay, and before anything is written over the table is copied.
     """
-    workbooks = [path.with_suffix(kind) for kind in (".xlsx", ".ods", ".numbers")]
-    beside = [
-        f"{book.name} is not read: save its marks as {path.name}" for book in workbooks if book.exists()
-    ]
-    if not path.exists() or not (content := path.read_bytes()).strip():
+    content = path.read_bytes() if path.exists() else b""
+    if not content.strip() and not path.with_suffix(".xlsx").exists():
         write_table(path, (*COLUMNS, CHECK), _cells(graded, exercises, Kept(), 0))
-        return Kept(), beside
+        return Kept(), take_over(path, Written(), ())[2]
     now, known = {}, set()
     for stem, exercise in exercises.items():
         for one, result in sound(graded, stem):
@@ -71,16 +71,25 @@ def write_reflections(
                 text = result.reflections.get(prompt.number, "")
                 now[name_of(one.student), stem, prompt.number] = text_checksum(text)
                 known.update(re.findall(r"[^\W\d_]{2,}", text)[:50] if not text.isascii() else ())
-    written = parse(content, known)
-    if written is None:
+    read = parse(content, known) if content.strip() else Written()
+    aside = []
+    if read is None:
         copy = old_name(path)
         path.replace(copy)
+        aside = [
+            f"{path.name} could not be read as a table of marks: {why_unread(content, known)}. It is now "
+            f"{copy.name}, and its marks DO NOT COUNT in the grades of this run. Give its columns the heads "
+            f"{', '.join(COLUMNS)}, save it as {path.name}, and grade again"
+        ]
+    written, taken, beside = take_over(path, read or Written(), known)
+    if not written.rows:
         write_table(path, (*COLUMNS, CHECK), _cells(graded, exercises, Kept(), 0))
-        return Kept(), [*beside, f"{path.name} could not be read as a table of marks: it is now {copy.name}"]
+        return Kept(), [*beside, *aside]
     kept = match(written, now, exercises)
-    said = [f"{path.name}: {warning}" for warning in written.warnings] + _edited(graded, exercises, kept)
+    said = [*aside, *taken, *(f"{path.name}: {warning}" for warning in written.warnings)]
+    said += _edited(graded, exercises, kept)
     nobodys = [*_unclear(kept), *_twice(kept)]
-    if said or _is_new(kept):
+    if path.exists() and (said or _is_new(kept)):
         copy = old_name(path)
         copy.write_bytes(content)
         said.append(f"The table as it was is kept as {copy.name}.")
@@ -163,7 +172,8 @@ def _strangers(graded: Iterable[Graded], kept: Kept) -> list[str]:
 
 def _edited(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept) -> list[str]:
     """Return a line for each marked text that has changed, and one for what else a table has otherwise."""
-    lines, others = [], 0
+    lines: list[str] = []
+    others: list[str] = []
     for stem, exercise in sorted(exercises.items()):
         for one, result in sound(graded, stem) if kept.rows else ():
             for prompt in exercise.reflections:
@@ -171,11 +181,17 @@ def _edited(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: K
                 if row is None:
                     continue
                 anew = changed(row, result.reflections.get(prompt.number, ""))
+                where = f"{name_of(one.student)}, {prompt.name}"
                 if anew and row.mark:
-                    where = f"{name_of(one.student)}, {prompt.name}"
                     lines.append(f"{where}: {CHANGED.format(row.mark)}; it still counts")
-                others += (anew and not row.mark) or not same_letters(row.cells["rubric"], prompt.rubric)
-    return [*lines, *([f"{others} texts or rubrics are others than in the table before"] if others else [])]
+                # A column that the table does not have tells nothing of its texts.
+                elif anew and row.cells["text"]:
+                    others.append(f"{where} (text)")
+                elif row.cells["rubric"] and not same_letters(row.cells["rubric"], prompt.rubric):
+                    others.append(f"{where} (rubric)")
+    if others:
+        lines.append(f"{count(len(others), 'cell')} changed since the table before: {listed(others, 6)}")
+    return lines
 
 
 @dataclass(frozen=True)
@@ -268,8 +284,17 @@ def _bad_marks(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept
     return lines
 
 
-def points_of_texts(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept) -> list[Column]:
-    """Return what a person's marks add up to: a column of points for each exercise with a mark."""
+def points_of_texts(
+    graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept, strays: Collection[str] = ()
+) -> list[Column]:
+    """Return what a person's marks add up to: a column of points for each exercise with a mark.
+
+    Args:
+        graded: every file.
+        exercises: by stem.
+        kept: the marks.
+        strays: the exercises that hardly anybody handed in.
+    """
     earned: dict[str, dict[str, tuple[float, float]]] = {}
     for line in _lines(graded, exercises, kept) if kept.rows else ():
         points, key, result = points_of(line.mark, line.prompt.points), line.one.student.key, line.one.result
@@ -287,6 +312,7 @@ def points_of_texts(graded: Iterable[Graded], exercises: Mapping[str, Exercise],
             f"{exercises[stem].title}, texts",
             own,
             sum(prompt.points for prompt in exercises[stem].reflections),
+            stem in strays,
         )
         for stem, own in sorted(earned.items())
     ]

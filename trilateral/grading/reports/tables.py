@@ -8,13 +8,13 @@ from pathlib import Path
 from trilateral.exercises.source import Exercise
 from trilateral.grading.codes import Entry
 from trilateral.grading.gradings import Graded
-from trilateral.grading.reports.gradebook import Column, canvas, moodle
+from trilateral.grading.reports.gradebook import Column, canvas, moodle, stray_exercises
 from trilateral.grading.reports.marks import Mark, RowKey, name_of
 from trilateral.grading.reports.reflections import points_of_texts, write_reflections
 from trilateral.grading.reports.spreadsheet import ABSENT, CHECK
 from trilateral.grading.reports.writing import write_table
 from trilateral.grading.submissions.collect import Student
-from trilateral.text import count, number
+from trilateral.text import count, listed, number
 
 __all__ = ["number", "write_missing", "write_tables"]
 
@@ -33,7 +33,8 @@ def write_tables(
     Returns:
         What a person gave for the texts, and lines for the screen: one for each mark that does not count,
         because it is no number from 0 to the prompt's points, one for each thing that a person wrote and
-        that did not find its place (it is in a copy, or stays), and one for each scaled column.
+        that did not find its place (it is in a copy, or stays), one for each scaled column, and one for each
+        exercise that Moodle's grade goes without.
 
     Raises:
         OSError: the tables cannot be read or written.
@@ -46,8 +47,10 @@ def write_tables(
     students: dict[str, Student] = {}
     for one in graded:
         students.setdefault(one.student.key, one.student)
-    grades, scaled = _grades(graded, exercises)
-    columns = [*grades, *points_of_texts(graded, exercises, kept)]
+    earned = _earned(graded)
+    strays = stray_exercises(earned)
+    grades, scaled = _grades(earned, exercises, strays)
+    columns = [*grades, *points_of_texts(graded, exercises, kept, strays)]
     write_table(out / "grades-canvas.csv", *canvas(students, columns), bom=False)
     write_table(out / "grades-moodle.csv", *moodle(students, columns, absent), bom=False)
     most = {
@@ -55,7 +58,7 @@ def write_tables(
         for stem, exercise in exercises.items()
         for prompt in exercise.reflections
     }
-    return kept.marks(most), [*said, *scaled]
+    return kept.marks(most), [*said, *scaled, *_stray(earned, exercises, strays, students)]
 
 
 MISSING = ("student", "code", "handed in")
@@ -115,8 +118,12 @@ def _files(graded: Iterable[Graded]) -> Iterable[Sequence[str]]:
         )
 
 
-def _grades(graded: Iterable[Graded], exercises: Mapping[str, Exercise]) -> tuple[list[Column], list[str]]:
-    """Return a column of grades for each exercise of which something was graded, and a line for each scaled.
+Earned = Mapping[str, Mapping[str, tuple[float, float]]]
+"""By exercise and student's key, the points earned, and those that could be."""
+
+
+def _earned(graded: Iterable[Graded]) -> Earned:
+    """Return what was earned.
 
     A file that could not be graded gives no grade: it is for a person to say whether that means nought.
     """
@@ -125,9 +132,16 @@ def _grades(graded: Iterable[Graded], exercises: Mapping[str, Exercise]) -> tupl
         result = one.result
         if result is not None and result.outcomes and not one.reason:
             earned.setdefault(result.exercise, {})[one.student.key] = (result.points, result.out_of)
+    return earned
+
+
+def _grades(
+    earned: Earned, exercises: Mapping[str, Exercise], strays: Collection[str]
+) -> tuple[list[Column], list[str]]:
+    """Return a column of grades for each exercise that was graded, and a line for each that is scaled."""
     columns, lines = [], []
     for stem, own in sorted(earned.items()):
-        column = Column.of(exercises[stem].title, own)
+        column = Column.of(exercises[stem].title, own, stray=stem in strays)
         columns.append(column)
         if fewer := sum(out_of < column.most for _, out_of in own.values()):
             lines.append(
@@ -135,3 +149,19 @@ def _grades(graded: Iterable[Graded], exercises: Mapping[str, Exercise]) -> tupl
                 "for Canvas and Moodle their points are scaled to it"
             )
     return columns, lines
+
+
+def _stray(
+    earned: Earned,
+    exercises: Mapping[str, Exercise],
+    strays: Collection[str],
+    students: Mapping[str, Student],
+) -> Iterable[str]:
+    """Yield a line for each exercise that hardly anybody handed in."""
+    most = max((len(own) for own in earned.values()), default=0)
+    for stem in sorted(strays):
+        names = listed(sorted(students[key].name for key in earned[stem]), 5)
+        yield (
+            f"{exercises[stem].title}: handed in by {names} only, and another exercise by {most} students; "
+            "it has a column of its own, and is not in Moodle's grade and maximum"
+        )
