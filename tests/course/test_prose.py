@@ -15,8 +15,9 @@ from trilateral import load, tables
 LESSONS = sorted(ROOT.glob("notebooks/0[1-9]-*.ipynb"))
 EXERCISES = sorted(ROOT.glob("exercises/solutions/*.ipynb"))
 MONTHS = "|".join(pd.Timestamp(2000, number, 1).month_name() for number in range(1, 13))
-# What a number in prose may be besides a figure: a day, a year, the place of something in the course.
+# What a number in prose may be besides a figure: an answer to choose, a day, a year, a place in the course.
 NO_FIGURE = [
+    r"\([a-e]\) [^()]*",
     r"`[^`]*`",
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: (?:and|to|or) \d{{1,2}})? (?:{MONTHS})\b(?: \d{{4}})?",
     rf"\b(?:{MONTHS})(?: \d{{4}})?",
@@ -90,6 +91,7 @@ def figures(source: str) -> set[str]:
         ("It took 85 days, from 9 January 2017 to April.", {"85"}),
         ("In 2016 it was 91.5 per cent, or 5,510 million.", {"91.5", "5,510"}),
         ("See notebook 05, question 3.4, C44 and `head(12)`.", set()),
+        ("Of 12 rows: (a) 60 to 75 (b) 76 to 90.", {"12"}),
         ("By [KITA](http://x.org) it was 30.1.", set()),
         ("Of 12 rows\n* by [KITA](http://x.org) 30.1", {"12"}),
     ],

@@ -14,7 +14,6 @@ from itertools import pairwise
 from numbers import Real
 from typing import Any
 
-from trilateral.charts import alternative_text, last_shown
 from trilateral.exercises.chart_labels import Label, labels_of, value_label
 
 __all__ = ["Chart", "Mark", "chart_of", "charts_in", "drawn"]
@@ -77,6 +76,8 @@ def _axes(value: Any) -> list[Any]:
     from matplotlib.container import Container
     from matplotlib.figure import FigureBase
 
+    from trilateral.charts import last_shown
+
     if one is pyplot:
         one = drawn() or last_shown()
     if isinstance(one, Container):
@@ -101,6 +102,8 @@ def drawn() -> Any:
 
 def chart_of(axes: Any) -> Chart:
     """Return what an axes shows."""
+    from trilateral.charts import alternative_text  # with IPython, for which no check of a number waits
+
     marks: dict[str, list[Mark]] = {}
     flat = False  # whether the labels stand at the side
     for kind, lying, found in (*_bars(axes), *_stairs(axes), *_lines(axes), *_points(axes)):

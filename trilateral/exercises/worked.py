@@ -12,12 +12,14 @@ import textwrap
 import zlib
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trilateral.exercises.files import file_of
 from trilateral.exercises.ids import set_of
 from trilateral.exercises.progress import done
-from trilateral.exercises.source import Exercise
+
+if TYPE_CHECKING:
+    from trilateral.exercises.source import Exercise  # with nbformat, for which no check waits
 
 __all__ = ["HINTED", "TRIED", "is_here", "make_worked", "told"]
 
