@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trilateral.exercises.check import check, hint, use_form
     from trilateral.exercises.progress import finish, progress
     from trilateral.memo.memo import Brief
+    from trilateral.record.glossary import explain
     from trilateral.record.load import DataError, describe, load, tables
     from trilateral.timeline.widget import Timeline
     from trilateral.widgets.claim_board import ClaimBoard
@@ -29,6 +30,7 @@ __all__ = [
     "Timeline",
     "check",
     "describe",
+    "explain",
     "finish",
     "hint",
     "load",
@@ -46,6 +48,7 @@ _MODULES = {
     "Timeline": "timeline.widget",
     "check": "exercises.check",
     "describe": "record.load",
+    "explain": "record.glossary",
     "finish": "exercises.progress",
     "hint": "exercises.check",
     "load": "record.load",
