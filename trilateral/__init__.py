@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trilateral.record.load import DataError, describe, load, tables
     from trilateral.timeline.widget import Timeline
     from trilateral.widgets.claim_board import ClaimBoard
+    from trilateral.widgets.evidence_board import EvidenceBoard
     from trilateral.widgets.statement_coder import StatementCoder
 
 __version__ = "0.1.0"
@@ -26,6 +27,7 @@ __all__ = [
     "Brief",
     "ClaimBoard",
     "DataError",
+    "EvidenceBoard",
     "StatementCoder",
     "Timeline",
     "check",
@@ -44,6 +46,7 @@ _MODULES = {
     "Brief": "memo.memo",
     "ClaimBoard": "widgets.claim_board",
     "DataError": "record.load",
+    "EvidenceBoard": "widgets.evidence_board",
     "StatementCoder": "widgets.statement_coder",
     "Timeline": "timeline.widget",
     "check": "exercises.check",
