@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from trilateral.chance import blind_draws, followed
     from trilateral.charts import show, use_style
     from trilateral.exercises.check import check, hint, use_form
     from trilateral.exercises.progress import finish, progress
@@ -27,9 +28,11 @@ __all__ = [
     "DataError",
     "StatementCoder",
     "Timeline",
+    "blind_draws",
     "check",
     "describe",
     "finish",
+    "followed",
     "hint",
     "load",
     "progress",
@@ -44,9 +47,11 @@ _MODULES = {
     "DataError": "record.load",
     "StatementCoder": "widgets.statement_coder",
     "Timeline": "timeline.widget",
+    "blind_draws": "chance",
     "check": "exercises.check",
     "describe": "record.load",
     "finish": "exercises.progress",
+    "followed": "chance",
     "hint": "exercises.check",
     "load": "record.load",
     "progress": "exercises.progress",
