@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from trilateral.exercises.check import check, hint, use_form
     from trilateral.exercises.progress import finish, progress
     from trilateral.memo.memo import Brief
+    from trilateral.record.glossary import explain
     from trilateral.record.load import DataError, describe, load, tables
     from trilateral.timeline.widget import Timeline
     from trilateral.widgets.claim_board import ClaimBoard
@@ -31,6 +32,7 @@ __all__ = [
     "blind_draws",
     "check",
     "describe",
+    "explain",
     "finish",
     "followed",
     "hint",
@@ -50,6 +52,7 @@ _MODULES = {
     "blind_draws": "chance",
     "check": "exercises.check",
     "describe": "record.load",
+    "explain": "record.glossary",
     "finish": "exercises.progress",
     "followed": "chance",
     "hint": "exercises.check",

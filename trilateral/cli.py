@@ -135,6 +135,16 @@ def build(given: argparse.Namespace) -> int:
     return 0
 
 
+def new_exercise(given: argparse.Namespace) -> int:
+    """Write the beginning of an exercise of your own: a solution and its TOML, ready to build."""
+    from trilateral.exercises.new_exercise import new_exercise
+
+    for path in new_exercise(_solutions(given), given.number, given.title):
+        print(path)
+    print(f"Change them, then: trilateral build {int(given.number):02}")
+    return 0
+
+
 def checksums(given: argparse.Namespace) -> int:
     """Write the checksums of the tables and of the lessons, after a change that is meant."""
     from trilateral.exercises.originals import write_lesson_checksums
@@ -169,7 +179,7 @@ def parser() -> argparse.ArgumentParser:
 
     def command(function: Callable[[argparse.Namespace], int], former: str = "") -> argparse.ArgumentParser:
         sub = commands.add_parser(
-            function.__name__,
+            function.__name__.replace("_", "-"),
             aliases=[former] if former else [],
             help=function.__doc__,
             description=function.__doc__,
@@ -182,6 +192,10 @@ def parser() -> argparse.ArgumentParser:
     sub = command(build, former="forms")
     _add_numbers(sub)
     sub.add_argument("--turns", action="store_true", help="only the turns of the lessons, not the exercises")
+    _add_folder(sub)
+    sub = command(new_exercise)
+    sub.add_argument("number", metavar="NN", help="a number that no exercise has yet, for example 10")
+    sub.add_argument("title", help='for example "Who met whom"')
     _add_folder(sub)
     sub = command(checksums, former="seal")
     sub.add_argument("--folder", type=Path, help="the folder of the record (default: the course's)")

@@ -205,7 +205,7 @@ UNFIT = [
     (CHOICE, "both a and b", '"a" to "d"'),
     (CHOICE, 1, "quotation marks"),
     (SET, "JPN", "Expected texts (a column, list or set; the order is free); this is text."),
-    (SET, {"JPN": 1}, "this is a dictionary"),
+    (SET, {"JPN": "KOR"}, "this is a dictionary"),
     (SET, ["JPN", 3], "One of its items does not fit. Expected a text"),
     (SET, [["JPN", "USA"]], "this is a list"),
     (SET, ["x"] * 10**6, "1000000 items"),

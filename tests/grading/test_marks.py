@@ -2,13 +2,15 @@
 
 import csv
 import io
+import shutil
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
-from support.classroom import EXERCISE, Fake, engine_of, folder_of, submission, table
+from support.classroom import EXERCISE, Fake, engine_of, folder_of, one_exercise, submission, table
 
 from trilateral.exercises.source import Reflection
 from trilateral.grading.grade_class import Settings, grade
@@ -59,6 +61,19 @@ def headed(**names: str) -> Callable[[Rows], bytes]:
     return lambda rows: saved(rows, heads=[names.get(head, head) for head in rows[0]])
 
 
+def without(*columns: str) -> Callable[[Rows], bytes]:
+    return lambda rows: saved([{head: row[head] for head in row if head not in columns} for row in rows])
+
+
+def as_workbook(rows: Rows) -> bytes:
+    book = openpyxl.Workbook()
+    for line in ([*rows[0]], *([*row.values()] for row in rows)):
+        book.active.append(line)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
 CLASS = ("Kim", "Lee", "김민수", "佐藤花子", "José Müller", "0012345", "may4", "201712345678")
 EAST, WEST = {"José Müller"}, {"김민수", "佐藤花子"}
 JANUARY = {"2.1": "02. Jan", "2.2": "02. Feb", "2.3": "02. Mrz"}
@@ -78,6 +93,26 @@ ACTS: dict[str, tuple[Callable[[Rows], bytes], set[str]]] = {
     "tabs": (lambda rows: saved(rows, delimiter="\t"), set()),
     "decimal commas": (retyped("mark", lambda mark: mark.replace(".", ",")), set()),
     "a former table": (former(), set()),
+    "a head in Korean": (headed(mark="점수"), set()),
+    "all heads in Japanese": (headed(student="氏名", prompt="設問", mark="点数"), set()),
+    "heads in German, semicolons": (
+        lambda rows: saved(rows, "cp1252", ";", ["Name", "Übung", "Frage", *HEADS[3:6], "Punkte"]),
+        WEST,
+    ),
+    "a head that only its place tells": (headed(mark="Ms Park's view"), set()),
+    "the line of heads deleted": (lambda rows: saved(rows).partition(b"\r\n")[2], set()),
+    "the same, with semicolons": (
+        lambda rows: saved(rows, "utf-8", ";").partition(b"\r\n")[2],
+        set(),
+    ),
+    "the column of exercises deleted": (without("exercise"), set()),
+    "the column of prompts deleted": (without("prompt"), set()),
+    "only name, prompt and mark left": (without("exercise", "text", "rubric", "out_of"), set()),
+    "a second column of marks, filled beside the first": (
+        lambda rows: saved([row | {"mark": "", "Mark": row["mark"]} for row in rows]),
+        set(),
+    ),
+    "a workbook under the table's name": (as_workbook, set()),
     "prompts as days": (former(lambda prompt: JANUARY[prompt]), set()),
     "prompts as days, in English": (former(lambda prompt: f"{prompt[2]}-Feb"), set()),
     "prompts as whole dates": (former(lambda prompt: f"2026-02-0{prompt[2]}"), set()),
@@ -110,11 +145,22 @@ ACTS: dict[str, tuple[Callable[[Rows], bytes], set[str]]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
+    """What the class handed in, its results, and the exercises: graded once, for all acts."""
+    where = tmp_path_factory.mktemp("graded")
+    given, out, exercises = class_of(where, *CLASS), where / "out", one_exercise(where)
+    run(given, out, exercises)
+    return given, out, exercises
+
+
 @pytest.mark.parametrize("act", ACTS)
-def test_marks_outlive_what_is_done_to_the_table(act: str, only: Path, tmp_path: Path) -> None:
+def test_marks_outlive_what_is_done_to_the_table(
+    act: str, graded: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
     change, unwritable = ACTS[act]
-    given, out = class_of(tmp_path, *CLASS), tmp_path / "out"
-    run(given, out, only)
+    given, before, only = graded
+    out = shutil.copytree(before, tmp_path / "out")
     path = out / "reflections.csv"
     rows = table(path)
     for row in rows:

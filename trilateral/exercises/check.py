@@ -133,6 +133,8 @@ def _remarks(question: str, verdict: Verdict) -> Iterator[str]:
         yield remark
     if remark := notebook_file.gone(question):
         yield remark
+    if remark := executions.in_passing(question):
+        yield remark
     if asks(executions.answer_source(question)):
         yield "Your answer waits for input(...). When it is graded nobody can type: write the value itself."
     if is_turn(question) and verdict.kind != "error":
