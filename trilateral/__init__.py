@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from trilateral.chance import blind_draws, followed
     from trilateral.charts import show, use_style
     from trilateral.exercises.check import check, hint, use_form
     from trilateral.exercises.progress import finish, progress
@@ -30,10 +31,12 @@ __all__ = [
     "EvidenceBoard",
     "StatementCoder",
     "Timeline",
+    "blind_draws",
     "check",
     "describe",
     "explain",
     "finish",
+    "followed",
     "hint",
     "load",
     "progress",
@@ -49,10 +52,12 @@ _MODULES = {
     "EvidenceBoard": "widgets.evidence_board",
     "StatementCoder": "widgets.statement_coder",
     "Timeline": "timeline.widget",
+    "blind_draws": "chance",
     "check": "exercises.check",
     "describe": "record.load",
     "explain": "record.glossary",
     "finish": "exercises.progress",
+    "followed": "chance",
     "hint": "exercises.check",
     "load": "record.load",
     "progress": "exercises.progress",
