@@ -22,7 +22,7 @@ from trilateral.exercises.originals import is_original, shipped
 
 __all__ = ["changed_files", "course_files"]
 
-# In a copy without git: what a student needs, by names that people's own files do not have. `*` crosses folders.
+# In a copy without git: what a student needs, by names that no file of theirs has. `*` crosses folders.
 NAMES = (
     "start.py", "conftest.py", "trilateral_command.py", "pyproject.toml", "requirements.lock",
     "environment.yml", "README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "CODE_OF_CONDUCT.md",
