@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from trilateral.chance import blind_draws, followed
     from trilateral.charts import show, use_style
     from trilateral.exercises.check import check, hint, use_form
     from trilateral.exercises.progress import finish, progress
@@ -31,11 +32,13 @@ __all__ = [
     "EvidenceBoard",
     "StatementCoder",
     "Timeline",
+    "blind_draws",
     "check",
     "describe",
     "example_board",
     "explain",
     "finish",
+    "followed",
     "four_options",
     "hint",
     "load",
@@ -52,11 +55,13 @@ _MODULES = {
     "EvidenceBoard": "widgets.evidence_board",
     "StatementCoder": "widgets.statement_coder",
     "Timeline": "timeline.widget",
+    "blind_draws": "chance",
     "check": "exercises.check",
     "describe": "record.load",
     "example_board": "memo.example",
     "explain": "record.glossary",
     "finish": "exercises.progress",
+    "followed": "chance",
     "four_options": "memo.example",
     "hint": "exercises.check",
     "load": "record.load",

@@ -10,6 +10,7 @@ const MAY = {
   claims: ["claims", "lib"],
   coder: ["coder", "lib"],
   evidence: ["evidence", "lib"],
+  standalone: ["standalone", "timeline", "claims", "coder", "lib"],
 };
 const TAKES = /(?:\bfrom\s*|\bimport\s*\(?\s*|@import\s+(?:url\()?)["'](\.[^"']+)["']/g;
 

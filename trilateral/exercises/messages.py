@@ -41,6 +41,8 @@ SENTENCES = {
     "other-form": "this notebook is form {form}; the questions beside it are {own}. Put it back into "
     "the folder that it came in, with `questions` and `keys` beside it, and restart the kernel.",
     "file-damaged": "cannot be checked, exercises/{file} is damaged. Restore it, for example with git.",
+    "no-scrypt": "cannot be checked: this Python has no scrypt. "
+    "Run `%pip install cryptography` in a cell, then check again.",
     # The answer stopped with an error.
     "no-value": "the answer cell gives {variable} no value. Has it lost its name?",
     # It stored nothing, or under another name.
