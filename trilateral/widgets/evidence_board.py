@@ -31,9 +31,9 @@ __all__ = ["SIDES", "EvidenceBoard"]
 SIDES = ("for", "against", "open")
 TEXTS = {
     "advice": "Advice: who does what, by when (a point a line)",
+    "unknown": "What is not known, and would change your mind",
     "objection": "The strongest objection",
     "answer": "Your answer to it",
-    "unknown": "What is not known, and would change your mind",
 }
 """What is written below the columns."""
 _GROUPS = ("side", "because", "price", "text")
