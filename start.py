@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up the course and open it, or test it. Needs nothing but Python 3.11 or later."""
+"""Set up the course and open it (lab); or make a site of it, test it, test the tests, measure it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed.txt"
 AWAY = r"PYTHON|MPLBACKEND$|MATPLOTLIBRC$|JUPYTER_(CONFIG_)?PATH$|JUPYTERLAB_DIR$|PIP_(TARGET|PREFIX|USER)$"
-PROGRAMS = {"test": ["-m", "pytest"], "mutants": ["tests/mutation/run.py"], "bench": ["benchmarks/bench.py"]}
+STUDENT = ["install", "-r", "pyproject.toml", "--extra", "lab", "--extra", "grade", "--group", "start", "-c"]
+PROGRAMS = {"mutants": "tests/mutation/run.py", "bench": "benchmarks/bench.py", "site": "website/build.py"}
+PROGRAMS["test"] = "-m pytest"
 
 
 def fail(message: str) -> NoReturn:
@@ -56,13 +58,14 @@ def has(module: str) -> bool:
     return PYTHON.exists() and not subprocess.run(command, env=own(), capture_output=True).returncode
 
 
-def set_up() -> None:
-    """Make .venv hold the locked versions and this course (to start afresh, delete .venv)."""
+def set_up(everything: bool = True) -> None:
+    """Make .venv hold the course and the locked versions, all or a student's (to start afresh, delete it)."""
     keep_lessons = (sys.executable, "-I", ROOT / "trilateral/exercises/originals.py", ROOT)
     subprocess.run(keep_lessons, capture_output=True)  # before they are worked on
     python = f"{sys.base_prefix} {sys.version} {VENV}".encode()
     wanted = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + python).hexdigest()
-    if STAMP.exists() and STAMP.read_text() == wanted:
+    how = ["sync"] if everything else STUDENT
+    if STAMP.exists() and STAMP.read_text() in (f"{wanted} sync", f"{wanted} {how[0]}"):
         return
     began = time.monotonic()
     print("Setting up in .venv (once; it takes about a minute).", flush=True)
@@ -80,14 +83,14 @@ def set_up() -> None:
             pip = (PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--prefix", VENV)
             run("Installing uv, which installs the rest", *pip, uv_version, advice=network)
         uv = (PYTHON, "-m", "uv", "pip")
-        run("Installing", *uv, "sync", "--quiet", "--python", PYTHON, LOCK, advice=network)
-        here = ("--offline", "--no-deps", "--no-build-isolation", "--editable", ROOT)
+        run("Installing", *uv, *how, LOCK, "--quiet", "--python", PYTHON, advice=network)
+        here = ("--quiet", "--offline", "--no-deps", "--no-build-isolation", "--python", PYTHON, "-e", ROOT)
         advice = "the course's own package is damaged. Restore the files, for example with git."
-        run("Finishing", *uv, "install", "--quiet", "--python", PYTHON, *here, advice=advice)
+        run("Finishing", *uv, "install", *here, advice=advice)
         page = VENV / "etc/jupyter/labconfig/page_config.json"  # no offers of news: they ask the internet
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text('{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}')
-        STAMP.write_text(wanted)
+        STAMP.write_text(f"{wanted} {how[0]}")
     except OSError as error:
         fail(f"could not write to .venv ({error.strerror}). Is the folder read-only or full?")
     print(f"Set up in {time.monotonic() - began:.0f} s. Next time this is skipped.", flush=True)
@@ -96,11 +99,10 @@ def set_up() -> None:
 def pick(port: int | None) -> int:
     """Return the port asked for, or the first free one from 8888 on."""
     for number in [port] if port is not None else range(8888, 8988):
-        with socket.socket() as probe:
+        with socket.socket() as probe, suppress(OSError, OverflowError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name != "nt")  # there two could share
-            with suppress(OSError, OverflowError):
-                probe.bind(("127.0.0.1", number))
-                return number
+            probe.bind(("127.0.0.1", number))
+            return number
     fail(f"port {port or '8888 to 8987'} is taken or not allowed. Choose another: --port 9000")
 
 
@@ -116,12 +118,11 @@ def call(*command: object) -> int:
 def lab(port: int, browser: bool) -> int:
     """Open JupyterLab on the first notebook."""
     print(f"Opening JupyterLab on port {port}. To stop it, press Ctrl+C here, twice.", flush=True)
-    options = [
+    options = [  # encryption, or it warns that others could listen
         "--allow-root", f"--port={port}", f"--ServerApp.root_dir={ROOT}", "--ServerApp.log_level=WARN",
         "--ServerApp.ip=127.0.0.1", "--ServerApp.base_url=/", "--PasswordIdentityProvider.hashed_password=",
         "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb",
-        "--KernelManager.transport_encryption=auto",  # or it warns that others could listen
-    ]  # fmt: skip
+        "--KernelManager.transport_encryption=auto"]  # fmt: skip
     return call(PYTHON, "-m", "jupyterlab", *options, *([] if browser else ["--no-browser"]))
 
 
@@ -130,18 +131,17 @@ def main() -> int:
     if sys.version_info < (3, 11):
         fail(f"needs Python 3.11 or later; this is {sys.version.split()[0]}. Get one from python.org.")
     parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
-    what = "lab (default): open the course; test: run every test; mutants: test the tests; bench: measure"
-    parser.add_argument("command", nargs="?", choices=("lab", *PROGRAMS), default="lab", help=what)
+    parser.add_argument("command", nargs="?", choices=("lab", *PROGRAMS), default="lab", help="lab, if none")
     parser.add_argument("--port", type=int, help="the port for JupyterLab (default: a free one)")
     parser.add_argument("--no-browser", action="store_true", help="print the address only")
     end = 2 if {*sys.argv[1:2]} & {*PROGRAMS} else len(sys.argv)  # what follows is that program's, --help too
     given, rest = parser.parse_known_args(sys.argv[1:end])
     if rest and given.command == "lab":
         parser.error(f"not known: {' '.join(rest)}")
-    set_up()
+    set_up(everything=given.command != "lab")
     if given.command in PROGRAMS:
-        prepared = call(PYTHON, "tests/support/prepare.py", *sys.argv[end:])  # Node and a browser, for tests
-        return prepared or call(PYTHON, *PROGRAMS[given.command], *rest, *sys.argv[end:])
+        prepared = given.command != "site" and call(PYTHON, "tests/support/prepare.py", *sys.argv[end:])
+        return prepared or call(PYTHON, *PROGRAMS[given.command].split(), *rest, *sys.argv[end:])
     return lab(pick(given.port), not given.no_browser)
 
 

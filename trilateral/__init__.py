@@ -11,13 +11,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from trilateral.chance import blind_draws, followed
     from trilateral.charts import show, use_style
     from trilateral.exercises.check import check, hint, use_form
     from trilateral.exercises.progress import finish, progress
     from trilateral.memo.memo import Brief
+    from trilateral.record.glossary import explain
     from trilateral.record.load import DataError, describe, load, tables
     from trilateral.timeline.widget import Timeline
     from trilateral.widgets.claim_board import ClaimBoard
+    from trilateral.widgets.evidence_board import EvidenceBoard
     from trilateral.widgets.statement_coder import StatementCoder
 
 __version__ = "0.1.0"
@@ -25,11 +28,15 @@ __all__ = [
     "Brief",
     "ClaimBoard",
     "DataError",
+    "EvidenceBoard",
     "StatementCoder",
     "Timeline",
+    "blind_draws",
     "check",
     "describe",
+    "explain",
     "finish",
+    "followed",
     "hint",
     "load",
     "progress",
@@ -42,11 +49,15 @@ _MODULES = {
     "Brief": "memo.memo",
     "ClaimBoard": "widgets.claim_board",
     "DataError": "record.load",
+    "EvidenceBoard": "widgets.evidence_board",
     "StatementCoder": "widgets.statement_coder",
     "Timeline": "timeline.widget",
+    "blind_draws": "chance",
     "check": "exercises.check",
     "describe": "record.load",
+    "explain": "record.glossary",
     "finish": "exercises.progress",
+    "followed": "chance",
     "hint": "exercises.check",
     "load": "record.load",
     "progress": "exercises.progress",

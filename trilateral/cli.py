@@ -10,11 +10,16 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from trilateral.errors import UserError
 
 __all__ = ["main", "parser"]
+
+
+# What commands that run notebooks need, and a copy for notebooks alone lacks: `grade` in pyproject.toml.
+RUN_NOTEBOOKS = ("nbval", "nbclient", "ipykernel")
 
 
 # --- for students -----------------------------------------------------------------------------------------
@@ -104,6 +109,30 @@ def release(given: argparse.Namespace) -> int:
     return 0
 
 
+def timeline(given: argparse.Namespace) -> int:
+    """Make a web page of a table of events: a timeline in one file, to share with anybody."""
+    from trilateral.pages.saved import place_for
+    from trilateral.timeline.widget import Timeline, TimelineError
+
+    place_for(given.out, given.overwrite)  # before the table is read
+    with suppress(OSError):
+        if (size := given.events.stat().st_size / 1e6) > 20:
+            print(f"{given.events} has {size:.0f} MB: this takes a while.", flush=True)
+    options = ("start", "end", "title", "as_of", "sheet", "heading", "language")
+    try:
+        made = Timeline(
+            given.events,
+            **({"lane": given.lane} if given.lane else {}),
+            **{name: getattr(given, name) for name in options},
+        )
+    except TimelineError as error:
+        raise UserError(str(error)) from None
+    for notice in made.events.notices:
+        print(notice)
+    made.save(given.out, given.overwrite)
+    return 0
+
+
 # --- for authors ------------------------------------------------------------------------------------------
 
 
@@ -132,6 +161,16 @@ def build(given: argparse.Namespace) -> int:
         print(path)
     for path in build_turns(folder, given.numbers):
         print(path)
+    return 0
+
+
+def new_exercise(given: argparse.Namespace) -> int:
+    """Write the beginning of an exercise of your own: a solution and its TOML, ready to build."""
+    from trilateral.exercises.new_exercise import new_exercise
+
+    for path in new_exercise(_solutions(given), given.number, given.title):
+        print(path)
+    print(f"Change them, then: trilateral build {int(given.number):02}")
     return 0
 
 
@@ -169,7 +208,7 @@ def parser() -> argparse.ArgumentParser:
 
     def command(function: Callable[[argparse.Namespace], int], former: str = "") -> argparse.ArgumentParser:
         sub = commands.add_parser(
-            function.__name__,
+            function.__name__.replace("_", "-"),
             aliases=[former] if former else [],
             help=function.__doc__,
             description=function.__doc__,
@@ -183,6 +222,10 @@ def parser() -> argparse.ArgumentParser:
     _add_numbers(sub)
     sub.add_argument("--turns", action="store_true", help="only the turns of the lessons, not the exercises")
     _add_folder(sub)
+    sub = command(new_exercise)
+    sub.add_argument("number", metavar="NN", help="a number that no exercise has yet, for example 10")
+    sub.add_argument("title", help='for example "Who met whom"')
+    _add_folder(sub)
     sub = command(checksums, former="seal")
     sub.add_argument("--folder", type=Path, help="the folder of the record (default: the course's)")
     sub = command(check)
@@ -190,6 +233,7 @@ def parser() -> argparse.ArgumentParser:
     _add_timeout(sub)
     sub.add_argument("--no-sandbox", action="store_true", help="run files from elsewhere without a sandbox")
     _add_grade(command(grade))
+    _add_timeline(command(timeline))
     sub = command(release)
     _add_numbers(sub)
     sub.add_argument("--variant", action="append", required=True, metavar="CODE", help="may be given again")
@@ -218,6 +262,19 @@ def _add_grade(sub: argparse.ArgumentParser) -> None:
     _add_folder(sub)
 
 
+def _add_timeline(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("events", type=Path, help="a .csv or .xlsx file, a row for each event")
+    sub.add_argument("--out", required=True, metavar="PAGE.html", help="the page")
+    sub.add_argument("--overwrite", action="store_true", help="also where there is such a file already")
+    sub.add_argument("--lane", metavar="COLUMN", help="whose values make the lanes")
+    for role, what in (("start", "of dates"), ("end", "of last dates"), ("title", "of titles")):
+        sub.add_argument(f"--{role}", metavar="COLUMN", help=f"{what}, where its heading is not a usual one")
+    sub.add_argument("--as-of", metavar="DATE", help="leave out what could not be known on this day")
+    sub.add_argument("--sheet", type=_sheet, help="of a workbook: its name, or its number from 1")
+    sub.add_argument("--heading", default="", help="the page's title")
+    sub.add_argument("--language", choices=("en", "ja", "ko"), default="en", help="of the controls")
+
+
 def _add_folder(sub: argparse.ArgumentParser) -> None:
     where = "the folder with solutions/ in it (default: the course's exercises)"
     sub.add_argument("--folder", type=Path, help=where)
@@ -237,6 +294,11 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _sheet(text: str) -> str | int:
+    """Return a sheet's number, or its name: 2017 is more likely the name of a year's sheet."""
+    return int(text) if re.fullmatch("[0-9]{1,3}", text) else text
+
+
 def _seconds(text: str) -> float:
     """Return a time limit, up to an hour."""
     if not (re.fullmatch("[0-9]{1,4}([.][0-9]*)?", text) and 0 < float(text) <= 3600):
@@ -251,5 +313,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = given.function(given)
     except UserError as error:
         print(f"trilateral: {error}", file=sys.stderr)
+        return 2
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in RUN_NOTEBOOKS:
+            raise
+        need = " ".join(RUN_NOTEBOOKS)
+        print(
+            f"trilateral: this runs notebooks, and there is no {error.name} here. Type: pip install {need}",
+            file=sys.stderr,
+        )
         return 2
     return status

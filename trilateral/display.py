@@ -11,6 +11,9 @@ from typing import Any
 
 from IPython import get_ipython
 from IPython.display import display
+from ipywidgets import Widget
+
+from trilateral.pages import saved
 
 __all__ = ["BUNDLES", "StaticFallback", "fallback_table", "show_boxes", "state_digest", "wrap"]
 
@@ -22,6 +25,19 @@ class StaticFallback:
 
     def _static_html(self) -> str:
         raise NotImplementedError
+
+    def save(self, path: str | Path, overwrite: bool = False) -> None:
+        """Write the widget to a web page of its own, as it is now: one file, for readers without Jupyter.
+
+        Args:
+            path: where, such as "suez.html".
+            overwrite: write over a file of that name; only a page that was saved before and is still as it
+                was is written anew without this.
+
+        Raises:
+            PageError: the file is there already, or cannot be written.
+        """
+        saved.save(self, path, overwrite)  # type: ignore[arg-type]  # every widget is of anywidget's class
 
     def _ipython_display_(self, **_: Any) -> None:
         # Two outputs: JupyterLab without a kernel shows "model not found" in place of any bundle that holds a
@@ -41,12 +57,24 @@ def show_boxes(shell: Any) -> None:
 
     A box shows only itself, and nothing would be left of it in a saved notebook.
     """
-    formatter = shell.display_formatter.mimebundle_formatter
-    formatter.for_type_by_name("ipywidgets.widgets.widget_box", "Box", _show_box)
+    formatters, box = shell.display_formatter, ("ipywidgets.widgets.widget_box", "Box")
+    formatters.mimebundle_formatter.for_type_by_name(*box, _show_box)
+    if hasattr(Widget, "_ipython_display_"):  # ipywidgets 7, of which a widget displays itself
+        formatters.ipython_display_formatter.for_type_by_name(*box, _display_box)
+
+
+def _display_box(box: Any) -> None:
+    _show_those_within(box)
+    box._ipython_display_()
 
 
 def _show_box(box: Any, **options: Any) -> Any:
     """Show the static forms of our widgets in a box, and return the box's own bundle."""
+    _show_those_within(box)
+    return box._repr_mimebundle_(**options)
+
+
+def _show_those_within(box: Any) -> None:
     seen, boxes = set(), [box]
     while boxes:
         for child in getattr(boxes.pop(0), "children", ()):
@@ -55,7 +83,6 @@ def _show_box(box: Any, **options: Any) -> Any:
                 boxes.append(child)
                 if isinstance(child, StaticFallback):
                     child._show_static()
-    return box._repr_mimebundle_(**options)
 
 
 if shell := get_ipython():

@@ -120,6 +120,33 @@ def test_a_claim_is_moved_by_keyboard_and_the_focus_goes_with_it(show: Open, boa
     assert page.evaluate("document.activeElement.textContent") == "Verdict"
 
 
+def test_a_blind_board_is_sorted_before_ours_is_seen(show: Open) -> None:
+    claims = load("claims").set_index("id", drop=False).loc[["C11", "C22", "C40"]].reset_index(drop=True)
+    page = show(ClaimBoard(claims, load("events"), blind=True))
+    expect(column(page, "not yet sorted 3").get_by_role("listitem")).to_have_count(3)
+    expect(page.locator(".tl-shown")).to_have_text("3 claims, 0 sorted, 0 of them as we did")
+    card(page, "C11").locator("summary").click()
+    expect(card(page, "C11")).to_contain_text("Evidence")
+    reason = claims["reason"][0]
+    for hidden in (reason, "Confidence", "Verdict"):
+        expect(card(page, "C11").get_by_text(hidden)).not_to_be_visible()
+    page.get_by_label("Your kind for C11").select_option(str(claims["kind"][0]))
+    expect(card(page, "C11")).to_contain_text("Ours is the same")
+    expect(page.locator(".tl-shown")).to_have_text("3 claims, 1 sorted, 1 of them as we did")
+    page.get_by_role("button", name="Verdict").click()
+    expect(card(page, "C11").get_by_text(reason)).not_to_be_visible()
+    page.get_by_label("Your verdict for C11").select_option("not checkable")
+    expect(card(page, "C11")).to_contain_text(f"Ours: {claims['verdict'][0]}")
+    expect(card(page, "C11").get_by_text(reason)).to_be_visible()
+    page.get_by_label("Your verdict for C11").select_option("not yet sorted")
+    expect(card(page, "C11").get_by_text(reason)).not_to_be_visible()
+    page.get_by_role("button", name="Show ours").click()
+    expect(card(page, "C40")).to_contain_text(f"Ours: {claims['verdict'][2]}")
+    assert violations(page) == []
+    page.get_by_role("button", name="Hide ours").click()
+    expect(card(page, "C40")).not_to_contain_text("Ours")
+
+
 def test_a_paragraph_can_be_looked_at_alone(show: Open, board: ClaimBoard) -> None:
     page = show(board)
     page.get_by_label("Paragraph").select_option("7")

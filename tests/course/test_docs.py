@@ -16,7 +16,7 @@ from trilateral.cli import main
 
 GUIDE = (ROOT / "docs" / "for-instructors.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
-ROOMS = ("trilateral", "tests", "benchmarks")
+ROOMS = ("trilateral", "tests", "benchmarks", "website")
 PAGES = sorted(
     {*ROOT.glob("*.md"), *ROOT.glob("[!.]*/*.md")} - {ROOT / "CHANGELOG.md"}
 )  # which tells what was

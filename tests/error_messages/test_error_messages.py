@@ -92,11 +92,61 @@ def test_a_cell_that_was_stopped(begun: Session) -> None:
         ('claims.groupby("kind")["id"]', ".size()"),
         ('claims["id"].unique', "unique()"),
         ('claims[claims["kind"] == "fact"]["who"] = "x"', "Nothing was changed"),
+        # Dates that pandas reads in another way than they were meant
+        ('events["date"].between("01.01.2017", "05.04.2017").sum()', '"05.04.2017" with the month first'),
+        ('events["date"].between("01.01.2017", "05.04.2017").sum()', "as 4 May 2017"),
+        ('pd.Timestamp("6/4/2017")', 'if the day comes first in yours, "2017-04-06"'),
+        ('pd.to_datetime("06.04.2017")', "as 4 June 2017"),
+        ('pd.to_datetime(["06.04.2017"])', "as 4 June 2017"),
+        ('events[events["date"] < "05/04/2017"]', "as 4 May 2017"),
+        # A bracket that is missing, and no error
+        (
+            'events[(events["date"] > "2017-01-01") & events["title"] == "coal"]',
+            'brackets around each comparison: (one == "a") & (other == "b")',
+        ),
+        (
+            'events[(events["track"] == "china") | events["title"] != "coal"]',
+            'brackets around each comparison: (one == "a") | (other == "b")',
+        ),
     ],
 )
 def test_a_surprise_without_an_error(begun: Session, cell: str, words: str) -> None:
     ran = begun.run(cell)
     assert words in ran.printed + "".join(shown.get("text/plain", "") for shown in ran.shown)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        'events["date"].between("2017-01-01", "2017-04-05").sum()',
+        'pd.Timestamp("20.04.2017")',
+        'pd.to_datetime("06.04.2017", dayfirst=True)',
+        'pd.to_datetime("05.05.2017")',
+        'x = "06.04.2017"',
+        'events[(events["date"] > "2017-01-01") & (events["title"] == "coal")]',
+        'events[events["date"].isna() & events["title"].isna()]',
+        'other = claims.copy()\nother.drop(columns="kind", inplace=True)',
+    ],
+)
+def test_what_is_as_it_was_meant_is_left_alone(begun: Session, cell: str) -> None:
+    assert begun.run(cell).printed == ""
+
+
+def test_a_file_that_hides_a_module_is_named(begun: Session, tmp_path: Path) -> None:
+    (tmp_path / "dateutil.py").write_text("x = 1\n", encoding="utf-8")
+    (tmp_path / "trial.py").write_text("x = 1\n", encoding="utf-8")
+    before = f"import os, sys\nhere = os.getcwd(); os.chdir({str(tmp_path)!r}); sys.path.insert(0, '')\n"
+    before += (
+        "kept = {name: sys.modules.pop(name) for name in list(sys.modules) if name.startswith('dateutil')}"
+    )
+    begun.run(before, cell=None)
+    said = begun.run("from dateutil import parser").said
+    of_its_own = begun.run("from trial import y").said
+    after = "os.chdir(here); sys.path.pop(0); sys.modules.pop('dateutil', None); sys.modules.update(kept)"
+    begun.run(f"import os, sys\n{after}", cell=None)
+    assert "A file of yours, dateutil.py, lies in this notebook's folder" in said
+    assert "Give the file another name" in said
+    assert "The module trial has no “y”" in of_its_own
 
 
 def test_a_loop_without_an_end_that_was_stopped(begun: Session) -> None:

@@ -9,6 +9,7 @@ from exercises.samples import CELLS, TOML, lay_sample, stored
 
 from trilateral.exercises.build import build
 from trilateral.exercises.keys import leaks_answer, make_key
+from trilateral.exercises.new_exercise import new_exercise
 from trilateral.exercises.source import read_exercise
 from trilateral.notebooks import NotebookError, read
 
@@ -64,6 +65,46 @@ def test_a_cell_of_the_other_kind_is_told(tmp_path: Path, cell: str, kind: str, 
     cells = [(name, other if name == cell else own, text) for name, own, text in CELLS]
     with pytest.raises(NotebookError, match=f"cell {cell} must be a {kind} cell"):
         read_exercise(lay_sample(tmp_path, cells=cells))
+
+
+def test_cells_with_ids_made_at_random_get_theirs_from_what_they_say(tmp_path: Path) -> None:
+    """As JupyterLab makes them; the author's other cells, and ids that are right, stay."""
+    cells = [(f"3f{at}c9a0{at}", kind, text) for at, (_, kind, text) in enumerate(CELLS)]
+    cells[1] = ("q-90-1", *CELLS[1][1:])
+    cells[-2] = (cells[-2][0], "markdown", "**Reflect 90.A.** Why?")
+    exercise = read_exercise(lay_sample(tmp_path, cells=cells))
+    assert [cell.id for cell in exercise.solution.cells] == ["3f0c9a00", *(name for name, _, _ in CELLS[1:])]
+    assert exercise.solution.cells[2].metadata["tags"] == ["answer"]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "mend"),
+    [
+        ("q-90-1", "write a cell of text that begins with **90.1**"),
+        ("a-90-1", "write a code cell with answer_90_1 = ..."),
+        ("c-90-1", 'write a code cell with check("90.1", answer_90_1)'),
+        ("p-90-1", "write a cell of text that begins with **Reflect 90.A.**"),
+        ("r-90-1", "write a cell of text below the prompt **Reflect 90.A.**"),
+    ],
+)
+def test_a_cell_that_lacks_is_told_with_what_to_write(tmp_path: Path, left_out: str, mend: str) -> None:
+    with pytest.raises(NotebookError, match=re.escape(f"cell {left_out}: ")) as caught:
+        read_exercise(lay_sample(tmp_path, cells=[line for line in CELLS if line[0] != left_out]))
+    assert mend in str(caught.value)
+
+
+def test_a_new_exercise_is_sound_as_it_stands_and_takes_nobodys_number(tmp_path: Path) -> None:
+    solution, toml = new_exercise(tmp_path, "10", "Who met whom?")
+    assert (solution.name, toml.name) == ("10-who-met-whom.ipynb", "10-who-met-whom.toml")
+    exercise = read_exercise(solution)
+    assert [one.number for one in exercise.questions] == ["10.1"]
+    assert exercise.reflections[0].name == "Reflect 10.A"
+    assert make_key(exercise)
+    before = solution.read_bytes()
+    for number, reason in (("10", "number 10 is taken"), ("0", "from 1 to 99"), ("x", "from 1 to 99")):
+        with pytest.raises(NotebookError, match=reason):
+            new_exercise(tmp_path, number, "Other")
+    assert solution.read_bytes() == before
 
 
 def test_two_cells_of_one_id_are_told(tmp_path: Path) -> None:

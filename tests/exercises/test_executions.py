@@ -213,6 +213,17 @@ def test_without_names_of_cells_only_what_is_sure_is_said(
     assert said in begun.run(ASK, None).printed
 
 
+@pytest.mark.parametrize("value", ["_", "Out[max(Out)]"])
+def test_an_answer_that_hangs_on_what_was_shown_is_told_so_at_once(begun: Session, value: str) -> None:
+    begun.run("len(claims)", S)
+    begun.run(f"answer_1_1 = {value}", A)
+    said = begun.run(ASK, CHECK).printed
+    assert said.startswith(RIGHT)
+    assert "stands for what a cell showed just before. At hand-in" in said
+    begun.run("answer_1_1 = len(claims)", A)
+    assert "At hand-in" not in begun.run(ASK, CHECK).printed
+
+
 def test_we_add_no_warning_to_those_of_python(begun: Session) -> None:
     begun.run("import warnings\nwarnings.simplefilter('always')", cell=None)
     ran = begun.run('pattern = "\\d"\nanswer_1_1 = 65', A)

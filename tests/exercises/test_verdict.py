@@ -261,7 +261,7 @@ VALUES = {
     "exercise": "3", "file": "keys/03.json", "variable": "answer_3_4", "error": "ValueError: {x}.",
     "line": 2, "source": "x = {1}", "seconds": 2.5,
     "form": "kim", "own": "of the common form", "other": "answer_3_5", "function": "print", "lacked": "tests",
-    "where": "a function",
+    "where": "a function", "begins": "tests = 3",
 }  # fmt: skip
 
 
@@ -269,7 +269,7 @@ VALUES = {
 def test_every_reason_has_a_sentence(code: str) -> None:
     said = line("3.4", Verdict("wrong", Reason(code, VALUES)))
     assert said.isprintable() and said.endswith((".", "?"))
-    assert said.startswith("3.4: ") == (code not in ("unnamed", "unknown"))
+    assert said.startswith("3.4: ") == (code not in ("unnamed", "unknown", "turn-open"))
 
 
 @pytest.mark.parametrize(
@@ -285,9 +285,10 @@ def test_every_reason_has_a_sentence(code: str) -> None:
         ),
         (
             "error",
-            Reason("raised", {**VALUES, "made_elsewhere": "tests"}),
-            "3.4: your answer stops with an error. ValueError: {x}. You make tests in a cell of your own; "
-            "only answer cells are run here. Move what an answer needs into its cell.",
+            Reason("raised", {**VALUES, "made_elsewhere": "tests", "begins": "tests = 3"}),
+            "3.4: your answer stops with an error. ValueError: {x}. You make tests in a cell of your own (it "
+            "begins with  tests = 3 ), and when the file is run from the top, that cell does not give it a "
+            "value in time. Move what an answer needs into its cell.",
             None,
         ),
         (

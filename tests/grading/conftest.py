@@ -1,10 +1,9 @@
 """What the tests of grading have in common."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-from support.classroom import EXERCISES, STEM, folder_of, submission
+from support.classroom import folder_of, one_exercise, submission
 from support.hostile import exercise
 from support.shared import NO_SANDBOX, leave_out
 
@@ -15,11 +14,7 @@ from trilateral.grading.model import NoSandbox
 @pytest.fixture
 def only(tmp_path: Path) -> Path:
     """A folder of exercises with one exercise in it, which is read in no time."""
-    folder = tmp_path / "only"
-    (folder / "solutions").mkdir(parents=True)
-    for path in EXERCISES.glob(f"solutions/{STEM}.*"):
-        shutil.copy(path, folder / "solutions")
-    return folder
+    return one_exercise(tmp_path)
 
 
 @pytest.fixture

@@ -241,6 +241,15 @@ def test_what_is_odd_about_a_list_is_said_on_the_screen(only: Path, tmp_path: Pa
     assert "Kim" not in missing
 
 
+def test_a_list_that_fits_nobody_says_so_in_one_line_with_the_mend(only: Path, tmp_path: Path) -> None:
+    files = {f"exercise-03-{name}/02.ipynb": submission() for name in ("kimminjun", "octo-cat")}
+    codes = listed(tmp_path, "student,code\n김민준,red\nLê An,blue\n".encode())
+    said = screen_of(folder_of(tmp_path, files), tmp_path / "out", only, codes)
+    assert "nobody in codes.csv fits any of the files: it says '김민준', they say 'kimminjun'." in said
+    codes.write_text("student,code\nkimminjun,red\nocto-cat,blue\n", encoding="utf-8")
+    assert "codes.csv" not in screen_of(tmp_path / "in", tmp_path / "again", only, codes)
+
+
 def test_a_capital_in_the_list_is_no_other_form(only: Path, tmp_path: Path) -> None:
     form = json.loads(submission(a_2_1="answer_2_1 = 42"))
     form["metadata"]["trilateral"] = {"variant": "lee"}

@@ -1,6 +1,7 @@
 """How cells are run again without those that hang or kill; test_blame.py does it with processes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from trilateral.exercises.messages import sentence
 from trilateral.grading.execute import Cell, assemble_cells, error_reason, execute
 from trilateral.grading.isolation.processes import CellResults, WorkerError
+from trilateral.grading.submissions.contents import FileCell
 from trilateral.grading.submissions.parse import Submission
 
 SETUP, ANSWER = Cell("setup", "1", "", "load"), Cell("answer", "2", "3.1", "a-3-1")
@@ -53,11 +55,15 @@ def test_a_worker_that_runs_nothing_is_given_up(cells: list[Cell], runs: int, na
     ],
 )
 def test_a_name_is_looked_for_in_the_students_own_cells(own: str, advised: bool) -> None:
-    submission = Submission("03", {}, {}, (own,), (), "")
+    submission = Submission("03", {}, {}, (FileCell("code", "own", own),), (), "")
     error = {"ename": "NameError", "evalue": "tests?", "line": 2, "text": "x = tests", "missing": "tests"}
     said = sentence("3.1", error_reason(error, "3.1", submission))
     assert said.startswith("line 2 of your answer, `x = tests`, stops with an error. NameError: tests?")
     assert ("You make tests in a cell of your own" in said) == advised
+    for line in ("%reset -f", "get_ipython().run_line_magic('reset', '-f')", "globals().clear()"):
+        emptied = replace(submission, answers={"3.2": (f"x = 1\n{line}\ny = 2",)})
+        told = sentence("3.1", error_reason(error, "3.1", emptied))
+        assert "takes away every name that was made before it" in told and "of your own" not in told
     # What is no name at all is not looked for; said as it came.
     odd = error_reason({**error, "missing": "tests|x"}, "3.1", submission)
     assert "of your own" not in sentence("3.1", odd)

@@ -2,18 +2,31 @@
 
 import io
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
-from support.classroom import EXERCISE, SETTINGS, STEM, Fake, engine_of, folder_of, submission, table
+from support.classroom import (
+    EXERCISE,
+    SETTINGS,
+    STEM,
+    Fake,
+    engine_of,
+    folder_of,
+    notebook,
+    submission,
+    table,
+)
 
 from trilateral.cli import main
 from trilateral.grading import progress_bar
 from trilateral.grading.grade_class import Settings, grade
+from trilateral.grading.gradings import together
 from trilateral.grading.model import NotGradable, Outcome, Result
 from trilateral.grading.reports.summary import summary
+from trilateral.notebooks import NotebookError
 
 
 def test_results_do_not_go_among_the_submissions(given: Path) -> None:
@@ -31,6 +44,29 @@ def test_of_an_empty_folder_nothing_is_graded(only: Path, tmp_path: Path) -> Non
     with pytest.raises(NotGradable, match="nothing was handed in there"):
         grade(tmp_path / "empty", tmp_path / "out", Settings(only), engine_of(Fake()))
     assert not (tmp_path / "out").exists()
+
+
+def test_an_exercise_that_somebody_is_still_at_stops_only_its_own_files(only: Path, tmp_path: Path) -> None:
+    for kind in (".ipynb", ".toml"):
+        shutil.copy(only / "solutions" / f"{STEM}{kind}", only / "solutions" / f"10-my-own{kind}")
+    (only / "solutions" / "10-my-own.toml").write_text("points =", encoding="utf-8")
+    screen = io.StringIO()
+    given = folder_of(tmp_path, {"Kim/02.ipynb": submission(a_2_1="42")})
+    graded = grade(given, tmp_path / "out", Settings(only, jobs=1), engine_of(Fake()), screen)
+    assert [one.found.exercise for one in graded] == [STEM]
+    assert screen.getvalue().count("10-my-own.toml: not valid TOML") == 1
+    folder_of(tmp_path, {"Lee/10.ipynb": notebook(10)})
+    with pytest.raises(NotebookError, match=r"10-my-own\.toml: not valid TOML"):
+        grade(given, tmp_path / "out", Settings(only, jobs=1), engine_of(Fake()), screen)
+
+
+def test_notes_of_many_questions_are_one_line() -> None:
+    lost = [f"3.{at}: the answer cell had lost its id." for at in range(1, 14)]
+    assert together([*lost, "3.2: 2 answer cells.", "Of the file."]) == [
+        "3.1, 3.2, 3.3 and 10 more: the answer cell had lost its id.",
+        "3.2: 2 answer cells.",
+        "Of the file.",
+    ]
 
 
 def test_the_bar_is_for_terminals(given: Path, tmp_path: Path) -> None:

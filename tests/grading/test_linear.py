@@ -36,7 +36,7 @@ BOUNDED = {
     "grading.submissions.names._COPY_AFTER": "names.MOST_NAME",
     **dict.fromkeys(
         (
-            "timeline.foreign:37",
+            "timeline.foreign._FEIRA",
             "timeline.grammar._FOOTNOTE",
             "timeline.grammar._FIGURES",
             "timeline.grammar.ABOUT_AFTER",
@@ -159,12 +159,14 @@ def test_every_pattern_takes_steps_in_proportion_to_its_text() -> None:
     tried: dict[Any, Any] = {}
     slow = {}
     for name, (pattern, method) in found.items():
+        if name.partition(" ")[0] in BOUNDED:
+            continue
         if pattern.pattern and isinstance(pattern.pattern, bytes):
             pattern = re.compile(pattern.pattern.decode("ascii"), pattern.flags | re.ASCII)
         key = pattern.pattern, pattern.flags, method
         if key not in tried:
             tried[key] = growth(pattern, method)
-        if tried[key][0] > NOISE and name.partition(" ")[0] not in BOUNDED:
+        if tried[key][0] > NOISE:
             slow[name] = pattern.pattern, tried[key]
     assert not slow, "\n".join(f"{n}: {s}" for n, s in slow.items())
 

@@ -132,7 +132,8 @@ def test_records_of_the_package_cannot_be_changed_in_passing() -> None:
                 found[f"{info.name}.{name}"] = one.__dataclass_params__.frozen
     assert {name.rpartition(".")[2] for name, frozen in found.items() if not frozen} == {
         "Dates",
-        "Run",
+        "CellExecution",
+        "CellResults",
         "Execution",
     }
     assert sum(found.values()) > 20

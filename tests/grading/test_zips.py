@@ -101,7 +101,7 @@ def test_links_and_locked_files_in_a_zip_are_refused(tmp_path: Path) -> None:
     given.write_bytes(content)
     assert [one.reason for one in collect_files(given, STEMS)] == [
         "a link, not a file",
-        "locked with a password",
+        "locked with a password; ask for it without one",
     ]
 
 

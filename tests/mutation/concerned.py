@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -15,11 +16,16 @@ BROWSER = {"timeline": "tests/browser/test_timeline*.py", "widgets": "tests/brow
 
 
 @cache
+def words_of(name: str) -> Counter[str]:
+    """Return how often a test has each word, and each word in quotation marks."""
+    return Counter(re.findall(r"\w+", text_of(name)) + re.findall(r'(?<!\w)(?=("\w+")(?!\w))', text_of(name)))
+
+
+@cache
 def mentions(word: str, *patterns: str) -> tuple[str, ...]:
     """Return the tests that mention a word, those with most mentions first; no browser's, which are slow."""
-    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     files = under(*(patterns or ("tests/[!b]*/test_*.py",)))
-    counts = {name: len(pattern.findall(text_of(name))) for name in files}
+    counts = {name: words_of(name)[word] for name in files}
     return tuple(sorted((name for name, count in counts.items() if count), key=lambda name: -counts[name]))
 
 

@@ -100,9 +100,11 @@ def lines_with(path: str, pattern: str) -> set[int]:
 def lines_that_differ(mutant: Mutant) -> set[int]:
     """Return the lines of the file that a mutant changes, drops, or adds something after."""
     old, new = text_of(mutant.path).splitlines(), mutant.files[mutant.path].splitlines()
-    opcodes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    pairs = enumerate(zip(old, new, strict=False))
+    same = next((place for place, (before, after) in pairs if before != after), min(len(old), len(new)))
+    opcodes = difflib.SequenceMatcher(None, old[same:], new[same:], autojunk=False).get_opcodes()
     return {
-        line
+        same + line
         for kind, low, high, _, _ in opcodes
         if kind != "equal"
         for line in (range(low + 1, high + 1) if high > low else [low, low + 1])

@@ -149,6 +149,26 @@ def test_a_file_that_is_not_utf_8_or_not_there_is_refused(
         load("claims", tmp_path / "data")
 
 
+def test_a_table_is_read_anew_when_its_file_is_another_and_each_has_a_copy_of_its_own(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    path = tmp_path / "data" / "leaders.csv"
+    before = load("leaders", path.parent)
+    names = before["name"].tolist()
+    before["name"] = "nobody"
+    assert load("leaders", path.parent)["name"].tolist() == names
+    assert load("leaders")["name"].tolist() == names, "of another folder"
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(names[0].encode(), names[0][::-1].encode()))
+    assert load("leaders", path.parent)["name"].tolist() == [names[0][::-1], *names[1:]]
+    path.write_bytes(whole.replace(b",CHN,", b",CHM,"))
+    for _ in range(2):
+        with pytest.raises(DataError):
+            load("leaders", path.parent)
+    path.unlink()
+    with pytest.raises(DataError, match="not found"):
+        load("leaders", path.parent)
+
+
 def test_a_byte_order_mark_from_a_spreadsheet_is_no_damage(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "data", tmp_path / "data")
     path = tmp_path / "data" / "events.csv"

@@ -113,3 +113,23 @@ def test_main_is_the_module_of_the_package(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(SystemExit) as caught:
         runpy.run_module("trilateral", run_name="__main__")
     assert caught.value.code == 2
+
+
+def test_a_copy_for_notebooks_alone_says_what_the_others_need(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from trilateral import cli
+
+    def lacks(name: str) -> None:
+        def command(_: object) -> int:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+        command.__name__, command.__doc__ = "progress", ""
+        monkeypatch.setattr(cli, "progress", command)
+
+    lacks("nbval.plugin")
+    assert cli.main(["progress"]) == 2
+    assert "pip install nbval nbclient ipykernel" in capsys.readouterr().err
+    lacks("trilateral.nosuch")  # a fault of ours is not hidden
+    with pytest.raises(ModuleNotFoundError):
+        cli.main(["progress"])

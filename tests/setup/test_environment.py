@@ -15,6 +15,7 @@ BOUNDS = {
     canonicalize_name((requirement := Requirement(line)).name): requirement.specifier
     for line in [
         *PROJECT["project"]["dependencies"],
+        *(line for extra in PROJECT["project"]["optional-dependencies"].values() for line in extra),
         *(line for group in PROJECT["dependency-groups"].values() for line in group),
     ]
 }
@@ -29,9 +30,7 @@ CONDA = {"matplotlib-base": "matplotlib"}
 def environment() -> dict[str, str]:
     """Return the versions in environment.yml by the names of the Python Package Index."""
     listed = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
-    by_pip = next(item["pip"] for item in listed if isinstance(item, dict))
     pairs = [item.split("=", 1) for item in listed if isinstance(item, str) and "=" in item]
-    pairs += [item.split("==", 1) for item in by_pip if "==" in item]
     return {CONDA.get(name, name): version for name, version in pairs}
 
 
@@ -47,12 +46,25 @@ def test_conda_users_get_the_locked_versions() -> None:
     versions = environment()
     python = versions.pop("python")
     assert Version(python) in Requirement(f"python{PROJECT['project']['requires-python']}").specifier
-    runtime = {canonicalize_name(Requirement(line).name) for line in PROJECT["project"]["dependencies"]}
-    testing = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependency-groups"]["test"]}
-    assert set(versions) == runtime | testing
+    project = PROJECT["project"]
+    extras = project["optional-dependencies"]
+    needed = [*project["dependencies"], *extras["lab"], *extras["grade"]]  # what a student needs
+    assert set(versions) == {canonicalize_name(Requirement(line).name) for line in needed}
     assert {name: Version(version) for name, version in versions.items()} == {
         name: LOCKED[name] for name in versions
     }
+
+
+def test_what_a_student_needs_is_no_tool_of_a_maintainer() -> None:
+    project = PROJECT["project"]
+    core = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    assert core == {
+        "anywidget", "babel", "ipywidgets", "jinja2", "matplotlib", "nbformat", "openpyxl", "pandas",
+        "platformdirs",
+    }  # fmt: skip
+    assert {"lab", "grade", "test", "site"} <= project["optional-dependencies"].keys()
+    wide = {"pandas": "2.2.2", "matplotlib": "3.9.0", "ipywidgets": "7.7.1"}  # Colab's, in 2026
+    assert [name for name, version in wide.items() if not BOUNDS[name].contains(version)] == []
 
 
 def test_every_pin_of_the_lock_has_a_hash_and_no_address() -> None:

@@ -9,45 +9,41 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.python_forks import Forks
 from support.shared import ROOT
 
 HERE = "아시아 2017"  # a folder's name with a blank, beyond ASCII
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the installed package in it, and nothing else."""
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    """Pythons that find the installed package, which is in a folder with nothing else."""
     folder = tmp_path_factory.mktemp("site") / "설치"
     wheels = tmp_path_factory.mktemp("wheel")
     code = f"from hatchling.build import build_wheel; print(build_wheel({str(wheels)!r}))"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
     (wheel,) = wheels.glob("*.whl")
     zipfile.ZipFile(wheel).extractall(folder)
-    return folder
+    started = Forks(folder)  # the copy goes before the checkout, which this Python knows too
+    yield started
+    started.stop()
 
 
 class Reader:
     """Somebody who has installed the package, works in a folder, and has a place for such data."""
 
-    def __init__(self, site: Path, folder: Path, data: Path) -> None:
-        self.site, self.folder, self.data = site, folder, data
+    def __init__(self, forks: Forks, folder: Path, data: Path) -> None:
+        self.forks, self.site, self.folder, self.data = forks, forks.path, folder, data
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         away = ("PYTEST_VERSION", "TRILATERAL_UNATTENDED", "NBGRADER_EXECUTION")
         own = {name: value for name, value in os.environ.items() if name not in away}
         places = dict.fromkeys(("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"), str(self.data))
-        return subprocess.run(
-            # the copy goes before the checkout, which this Python knows too
-            [sys.executable, *command],
-            cwd=self.folder,
-            env={**own, **places, "PYTHONPATH": str(self.site), "PYTHONUTF8": "1"},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        return self.forks.run(command, {**own, **places}, self.folder)
 
     def says(self, code: str) -> str:
         done = self.run("-c", code)
@@ -61,10 +57,10 @@ class Reader:
 
 
 @pytest.fixture
-def reader(site: Path, tmp_path: Path) -> Reader:
+def reader(forks: Forks, tmp_path: Path) -> Reader:
     """A reader at work in a folder that holds nothing."""
     (folder := tmp_path / HERE).mkdir()
-    return Reader(site, folder, tmp_path / "own")
+    return Reader(forks, folder, tmp_path / "own")
 
 
 def files_of(site: Path) -> set[Path]:

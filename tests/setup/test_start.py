@@ -81,7 +81,7 @@ def test_no_network_is_told_and_leaves_nothing_that_counts_as_set_up(
 
 
 def test_a_port_that_is_taken_is_told(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(start, "set_up", lambda: None)
+    monkeypatch.setattr(start, "set_up", lambda **_: None)
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         server.listen()
@@ -112,6 +112,37 @@ def test_set_up_is_skipped_until_the_lock_changes(start: ModuleType, monkeypatch
         lock.write("\n")
     start.set_up()
     assert len(ran) == 8
+
+
+def test_a_student_waits_for_no_tool_of_a_maintainer(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[tuple[str, ...]] = []
+
+    def run(what: str, *command: object, advice: str) -> None:
+        start.VENV.mkdir(exist_ok=True)
+        if what == "Installing":
+            ran.append(tuple(map(str, command)))
+
+    monkeypatch.setattr(start, "run", run)
+    monkeypatch.setattr(start, "lab", lambda *_: 0)
+    monkeypatch.setattr(start, "call", lambda *_: 0)
+
+    def typed(*words: str) -> None:
+        monkeypatch.setattr(sys, "argv", ["start.py", *words])
+        start.main()
+
+    typed()
+    typed("lab")
+    assert len(ran) == 1 and "sync" not in ran[0]
+    extras = {ran[0][k + 1] for k, word in enumerate(ran[0]) if word in ("--extra", "--group")}
+    assert extras == {"lab", "grade", "start"}
+    assert ran[0][ran[0].index("-c") + 1] == str(start.LOCK), "in the versions of the lock, by their hashes"
+    typed("test", "-q")
+    assert len(ran) == 2 and ran[1][3:6] == ("pip", "sync", str(start.LOCK))
+    typed()  # who has all has what a student needs
+    typed("test")
+    assert len(ran) == 2
 
 
 def test_help_and_a_word_it_does_not_know() -> None:

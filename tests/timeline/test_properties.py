@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 from support.timelines import frame, from_cases
@@ -30,6 +31,15 @@ def test_other_tables_of_the_module() -> None:
     assert len(timeline.visible) == len(meetings)
     assert any(url.startswith("http") for url in timeline.events.sources.url)
     assert "Summits" in timeline.figure().alt
+
+
+def test_lanes_are_told_apart_as_values_are_looked_for(events: pd.DataFrame) -> None:
+    for facet in Timeline(events).events.facets.values():
+        for members in (np.arange(len(events)), np.arange(len(events))[::-3], np.arange(0)):
+            lanes = facet.apart(members)
+            assert [lane.tolist() for lane in lanes] == [
+                members[facet.having(number)[members]].tolist() for number in range(len(facet.values))
+            ]
 
 
 def test_filters_selection_view_as_of(events: pd.DataFrame) -> None:

@@ -41,6 +41,8 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Any:
     show_boxes(SimpleNamespace(display_formatter=formatter))
     outputs: list[dict[str, str]] = []
     monkeypatch.setattr(display_module, "display", lambda data, **_: outputs.append(data))
+    if hasattr(widgets.Widget, "_ipython_display_"):  # of ipywidgets 7 a box shows itself
+        monkeypatch.setattr("ipywidgets.widgets.widget.display", lambda data, **_: outputs.append(data))
 
     def show_one(thing: Any) -> list[dict[str, str]]:
         outputs.clear()

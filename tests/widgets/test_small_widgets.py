@@ -3,6 +3,7 @@
 import html as entities
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -92,6 +93,47 @@ def test_moves_are_read_set_and_observed(claims, events) -> None:
     other.moves = {"kind": {"C22": "interpretation"}}
     board.changed = other.changed
     assert board.moves == other.moves
+
+
+def test_a_blind_board_shows_nothing_of_ours_before_the_readers_own(claims, events) -> None:
+    board = ClaimBoard(claims.head(4), events, blind=True)
+    kinds, verdicts = claims["kind"].astype(str), claims["verdict"].astype(str)
+    reasons = claims["reason"].tolist()
+    assert repr(board) == "ClaimBoard(4 claims by kind, 0 sorted)"
+    page = words(board)
+    assert "4 claims by kind: not yet sorted 4" in page
+    table = page.split("Sources", 1)[1]
+    assert not any(kind in table for kind in set(kinds.head(4))), "no kind of ours"
+    assert not any(verdict in table for verdict in set(verdicts.head(4))), "no verdict"
+    assert not any(entities.escape(reason) in board._static_html() for reason in reasons[:4])
+
+    same, other = kinds[0], next(kind for kind in claims["kind"].cat.categories if kind != kinds[1])
+    board.changed = {claims["id"][0]: same, claims["id"][1]: other}
+    assert len(board.sorted) == 2
+    assert board.changed["id"].tolist() == [claims["id"][1]], (
+        "what is sorted as we did is kept, and no difference"
+    )
+    assert repr(board) == "ClaimBoard(4 claims by kind, 2 sorted)"
+    assert "not yet sorted 2" in words(board)
+    assert entities.escape(reasons[0]) not in board._static_html(), "a reason tells the verdict"
+    board.by = "verdict"
+    board.changed = {claims["id"][0]: verdicts[0]}
+    assert entities.escape(reasons[0]) in board._static_html()
+    assert entities.escape(reasons[1]) not in board._static_html()
+    board.reveal()
+    assert all(entities.escape(reason) in board._static_html() for reason in reasons[:4])
+
+
+def test_what_was_sorted_on_a_blind_board_is_kept(claims, events, home: Path) -> None:
+    board = ClaimBoard(claims, events, blind=True)
+    board._show_static()
+    board.changed = {"C01": claims["kind"][0]}
+    again = ClaimBoard(claims, events, blind=True)
+    again._show_static()
+    assert again.sorted["id"].tolist() == ["C01"]
+    open_board = ClaimBoard(claims, events)
+    open_board._show_static()
+    assert len(open_board.sorted) == 0, "the open board is another"
 
 
 def test_a_part_of_the_claims(claims, events) -> None:

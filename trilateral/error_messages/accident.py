@@ -65,6 +65,11 @@ class Accident:
             "" if code.co_name in ("<module>", "<cell line: 1>") or "<" in code.co_name else code.co_name
         )
         frames = [later.tb_frame for later in steps[own[-1] + 1 :]]
+        written = cell.splitlines()
+        if line.startswith("get_ipython().") and step.tb_lineno <= len(written):  # what a command became
+            return cls(
+                error, names, cell, written[step.tb_lineno - 1], step.tb_lineno, function, None, frames
+            )
         return cls(error, names, cell, line, step.tb_lineno, function, _part(step, line), frames)
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from trilateral.error_messages.accident import Accident
+from trilateral.error_messages.habits import arrow
 from trilateral.error_messages.imports import imports
 from trilateral.error_messages.lookups import lookups
 from trilateral.error_messages.message import Message
@@ -18,7 +19,7 @@ from trilateral.error_messages.words import Advice
 __all__ = ["explain"]
 
 RULES: Final[tuple[Callable[[Accident], Advice | None], ...]] = (
-    syntax, stops, imports, names, attributes, lookups, operations,
+    arrow, syntax, stops, imports, names, attributes, lookups, operations,
 )  # fmt: skip
 ASK = (
     "Read this line once more, word by word. If you do not find it, show a classmate or your teacher "

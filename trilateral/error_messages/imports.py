@@ -12,10 +12,15 @@ from trilateral.text import listed
 
 __all__ = ["imports"]
 
+# Modules that the course needs, whose name a file beside the notebook can take.
+TAKEN = ("trilateral", "pandas", "numpy", "matplotlib", "IPython", "ipywidgets", "anywidget", "dateutil")
+
 
 def imports(accident: Accident) -> Advice | None:
     """Return what to say where a module, a name in it, or a file is not found."""
     error = accident.error
+    if isinstance(error, ImportError | AttributeError) and (advice := _shadow(accident)):
+        return advice
     if isinstance(error, ModuleNotFoundError):
         return _module(error.name or "")
     if isinstance(error, ImportError) and error.name:
@@ -28,6 +33,31 @@ def imports(accident: Accident) -> Advice | None:
         return what, f"Did you mean {near}? Write this, {AGAIN}" if near else f"Look at its spelling, {AGAIN}"
     if isinstance(error, FileNotFoundError) and error.filename:
         return _file(str(error.filename))
+    return None
+
+
+def _shadow(accident: Accident) -> Advice | None:
+    """Return what to say where a file beside the notebook has taken a module's name.
+
+    An AttributeError concerns it only where the part of a module is missing.
+    """
+    error = accident.error
+    if isinstance(error, AttributeError) and not isinstance(error.obj, type(sys)):
+        return None
+    wanted = str(getattr(error, "name", "") or "").partition(".")[0]
+    for path in sorted(Path().glob("*.py")):
+        if path.stem not in TAKEN and path.stem not in sys.stdlib_module_names:
+            continue
+        if wanted != path.stem and Path(f"{wanted}.py").exists():  # another file of theirs is at fault
+            continue
+        loaded = getattr(sys.modules.get(path.stem), "__file__", None)
+        if loaded is None or Path(loaded).resolve() == path.resolve():
+            return (
+                f"A file of yours, {path.name}, lies in this notebook's folder, and Python takes it for the "
+                f"module {path.stem}.",
+                "Give the file another name (in the list of files: right click, Rename), choose Kernel, "
+                f"Restart, {AGAIN}",
+            )
     return None
 
 

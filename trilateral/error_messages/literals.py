@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import calendar
 import keyword
 import re
 
@@ -10,7 +11,7 @@ from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.words import AGAIN, EXAMPLES, Advice
 from trilateral.timeline.shared import MONTHS
 
-__all__ = ["answers_name", "commands", "dates", "numbers"]
+__all__ = ["answers_name", "commands", "dates", "no_such_day", "numbers"]
 
 A_MONTH = rf"(?:{'|'.join(name[:3] for name in MONTHS)})[a-z]*\.?"
 SPANS = {"day": "days", "week": "weeks", "month": "months", "year": "years"}
@@ -107,4 +108,23 @@ def commands(accident: Accident, said: str) -> Advice | None:
             "This is a command for a terminal; it is not Python.",
             "Open a terminal (menu File, New, Terminal) and type it there.",
         )
+    return None
+
+
+def no_such_day(line: str) -> Advice | None:
+    """Return what to say where a line has a date that is not in the calendar."""
+    for year, month, day in re.findall(r"[\"'](\d{4})-(\d\d?)-(\d\d?)[\"']", line):
+        if not 1 <= int(month) <= 12:
+            return (
+                f"“{year}-{month}-{day}” is no date that there is: a year has no month {int(month)}.",
+                f'Write year, month and day, as in "2017-04-20", {AGAIN}',
+            )
+        days = calendar.monthrange(int(year), int(month))[1]
+        if not 1 <= int(day) <= days:
+            which = MONTHS[int(month) - 1] + (f" {year}" if int(month) == 2 else "")
+            return (
+                f"“{year}-{month}-{day}” is no date that there is: {which} has {days} days.",
+                f'Write year, month and day, as in "2017-04-20"; its last day is "{year}-{month}-{days}"; '
+                f"{AGAIN}",
+            )
     return None

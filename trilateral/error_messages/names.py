@@ -10,6 +10,7 @@ from typing import Any
 import trilateral
 from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.elsewhere import not_run, nowhere, of_another
+from trilateral.error_messages.habits import is_length
 from trilateral.error_messages.words import AGAIN, INSTEAD, MODULES, Advice, kind, nearest
 from trilateral.exercises import executions
 from trilateral.text import listed
@@ -23,7 +24,19 @@ BUILTINS = (
     "reversed", "round", "set", "sorted", "str", "sum", "tuple", "type", "zip",
 )  # fmt: skip
 # Functions whose first value is a text.
-TEXT_CALLS = ("contains", "startswith", "endswith", "fullmatch", "load", "Timestamp", "strftime")
+TEXT_CALLS = (
+    "contains",
+    "startswith",
+    "endswith",
+    "fullmatch",
+    "load",
+    "Timestamp",
+    "strftime",
+    "sort_values",
+    "groupby",
+    "set_index",
+    "query",
+)
 # Functions that a text says nothing to; what stands in them is a table, a list or a number.
 OF_VALUES = ("len", "round", "sum", "min", "max", "abs", "set", "sorted")
 FIRST = "Run the first code cell of this notebook (it makes ready what the others need), then this one again."
@@ -51,6 +64,8 @@ def names(accident: Accident) -> Advice | None:
         )
     if advice := executions.missing(name):
         return advice
+    if is_length(name) and re.search(rf"\b{name}\(", accident.line):
+        return f"Python does not know “{name}”.", f"Write len(...), as in len(claims), {AGAIN}"
     if _in_a_text_call(accident, name):
         return _quote(name)
     if advice := _of_the_course(name, accident):
@@ -149,6 +164,29 @@ def _stands_for_text(accident: Accident, name: str) -> bool:
     return False
 
 
+def _overwritten(accident: Accident, value: Any) -> Advice | None:
+    """Return what to say where a module's short name was given to something else."""
+    for module, short in MODULES.items():
+        taken = short in accident.names and accident.names[short] is value
+        if taken and f"{short}." in accident.line and not isinstance(value, type(ast)):
+            return (
+                f"{short} was {module}; a cell has given its name to {kind(type(value).__name__)}.",
+                f"Choose another name there, run the first code cell, {AGAIN}",
+            )
+    return None
+
+
+def _instead(value: Any, name: str) -> str | None:
+    of = type(value).__name__
+    if of in ("DataFrame", "Series", "Index", "list") and is_length(name):
+        return "len(...)"
+    if of in ("DataFrame", "Series") and name.casefold() in ("total", "amount", "totals", "summe", "add_up"):
+        return (
+            "sum()" if of == "Series" else 'a column first, table["column"].sum(), or len(...) to count rows,'
+        )
+    return INSTEAD.get((of, name))
+
+
 def attributes(accident: Accident) -> Advice | None:
     """Return what to say where a value does not have the part, or the method, that is asked for."""
     error = accident.error
@@ -170,6 +208,8 @@ def attributes(accident: Accident) -> Advice | None:
             f"What stands before .{found[2]} is {kind(found[1])}, and that has no “{found[2]}”.",
             f"Look at its spelling, and at what stands before the point, {AGAIN}",
         )
+    if advice := _overwritten(accident, value):
+        return advice
     if value is None:
         return (
             f"What stands before .{name} is nothing (None).",
@@ -183,7 +223,7 @@ def attributes(accident: Accident) -> Advice | None:
     what = f"What stands before .{name} is {kind(type(value).__name__)}, and that has no “{name}”."
     if isinstance(value, type(ast)):
         what = f"The module {value.__name__} has no “{name}”."
-    if instead := INSTEAD.get((type(value).__name__, name)):
+    if instead := _instead(value, name):
         return what, f"Use {instead} instead, {AGAIN}"
     parts = [part for part in dir(value) if not part.startswith("_")]
     columns = [column for column in getattr(value, "columns", ()) if isinstance(column, str)]

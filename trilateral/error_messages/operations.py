@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 import builtins
-import calendar
 import re
 from collections.abc import Callable
 from typing import Any
 
 from trilateral.error_messages.accident import Accident
+from trilateral.error_messages.habits import dots
+from trilateral.error_messages.literals import no_such_day
 from trilateral.error_messages.sentences import SENTENCES
 from trilateral.error_messages.words import AGAIN, EXAMPLES, Advice, kind, nearest
-from trilateral.timeline.shared import MONTHS
 
 __all__ = ["operations"]
 
@@ -82,6 +82,8 @@ def _truth(accident: Accident, holder: str) -> Advice:
 
 def _operator(accident: Accident, sign: str, left: str, right: str) -> Advice | None:
     sign = sign.split()[0]
+    if advice := _sides(accident, sign, {left, right}):
+        return advice
     if "sum(" in accident.line and {left, right} == {"int", "str"}:
         return (
             "sum adds numbers, and there are texts among these.",
@@ -89,10 +91,22 @@ def _operator(accident: Accident, sign: str, left: str, right: str) -> Advice | 
         )
     if sign in ("&", "|", "rand_", "ror_"):
         return BRACKETS
-    return _together(sign, left, right)
+    return _together(sign, left, right, accident.line)
 
 
-def _together(sign: str, left: str, right: str) -> Advice | None:
+def _sides(accident: Accident, sign: str, kinds: set[str]) -> Advice | None:
+    """Return what to say where the line shows what was meant."""
+    if "ellipsis" in kinds and (advice := dots(accident)):
+        return advice
+    if ".dt.date" in accident.line and "str" in kinds:
+        return (
+            f"{sign} cannot be put between a date of .dt.date and a text.",
+            f"Take .dt.date away: the column of dates itself can be compared with a text, {AGAIN}",
+        )
+    return None
+
+
+def _together(sign: str, left: str, right: str, line: str = "") -> Advice | None:
     kinds = {left, right}
     if "NoneType" in kinds:
         return (
@@ -118,6 +132,11 @@ def _together(sign: str, left: str, right: str) -> Advice | None:
             f"For days write pd.Timedelta(days=5); for the year of a date, .dt.year or .year; {AGAIN}",
         )
     if kinds & TEXTS and kinds & NUMBERS:
+        if sign == "+" and re.search(r"[\"']\s*%\s*[\"']", line):
+            return (
+                what,
+                f"Leave the % away: a number has no sign (with str(...) it is a text), {AGAIN}",
+            )
         if sign == "+":
             return what, (
                 "For an answer, the number alone is wanted: leave the text away. To show both, write "
@@ -131,8 +150,13 @@ def _together(sign: str, left: str, right: str) -> Advice | None:
 
 def _comparison(accident: Accident, left: str, right: str) -> Advice | None:
     if left.startswith("datetime64"):
-        if missing := _no_such_day(accident.line):
+        if missing := no_such_day(accident.line):
             return missing
+        if right in NUMBERS and ".query(" in accident.line:
+            return (
+                "The condition compares a column of dates with a number.",
+                f"Put the date into marks of its own: query(\"date > '2017-01-01'\"), {AGAIN}",
+            )
         if right in NUMBERS:
             return (
                 "A column of dates is compared with a number.",
@@ -151,25 +175,6 @@ def _comparison(accident: Accident, left: str, right: str) -> Advice | None:
         f"A column of the type {left} is compared with {kind(right)}.",
         f"Compare with a value like those in it (quotation marks for a text, none for a number), {AGAIN}",
     )
-
-
-def _no_such_day(line: str) -> Advice | None:
-    """Return what to say where a line has a date that is not in the calendar."""
-    for year, month, day in re.findall(r"[\"'](\d{4})-(\d\d?)-(\d\d?)[\"']", line):
-        if not 1 <= int(month) <= 12:
-            return (
-                f"“{year}-{month}-{day}” is no date that there is: a year has no month {int(month)}.",
-                f'Write year, month and day, as in "2017-04-20", {AGAIN}',
-            )
-        days = calendar.monthrange(int(year), int(month))[1]
-        if not 1 <= int(day) <= days:
-            which = MONTHS[int(month) - 1] + (f" {year}" if int(month) == 2 else "")
-            return (
-                f"“{year}-{month}-{day}” is no date that there is: {which} has {days} days.",
-                f'Write year, month and day, as in "2017-04-20"; its last day is "{year}-{month}-{days}"; '
-                f"{AGAIN}",
-            )
-    return None
 
 
 def _missing(accident: Accident, function: str, arguments: str) -> Advice:
@@ -227,6 +232,8 @@ def _called(function: str) -> str:
 
 
 def _not_callable(accident: Accident, holder: str) -> Advice:
+    if holder == "ellipsis" and (advice := dots(accident)):
+        return advice
     called = re.search(r"\b(\w+)\(", accident.segment)
     name = called[1] if called else None
     if name and name in accident.names and hasattr(builtins, name):
@@ -311,17 +318,20 @@ RULES: tuple[tuple[str, Callable[..., Advice | None]], ...] = (
     ),
     (
         r"Unknown datetime string|out of range for month|month must be in|day is out of",
-        lambda a: _no_such_day(a.line),
+        lambda a: no_such_day(a.line),
     ),
-    (r"\Aufunc 'add' did not contain a loop .*[Ss]tr", lambda *_: _together("+", "float", "str")),
-    (r"\Aufunc 'add' did not contain a loop .*<U", lambda *_: _together("+", "float", "str")),
+    (r"\Aufunc 'add' did not contain a loop .*[Ss]tr", lambda a: _together("+", "float", "str", a.line)),
+    (r"\Aufunc 'add' did not contain a loop .*<U", lambda a: _together("+", "float", "str", a.line)),
     (r"truth value of an? (\w+) is ambiguous", _truth),
     (r"truth value of an (array) with more than one element", _truth),
     (r"unsupported operand type\(s\) for (\S+)(?: or \S+)?: '(\w+)' and '(\w+)'", _operator),
-    (r"'([^\s']+)' not supported between instances of '(\w+)' and '(\w+)'", _operator),
+    (r"'([^\s']+)' not supported between instances of '([\w.]+)' and '([\w.]+)'", _operator),
     (r"Cannot perform 'r?(?:and|or|xor)_' with a dtyped", lambda *_: BRACKETS),
     (r"operation 'r?(?:and|or)_?' not supported for dtype", lambda *_: BRACKETS),
-    (r"can only concatenate str \(not \"([\w.]+)\"\) to str", lambda _, other: _together("+", "str", other)),
+    (
+        r"can only concatenate str \(not \"([\w.]+)\"\) to str",
+        lambda a, other: _together("+", "str", other, a.line),
+    ),
     (r"Invalid comparison between dtype=(\S+) and (\w+)", _comparison),
     (r"Cannot compare a (Categorical)", lambda *_: _comparison(_[0], "category", "")),
     (r"Addition/subtraction of integers", lambda *_: _together("+ or -", "Timestamp", "int")),

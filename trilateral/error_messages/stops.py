@@ -35,9 +35,15 @@ def stops(accident: Accident) -> Advice | None:
             "A number is divided by 0.",
             f"Look at what stands after the / or %: why is it 0? Mend it, {AGAIN}",
         )
+    if re.match(r"\s*+%load\b", accident.cell):
+        return (
+            "%load is a command of the notebook that reads a file into the cell.",
+            f'For a table write its name in brackets and quotation marks, events = load("events"), {AGAIN}',
+        )
     if _ours(accident):
         said = accident.text
-        return said[:1].upper() + said[1:], f"Change this line, {AGAIN}"
+        call = re.match(r"\w+\(", said)  # a function's name has small letters
+        return said if call else said[:1].upper() + said[1:], f"Change this line, {AGAIN}"
     return None
 
 

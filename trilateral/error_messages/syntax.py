@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 
 from trilateral.error_messages.accident import Accident
+from trilateral.error_messages.habits import dots, giving, notes, words_of_a_person
 from trilateral.error_messages.literals import answers_name, commands, dates, numbers, without_texts
 from trilateral.error_messages.words import AGAIN, CHARACTERS, OPERATORS, Advice
 from trilateral.exercises.syntax_tree import parse
@@ -25,12 +26,30 @@ BLOCKS = "if|elif|else|for|while|def|class|with|try|except|finally"
 def syntax(accident: Accident) -> Advice | None:
     """Return what to say to code that cannot be read."""
     error = accident.error
-    if not isinstance(error, SyntaxError) or accident.function or accident.frames:
+    if not isinstance(error, SyntaxError):
         return None
+    if accident.function or accident.frames:
+        return _condition(accident)
     for rule in RULES:
         if advice := rule(accident, error.msg or ""):
             return advice
     return _unknown(accident, error.msg or "")
+
+
+def _condition(accident: Accident) -> Advice | None:
+    """Return what to say where the text given to query cannot be read."""
+    if ".query(" not in accident.line:
+        return None
+    if re.search(r"[^'\"\d]\d{4}-\d\d", accident.line):
+        return (
+            "A date in the condition has no marks of its own.",
+            f"Put it into some: query(\"date > '2017-01-01'\"), {AGAIN}",
+        )
+    return (
+        "query cannot read its condition.",
+        "Write it as outside of query, with a text in marks of its own: "
+        f"query(\"kind == 'fact'\"), or query(\"title.str.contains('coal')\"); {AGAIN}",
+    )
 
 
 def _unknown(accident: Accident, said: str) -> Advice:
@@ -302,7 +321,8 @@ def _places(accident: Accident, said: str) -> Advice | None:
 
 
 RULES: tuple[Callable[[Accident, str], Advice | None], ...] = (
-    _characters, _indentation, dates, _brackets, _quotes, _print, answers_name, _reserved, _assignment,
+    dots, _characters, giving, notes, words_of_a_person, _indentation, dates, _brackets, _quotes,
+    _print, answers_name, _reserved, _assignment,
     _signs, numbers, _colon, _places, commands, _sentence, _text_bare,
     _comma,
 )  # fmt: skip

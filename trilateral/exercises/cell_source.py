@@ -36,6 +36,12 @@ OPAQUE = re.compile(
 )
 # What is said of an answer that holds nothing, and what may be the cause where a text is compared.
 EMPTY = re.compile(r"\bNothing was found\b|\bIt is empty\b")
+# `.shape` at the end of a line, and a tuple where one number is asked for.
+SHAPE = re.compile(r"=[^=\n]*\.shape[^\S\n]*$", re.M)
+OF_SHAPE = (
+    "Expected a number; .shape is two, the rows and the columns. .shape[0] is the number of rows, and so is "
+    "len(...)."
+)
 CAPITALS = "If a condition chose the rows, none fitted it. Capital letters and spaces count in ==."
 # A number where a label is asked for, and how a source takes one value of a column; what makes a text.
 A_NUMBER = re.compile(r"this is (?:a|one) (?:whole )?number")
@@ -247,6 +253,8 @@ def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdic
         return Verdict(verdict.kind, reason)
     if verdict.kind != "wrong" or verdict.reason.code not in ("general", "general-rows", "invalid"):
         return verdict
+    if kind == "number" and verdict.reason.code == "invalid" and SHAPE.search(source):
+        return Verdict(verdict.kind, Reason("invalid", {"text": OF_SHAPE}))
     told = f"{verdict.reason.values.get('also', '')} {verdict.reason.values.get('text', '')}"
     if EMPTY.search(told) and re.search(r"[=!]=\s*[\"']|[\"']\s*[=!]=", source):
         return _also(verdict, CAPITALS)

@@ -54,7 +54,7 @@ ASKED = {"form": ""}
 
 
 class Unavailable(Exception):
-    """A question that does not exist, or whose files are missing or damaged; `verdict` says which."""
+    """What a check needs is not there: the question, its files, a digest; `verdict` says what."""
 
     def __init__(self, code: str, **values: str) -> None:
         """Note the code of the reason and its values."""
@@ -133,6 +133,8 @@ def _remarks(question: str, verdict: Verdict) -> Iterator[str]:
         yield remark
     if remark := notebook_file.gone(question):
         yield remark
+    if remark := executions.in_passing(question):
+        yield remark
     if asks(executions.answer_source(question)):
         yield "Your answer waits for input(...). When it is graded nobody can type: write the value itself."
     if is_turn(question) and verdict.kind != "error":
@@ -179,10 +181,10 @@ def judge(question: str, answer: object) -> Verdict:
     """Return the verdict on an answer, by the key in `exercises/keys/`; never raises for an answer."""
     try:
         shape, key = read_question(question), Key(_read("keys", question))
+        found = examine(question, answer, shape)
+        return Verdict("blank", Reason("blank")) if key.is_untouched(found) else decide(found, key, shape)
     except Unavailable as error:
         return error.verdict
-    found = examine(question, answer, shape)
-    return Verdict("blank", Reason("blank")) if key.is_untouched(found) else decide(found, key, shape)
 
 
 def read_question(question: str) -> Shape:
@@ -203,7 +205,21 @@ def derive(form: str, salt: str) -> str:
 def _derive(digest: bytes, salt: str) -> str:
     # Once in a process for each answer, so that running all cells again is quick. The digest of the answer
     # is the cache's key, so that the cache holds no answer.
-    return mac(hashlib.scrypt(digest, salt=salt.encode(), **COST), "trilateral")
+    return mac(_scrypt(digest, salt.encode()), "trilateral")
+
+
+def _scrypt(digest: bytes, salt: bytes) -> bytes:
+    # A Python in a browser has none of its own (Pyodide); the package `cryptography` makes the same bytes.
+    try:
+        from hashlib import scrypt
+    except ImportError:
+        try:
+            from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+        except ImportError:
+            raise Unavailable("no-scrypt") from None
+        kdf = Scrypt(salt=salt, length=COST["dklen"], n=COST["n"], r=COST["r"], p=COST["p"])
+        return bytes(kdf.derive(digest))
+    return scrypt(digest, salt=salt, **COST)
 
 
 def _read(what: str, question: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ the run just before the check counts.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -22,6 +23,7 @@ from trilateral.unattended import unattended
 
 __all__ = [
     "answer_source",
+    "in_passing",
     "in_this_cell",
     "missing",
     "names",
@@ -35,6 +37,7 @@ __all__ = [
 ]
 
 ABSENT = object()
+SHOWN = re.compile(r"_{1,3}|_\d+|Out")  # IPython's names for what cells showed
 THEN_CHECK = "Mend it, run it, then run this cell."
 AS_IT_IS = "Then run this cell."
 IN_PLACE = "Mend it, and run this cell again."
@@ -151,6 +154,17 @@ def table_changes(question: str, known: Collection[str]) -> Iterator[str]:
             f"`{name}` is no longer as the notebook made it. Run the cell that makes it ({name} = ...) "
             "again, then your answer's cell, then this one."
         )
+
+
+def in_passing(question: str) -> str | None:
+    """Return a remark where the answer is taken from what a cell happened to show before."""
+    used = {name for name in analyse_cell(answer_source(question)).used if SHOWN.fullmatch(name)}
+    if not used:
+        return None
+    return (
+        f"`{min(used)}` stands for what a cell showed just before. At hand-in the file is run from the top, "
+        "and something else may stand there. Write that cell's own line in its place."
+    )
 
 
 def taken(names: Collection[str]) -> Iterator[str]:

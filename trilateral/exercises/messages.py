@@ -41,6 +41,8 @@ SENTENCES = {
     "other-form": "this notebook is form {form}; the questions beside it are {own}. Put it back into "
     "the folder that it came in, with `questions` and `keys` beside it, and restart the kernel.",
     "file-damaged": "cannot be checked, exercises/{file} is damaged. Restore it, for example with git.",
+    "no-scrypt": "cannot be checked: this Python has no scrypt. "
+    "Run `%pip install cryptography` in a cell, then check again.",
     # The answer stopped with an error.
     "no-value": "the answer cell gives {variable} no value. Has it lost its name?",
     # It stored nothing, or under another name.
@@ -61,6 +63,15 @@ SENTENCES = {
     "nothing is given back. Take inplace=True away.",
     "gives-nothing-method": "your answer is nothing (None): .{function}() changes what stands before it and "
     "gives nothing back. Call it in a line before; then write `{variable} = ` and the name of what changed.",
+    "shown-before": "your answer takes `{source}`, what a cell happened to show before. When the file is run "
+    "from the top, nothing is there. Write that cell's own line in its place.",
+    # A cell of the student's own gives the answer, and that comes to nothing when the file is run.
+    "own-cell-raised": "its answer cell is empty. The cell of your own that gives `{variable}` a value (it "
+    "begins with  {begins} ) stops with an error when the file is run from the top. {error} Mend it, or "
+    "write your answer into the cell under the question.",
+    "own-cell-lost": "its answer cell is empty. The cell of your own that gives `{variable}` a value (it "
+    "begins with  {begins} ) does not come to its end when the file is run from the top. Write your answer "
+    "into the cell under the question.",
     # Only a notebook knows these.
     "failed": "its cell stopped with an error, so there is no new answer.",
     "too-early": "its cell stopped with an error, because `{lacked}` had no value yet. Now it has one: run "
@@ -78,8 +89,8 @@ SENTENCES = {
 # These name the question themselves, or have none to name.
 _WHOLE = ("unnamed", "unknown", "turn-open")
 _ELSEWHERE = (
-    " You make {made_elsewhere} in a cell of your own; only answer cells are run here. "
-    "Move what an answer needs into its cell."
+    " You make {made_elsewhere} in a cell of your own (it begins with  {begins} ), and when the file is run "
+    "from the top, that cell does not give it a value in time. Move what an answer needs into its cell."
 )
 
 
@@ -108,6 +119,7 @@ def comment(question: object, verdict: Verdict) -> str:
     # On a page there is no cell above to run.
     return (
         ""
-        if verdict.reason.code in ("", "right", "blank", "blank-here", "turn-open")
+        if verdict.reason.code in ("", "blank", "blank-here", "turn-open")
+        or (verdict.reason.code == "right" and not verdict.reason.values)
         else sentence(question, verdict.reason)
     )

@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 
 from trilateral.exercises.canonical import Shape
+from trilateral.exercises.cell_ids import name_cells
 from trilateral.exercises.ids import (
     CELL,
     CODE,
@@ -175,6 +176,7 @@ def make_exercise(stem: str, solution: nbformat.NotebookNode, described: Mapping
         Reflection(prompt_number(name), entry["points"], entry["rubric"])
         for name, entry in described.get("reflect", {}).items()
     )
+    name_cells(solution)
     exercise = Exercise(stem, solution, questions, reflections)
     _prepare(exercise)
     return replace(exercise, version=version_of(exercise))
@@ -215,7 +217,7 @@ def _prepare(exercise: Exercise) -> None:
     found = {name for name in cells if CELL.fullmatch(name)}
     for name in sorted(found ^ set(wanted)):
         place = "the TOML" if name in found else "the notebook"
-        raise ValueError(f"cell {name}: there is nothing of it in {place}")
+        raise ValueError(f"cell {name}: there is nothing of it in {place}{_mend(name, place)}")
     for name, (letter, points) in wanted.items():
         cell = cells[name]
         kind = "code" if letter in "ac" else "markdown"
@@ -226,6 +228,22 @@ def _prepare(exercise: Exercise) -> None:
         cell.metadata["nbgrader"] = _nbgrader(name, letter, points)
     for question in exercise.questions:
         _inspect_cells(question, {letter: cells[question.cell_id(letter)].source for letter in "qac"})
+
+
+def _mend(name: str, place: str) -> str:
+    """Return what an author does about a cell that is nowhere: its id is made from what it says."""
+    letter, _, number = name.partition("-")
+    number = number.replace("-", ".")
+    if place == "the TOML":
+        return f"; add its part, as of another question, or delete the cells of {number}"
+    begins = {
+        "q": f"a cell of text that begins with **{number}**",
+        "a": f"a code cell with {variable(number)} = ...",
+        "c": f'a code cell with check("{number}", {variable(number)})',
+        "p": f"a cell of text that begins with **{prompt_name(number)}.**",
+        "r": f"a cell of text below the prompt **{prompt_name(number)}.**",
+    }
+    return f"; write {begins[letter]}"
 
 
 def _wanted_cells(exercise: Exercise) -> dict[str, tuple[str, float]]:

@@ -34,7 +34,7 @@ def refuse_bombs(content: bytes) -> None:
     bare = _STRINGS.sub(b"", content)
     if _parts(bare) > MOST_PARTS:
         raise ValueError(f"more than {MOST_PARTS:,} parts")
-    if any(depth > MOST_DEPTH for depth in accumulate(map(_STEPS.__getitem__, _NO_BRACKETS.sub(b"", bare)))):
+    if max(accumulate(map(_STEPS.__getitem__, _NO_BRACKETS.sub(b"", bare))), default=0) > MOST_DEPTH:
         raise ValueError(f"nested more than {MOST_DEPTH} deep")
 
 

@@ -23,11 +23,12 @@ from trilateral.exercises.progress import record
 from trilateral.exercises.recorder import OPEN
 from trilateral.exercises.reset import lost_cells
 from trilateral.exercises.verdict import Reason, Verdict
-from trilateral.grading.execute import assemble_cells, execute, judge_question
+from trilateral.grading.execute import Execution, assemble_cells, judge_question
 from trilateral.grading.isolation import bubblewrap
 from trilateral.grading.isolation.fresh_process import FreshProcess
 from trilateral.grading.isolation.processes import WorkerError
 from trilateral.grading.model import NoSandbox, NotGradable, Outcome
+from trilateral.grading.own_cells import execute_and_judge
 from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_all
 from trilateral.grading.submissions.reader import read_notebook
 from trilateral.paths import exercises_folder
@@ -146,18 +147,23 @@ def _check(
         cells = assemble_cells(form, submission.answers)
         if not sandboxed:
             print(AS_YOU, file=sys.stderr)
-        execution = execute(FreshProcess(sandboxed), cells, OPEN, supplied, form, timeout)
+
+        def judge(question: str, execution: Execution) -> Verdict:
+            shape = Shape.from_dict(questions["questions"][question]["shape"])
+            standard = Key(key["questions"][question])
+            return judge_question(question, shape, standard, submission, execution, timeout)
+
+        verdicts, execution = execute_and_judge(
+            FreshProcess(sandboxed), cells, submission.code, OPEN, supplied, form, timeout, judge
+        )
         outcomes = []
         for number, entry in questions["questions"].items():
             if number in older.absent:
                 verdict = Verdict("not in this form", Reason("not-in-form"))
                 outcomes.append(Outcome.of(number, verdict, 0.0, 0.0))
                 continue
-            shape, points = Shape.from_dict(entry["shape"]), float(entry["points"])
-            standard = Key(key["questions"][number])
-            verdict = judge_question(number, shape, standard, submission, execution, timeout)
             seconds = round(execution.seconds.get(number, 0.0), 3)
-            outcomes.append(Outcome.of(number, verdict, points, seconds))
+            outcomes.append(Outcome.of(number, verdicts[number], float(entry["points"]), seconds))
     except (KeyError, TypeError, AttributeError):
         raise NotGradable(
             f"{home}: the files of exercise {submission.exercise} are damaged. Restore them."
@@ -181,8 +187,12 @@ def _of_copy(form: list[Any], older: Difference) -> list[Any]:
 
 
 def _cells(content: bytes) -> list[Any]:
-    """Return the cells of a file that was parsed before; none of one in a format of former years."""
-    cells = json.loads(content, parse_int=float).get("cells")
+    """Return the cells of a file; none of what is no notebook, or one in a format of former years."""
+    try:
+        whole = json.loads(content, parse_int=float)
+    except (ValueError, RecursionError):
+        return []
+    cells = whole.get("cells") if isinstance(whole, dict) else None
     return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
 
 

@@ -83,6 +83,11 @@ class CodeList:
         if unknown:
             some = f"{len(unknown)} of {count(len(names), 'student')}"
             yield f"not in {self.name}, graded by the form that the file names ({some}): {listed(unknown)}"
+        if names and not found:
+            yield (
+                f"nobody in {self.name} fits any of the files: it says {self.entries[0].student!r}, they say "
+                f"{unknown[0]!r}. Write the names there as they stand in files.csv, and grade again"
+            )
         others = set()
         for one in files:
             entry = found.get(one.student.key)

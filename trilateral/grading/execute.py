@@ -24,7 +24,16 @@ from trilateral.grading.isolation.processes import Cell, CellResults, Worker, Wo
 from trilateral.grading.submissions.parse import Submission
 from trilateral.text import one_line
 
-__all__ = ["Execution", "assemble_cells", "error_reason", "execute", "judge_question"]
+__all__ = [
+    "Execution",
+    "assemble_cells",
+    "error_reason",
+    "execute",
+    "first_line",
+    "judge_question",
+    "note",
+    "same_source",
+]
 
 
 def assemble_cells(form: Sequence[Mapping[str, Any]], answers: Mapping[str, tuple[str, ...]]) -> list[Cell]:
@@ -39,7 +48,9 @@ def assemble_cells(form: Sequence[Mapping[str, Any]], answers: Mapping[str, tupl
         letter, question = cell["id"][:1], question_of(cell["id"])
         if letter == "a" and question:
             given = answers.get(question, (cell["source"],))
-            written = [source for source in given if not _same(source, cell["source"])] or list(given[-1:])
+            written = [source for source in given if not same_source(source, cell["source"])] or list(
+                given[-1:]
+            )
             cells += [Cell("answer", source, question, cell["id"]) for source in written]
         elif letter == "c" and question:
             # This check gives no verdict. It is imported before each cell, because a student who calls a
@@ -51,7 +62,8 @@ def assemble_cells(form: Sequence[Mapping[str, Any]], answers: Mapping[str, tupl
     return cells
 
 
-def _same(source: str, other: str) -> bool:
+def same_source(source: str, other: str) -> bool:
+    """Tell whether two sources differ in blanks only."""
     return "".join(source.split()) == "".join(other.split())
 
 
@@ -70,6 +82,9 @@ class Execution:
     # at the time. "not run" where there were too many runs before it, "out of time" where the file's time
     # was used up before it, or in it.
     culprits: dict[str, str] = field(default_factory=dict)
+    # The answers that were left out in the last run, and the seconds that further runs may take.
+    dropped: frozenset[Cell] = frozenset()
+    left: float = 0.0
 
     def record(self, question: str) -> AnswerRecord | None:
         """Return what a question's check printed; None where that is no record."""
@@ -128,14 +143,16 @@ def execute(
         last = max(other for other, cell in enumerate(cells) if cell.name == cells[place].name)
         if place == last:
             execution.culprits[cells[place].question] = end
-    _note(execution, cells, results, "not run" if trials.left > 0 else "out of time")
+    execution.dropped, execution.left = frozenset(cells[place] for place in dropped), trials.left
+    note(execution, cells, results, "not run" if trials.left > 0 else "out of time")
     for place, seconds in lost.items():
         question = cells[place].question
         execution.seconds[question] = execution.seconds.get(question, 0.0) + seconds
     return execution
 
 
-def _note(execution: Execution, cells: list[Cell], results: CellResults, lacking: str) -> None:
+def note(execution: Execution, cells: Sequence[Cell], results: CellResults, lacking: str) -> None:
+    """Note what came of a run; questions whose cells it did not come to end as `lacking` says."""
     for cell, outputs, seconds in zip(cells, results.outputs, results.seconds, strict=False):
         error = next((output for output in outputs if isinstance(output, dict) and output.get("ename")), None)
         if not cell.question:
@@ -233,13 +250,33 @@ def error_reason(error: Mapping[str, Any], question: str, submission: Submission
     if missing == variable(question):
         reasons = (astray(analyse_cell(source), missing) for source in submission.answers.get(question, ()))
         return next(filter(None, reasons), Reason("no-value", {"variable": missing}))
+    if name in ("KeyError", "NameError") and (shown := re.search(r"\bOut\[\d+\]|\b_\d*\b", source)):
+        return Reason("shown-before", {"source": shown[0]})
     said = f"{name}: {value}" if value else name
     values: dict[str, Any] = {"error": said if said.endswith(tuple(".?!")) else f"{said}."}
-    if missing and any(_makes(other, missing) for other in submission.others):
-        values["made_elsewhere"] = missing
+    made = (cell.source for cell in submission.code if missing and cell.name[:2] != "a-")
+    if missing and any(_RESET.search(source) for own in submission.answers.values() for source in own):
+        values["also"] = _RESET_SAID
+    elif makes := next((source for source in made if _makes(source, missing)), ""):
+        values |= {"made_elsewhere": missing, "begins": first_line(makes)}
     if isinstance(line, int) and line and source:
         return Reason("raised-in-line", {**values, "line": line, "source": source})
     return Reason("raised", values)
+
+
+# IPython's and Python's ways to take every name away.
+_RESET = re.compile(
+    r"^[^\S\n]*%reset(?:_selective)?\b|magic\(\s?[\"']reset\b|\b(?:globals|locals)\(\)\.clear\(", re.M
+)
+_RESET_SAID = (
+    "A line of an answer (`%reset` or the like) takes away every name that was made before it, also those "
+    "that the exercise gives. Take that line out."
+)
+
+
+def first_line(source: str) -> str:
+    """Return the line by which somebody knows a cell again."""
+    return one_line(source.strip().partition("\n")[0], 60)
 
 
 def _makes(source: str, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -31,6 +31,13 @@ from trilateral.grading.reports.tables import write_missing, write_tables
 from trilateral.grading.settings import Engine, Settings
 from trilateral.grading.solutions_first import grade_solutions
 from trilateral.grading.submissions.collect import SubmittedFile, collect_files, keep_latest
+from trilateral.grading.untouched import (
+    NOTE,
+    digests_of_forms,
+    said_of_untouched,
+    without_untouched,
+)
+from trilateral.notebooks import NotebookError
 from trilateral.text import clean
 
 __all__ = ["Engine", "ProgressBar", "Settings", "grade"]
@@ -86,9 +93,13 @@ def grade(
     began = datetime.now(UTC)
     screen = screen or sys.stderr
     notices = Notices(screen)
-    exercises = read_exercises(settings.folder)
+    exercises, unready = read_exercises(settings.folder)
     refuse_to_mix(given, out)
-    files, codes = collect(given, settings, exercises, notices)
+    files, codes = collect(given, settings, [*exercises, *unready], notices)
+    refuse_unready(files, unready)
+    notices.show_lines(
+        f"{problem} It is not handed in here, so the others are graded" for problem in unready.values()
+    )
     handed_in = in_order_of_rows(codes.match(files), exercises)
 
     out.mkdir(parents=True, exist_ok=True)
@@ -117,7 +128,8 @@ def grade(
         known = class_entries(with_results(listed, journal, keys, failed), placed.places)
         write_run(out, settings, files, exercises, (began, None), known)
         if settings.codes:
-            write_missing(out / "missing.csv", codes.missing([*handed_in, *before]))
+            there = [one for one in handed_in if NOTE not in one.notes]
+            write_missing(out / "missing.csv", codes.missing([*there, *before]))
         report(out, graded, exercises, notices)
         notices.show_lines(write_copies(out / "read", files))
         write_run(out, settings, files, exercises, (began, datetime.now(UTC)), known)
@@ -125,19 +137,20 @@ def grade(
 
 
 def collect(
-    given: Path, settings: Settings, exercises: Mapping[str, Exercise], notices: Notices
+    given: Path, settings: Settings, stems: Collection[str], notices: Notices
 ) -> tuple[list[SubmittedFile], CodeList]:
     """Return what was handed in and the list of codes; say what is uncertain of the former.
 
     Raises:
         NotGradable: nothing was handed in, or it or the list cannot be read.
     """
-    files = keep_latest(collect_files(given, exercises))
+    files = without_untouched(keep_latest(collect_files(given, stems)), digests_of_forms(settings.folder))
     if not files:
         raise NotGradable(f"{given}: nothing was handed in there")
     names = [one.student.name for one in files]
     codes = read_codes(settings.codes, names) if settings.codes else CodeList()
     notices.show_lines((warning for one in files for warning in one.warnings), CHECK)
+    notices.show_lines(said_of_untouched(files), CHECK)
     notices.show_lines(
         (f"{one.student.name}: {note}" for one in files if one.counts for note in one.notes), CHECK
     )
@@ -206,17 +219,33 @@ def with_results(
         yield replace(one, reason=reason, earlier=key if key in journal else NO_RESULT)
 
 
-def read_exercises(folder: Path) -> dict[str, Exercise]:
-    """Return the exercises by their stems.
+def read_exercises(folder: Path) -> tuple[dict[str, Exercise], dict[str, NotebookError]]:
+    """Return the exercises by their stems, and those that cannot be read, each with what is wrong.
 
     Raises:
         NotGradable: there are none.
-        NotebookError: a solution is damaged.
     """
-    exercises = {path.stem: read_exercise(path) for path in sorted(folder.glob("solutions/*.ipynb"))}
-    if not exercises:
+    exercises, unready = {}, {}
+    for path in sorted(folder.glob("solutions/*.ipynb")):
+        try:
+            exercises[path.stem] = read_exercise(path)
+        except NotebookError as problem:  # somebody is still at it
+            unready[path.stem] = problem
+    if not exercises and not unready:
         raise NotGradable(f"{folder / 'solutions'}: no solutions there; grading needs them")
-    return exercises
+    return exercises, unready
+
+
+def refuse_unready(files: Iterable[SubmittedFile], unready: Mapping[str, NotebookError]) -> None:
+    """Refuse to grade what is handed in of an exercise that cannot be read.
+
+    Raises:
+        NotebookError: the message says what is wrong with the exercise.
+    """
+    wanted = {one.exercise for one in files if one.counts and not one.reason}
+    for stem, problem in unready.items():
+        if stem[:2] in wanted:
+            raise problem
 
 
 def refuse_to_mix(given: Path, out: Path) -> None:

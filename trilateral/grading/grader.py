@@ -34,12 +34,13 @@ from trilateral.exercises.kept_versions import versions
 from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.exercises.versions import FORM, asked, set_up_changed, stamp
 from trilateral.grading.compare import load_nbval, outputs_agree
-from trilateral.grading.execute import Execution, assemble_cells, execute, judge_question
+from trilateral.grading.execute import Execution, assemble_cells, judge_question
 from trilateral.grading.isolation.fork_server import ForkServer
 from trilateral.grading.isolation.fresh_process import FreshProcess
 from trilateral.grading.isolation.processes import Cell, NotIsolated, Worker, WorkerError
 from trilateral.grading.model import Job, NotGradable, Outcome, Result
 from trilateral.grading.older_forms import Basis, basis_of
+from trilateral.grading.own_cells import execute_and_judge
 from trilateral.grading.reference import Reference, exercise_at, prepare, refusal
 from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
 
@@ -90,14 +91,14 @@ class Solution:
     nonce: str
     printed: Sequence[dict[str, Any]] = ()
 
-    def outputs(self) -> list[dict[str, Any]]:
-        """Return the outputs of a check of the right answer."""
-        right = self._record(self.reference.right[self.question])
+    def outputs(self, remark: str = "") -> list[dict[str, Any]]:
+        """Return the outputs of a check of the right answer; a remark is on how it was given."""
+        right = replace(self._record(self.reference.right[self.question]), text=remark)
         return [{"output_type": "stream", "name": "stdout", "text": f"{right.to_json()}\n"}]
 
     def is_right(self, record: AnswerRecord | None) -> bool:
         """Tell whether nbval takes what was printed for the same as what a right answer prints."""
-        return outputs_agree(list(self.printed), self.outputs())
+        return outputs_agree(list(self.printed), self.outputs(record.text if record else ""))
 
     def distractor(self, record: AnswerRecord) -> str | None:
         """Return what is said to a known wrong answer."""
@@ -256,7 +257,7 @@ class Grader:
         nonce = nonce_of(self.seed, job)
         worker = self._idle.get()
         try:
-            execution, worker = self._run(worker, cells, nonce, reference)
+            verdicts, execution, worker = self._run(worker, cells, nonce, reference, submission)
         finally:
             self._idle.put(worker)
         outcomes = []
@@ -265,12 +266,9 @@ class Grader:
                 verdict = Verdict("not in this form", Reason("not-in-form"))
                 outcomes.append(Outcome.of(question, verdict, 0.0, 0.0))
                 continue
-            entry = reference.questions["questions"][question]
-            standard = Solution(reference, question, nonce, execution.checks.get(question, []))
-            shape = Shape.from_dict(entry["shape"])
-            verdict = judge_question(question, shape, standard, submission, execution, self.timeout)
+            points = float(reference.questions["questions"][question]["points"])
             seconds = round(execution.seconds.get(question, 0.0), 3)
-            outcomes.append(Outcome.of(question, verdict, float(entry["points"]), seconds))
+            outcomes.append(Outcome.of(question, verdicts[question], points, seconds))
         reflections = {
             number: ""
             if submission.reflections.get(number, PLACEHOLDER).strip() == PLACEHOLDER
@@ -285,11 +283,22 @@ class Grader:
         )
 
     def _run(
-        self, worker: Worker, cells: list[Cell], nonce: str, reference: Reference
-    ) -> tuple[Execution, Worker]:
-        questions = {reference.stem[:2]: {"questions": reference.questions["questions"]}}
+        self, worker: Worker, cells: list[Cell], nonce: str, reference: Reference, submission: Submission
+    ) -> tuple[dict[str, Verdict], Execution, Worker]:
+        entries = reference.questions["questions"]
+        questions = {reference.stem[:2]: {"questions": entries}}
+
+        def judge(question: str, execution: Execution) -> Verdict:
+            standard = Solution(reference, question, nonce, execution.checks.get(question, []))
+            shape = Shape.from_dict(entries[question]["shape"])
+            return judge_question(question, shape, standard, submission, execution, self.timeout)
+
+        def run(worker: Worker) -> tuple[dict[str, Verdict], Execution, Worker]:
+            how = nonce, questions, reference.form, self.timeout
+            return (*execute_and_judge(worker, cells, submission.code, *how, judge), worker)
+
         try:
-            return execute(worker, cells, nonce, questions, reference.form, self.timeout), worker
+            return run(worker)
         except NotIsolated as error:
             # Namespaces within namespaces are not to be had everywhere: one sandbox for each run is.
             if not (self.sandbox and isinstance(worker, ForkServer)):
@@ -298,7 +307,7 @@ class Grader:
             worker.close()
             fresh = FreshProcess(True, worker.number)
             self._workers.append(fresh)
-            return execute(fresh, cells, nonce, questions, reference.form, self.timeout), fresh
+            return run(fresh)
 
     def close(self) -> None:
         """End all processes."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from trilateral.grading.model import Result
 from trilateral.grading.submissions.collect import Student, SubmittedFile
+from trilateral.grading.submissions.contents import NO_EXERCISE
 from trilateral.text import listed
 
 __all__ = ["Graded", "Gradings", "sound"]
@@ -62,9 +64,11 @@ class Gradings(Iterable[Graded]):
         """Find out who handed in the same."""
         self._files, self._result_of = files, result_of
         counted = [one for one in files if one.counts]
-        same = _shared((one.digest, one.student) for one in counted if one.digest)
+        # The course's own lessons are the same for all.
+        own = [one for one in counted if one.digest and not one.reason.startswith(NO_EXERCISE)]
+        same = _shared((one.digest, one.student) for one in own)
         # Two untouched forms are the same, and nobody copied.
-        tried = (one for one in counted if one.digest in same and not _untouched(result_of(one)))
+        tried = (one for one in own if one.digest in same and not _untouched(result_of(one)))
         self._same = _shared((one.digest, one.student) for one in tried)
         self._forms = _shared((one.variant, one.student) for one in counted if one.variant and not one.reason)
 
@@ -89,7 +93,7 @@ class Gradings(Iterable[Graded]):
         """Yield what grading has told of the files of this run, each with the student's name."""
         for one in self:
             if not one.earlier and one.found.counts and not one.reason:
-                own = (*(one.result.notes if one.result else ()), *one.notes)
+                own = together((*(one.result.notes if one.result else ()), *one.notes))
                 yield from (
                     f"{one.student.name}: {note}" for note in own if not note.startswith("the same file")
                 )
@@ -102,6 +106,16 @@ class Gradings(Iterable[Graded]):
         if others := self._forms.get(one.variant, set()) - {one.student}:
             return (f"the same form as {_names(others)}",)
         return ()
+
+
+def together(notes: Iterable[str]) -> list[str]:
+    """Return notes, with those that say the same of several questions as one."""
+    numbers: dict[str, list[str]] = {}
+    for note in notes:
+        number, colon, said = note.partition(": ")
+        key, own = (said, [number]) if colon and re.fullmatch(r"\d{1,2}\.\d{1,2}", number) else (note, [])
+        numbers.setdefault(key, []).extend(own)
+    return [f"{listed(own, 3)}: {said}" if own else said for said, own in numbers.items()]
 
 
 def sound(graded: Iterable[Graded], stem: str) -> Iterator[tuple[Graded, Result]]:

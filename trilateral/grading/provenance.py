@@ -8,7 +8,7 @@ import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ __all__ = ["ResultKey", "code_digest", "data_digest", "earlier_seed", "package_v
 # What decides whether an answer is right, and how it is told.
 PACKAGES = ("trilateral", "pandas", "numpy", "nbval", "nbformat", "ipython")
 
+version = functools.cache(metadata.version)  # what is installed does not change while this runs
+
 
 def package_versions() -> dict[str, str]:
     """Return by name the version of each package that a result depends on."""
@@ -28,7 +30,7 @@ def package_versions() -> dict[str, str]:
     for name in PACKAGES:
         try:
             versions[name] = version(name)
-        except PackageNotFoundError:
+        except metadata.PackageNotFoundError:
             versions[name] = "not installed"
     return versions
 

@@ -137,4 +137,8 @@ def works_cited(frame: pd.DataFrame, names: Sequence[str], table: pd.DataFrame |
 def _unlisted(value: str) -> dict[str, str]:
     """Describe a source that is in no table: an address shows its host, anything else is shown as it is."""
     address = re.match(r"^https?://([^/?#]+)", value)
-    return {"publisher": address[1], "url": value} if address else {"publisher": value}
+    if address:
+        return {"publisher": address[1], "url": value}
+    # As people copy it from a browser; "www." never begins anything else.
+    plain = re.match(r"^www\.[\w-]+(?:\.[\w-]+)+(?=$|[/?#:])", value, re.I)
+    return {"publisher": plain[0], "url": f"https://{value}"} if plain else {"publisher": value}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from trilateral.timeline.grammar import (
     milliseconds,
     orders_in,
 )
-from trilateral.timeline.spans import OPEN, parse
+from trilateral.timeline.spans import OPEN, parse, shown_of_years
 from trilateral.timeline.words import speaker
 
 DAY = 86_400_000.0
@@ -88,8 +88,10 @@ class _Date:
     zoned: bool = False  # with a time zone
 
 
-def _read(value: Any, day_first: bool | None = None, *, end: bool = False) -> _Date:
-    """Read one date, or one range of dates, of any kind; `end` as in `parse`."""
+def _read(
+    value: Any, day_first: bool | None = None, *, end: bool = False, years: bool | None = None
+) -> _Date:
+    """Read one date, or one range of dates, of any kind; `end` and `years` as in `parse`."""
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
         return _Date()
     if isinstance(value, (datetime, date, np.datetime64)):
@@ -104,11 +106,11 @@ def _read(value: Any, day_first: bool | None = None, *, end: bool = False) -> _D
             stamp = -1e14 < value < 1e14 and re.fullmatch(r"1\d{9}(\d{3})?", str(int(value)))
             return _Date(why="whySerial" if serial else "whyStamp" if stamp else "whyNoYear")
         value = str(int(value))
-    text = str(value).strip(_BLANKS)
+    text = re.sub(r"^(\d{4}|\d{8})[.,]0$", r"\1", str(value).strip(_BLANKS))  # 1998.0: a number once
     if not text:
         return _Date()
     try:
-        first, last = parse(text, day_first, end=end)
+        first, last = parse(text, day_first, end=end, years=years)
         return _written(first, None if last is None else _written(last))
     except Refused as problem:
         return _Date(why=problem.args[0])
@@ -142,6 +144,7 @@ class Dates:
     faults: dict[int, str]  # position in the column: the key of what is wrong (shared/notices.json)
     zone: str = ""  # a zone's name, or the key of how zones are given
     lasts: dict[int, _Date] = field(default_factory=dict)  # by position: the second date of a range
+    assumed: str = ""  # "1904-05", where it is the only one of its kind and is read as ISO's month
 
     @property
     def precision(self) -> npt.NDArray[np.uint8]:
@@ -189,12 +192,44 @@ def _orders(values: Iterable[Any]) -> set[bool]:
     return {order for value in values if isinstance(value, str) for order in orders_in(value)}
 
 
+_MAY_BE_SHORT = re.compile(r"\d{4}\s?[-/\u2010-\u2015\u2212\uff0d\uff0f]\s?\d")
+
+
+@dataclass(frozen=True)
+class _ShortYears:
+    """What a column writes as 1904-05: two years, months, or nobody can tell."""
+
+    shown: frozenset[bool]
+    either: tuple[int, ...]  # positions that may be both
+
+    @classmethod
+    def of(cls, cells: Iterable[tuple[int, Any]]) -> _ShortYears:
+        shown: set[bool] = set()
+        either = []
+        for i, value in cells:
+            if isinstance(value, str) and _MAY_BE_SHORT.search(value):
+                own, ambiguous = shown_of_years(value)
+                shown |= own
+                either += [i] * ambiguous
+        return cls(frozenset(shown), tuple(either))
+
+    @property
+    def years(self) -> bool | None:
+        return next(iter(self.shown)) if len(self.shown) == 1 else None
+
+    @property
+    def refused(self) -> bool:
+        """Whether those that may be both are left out: several, or one beside both kinds."""
+        return len(self.shown) == 2 or (not self.shown and len(self.either) > 1)
+
+
 def read_dates(
     column: pd.Series[Any],
     day_first: bool | None = None,
     *,
     beside: pd.Series[Any] | None = None,
     end: bool = False,
+    units: npt.NDArray[np.uint8] | None = None,
 ) -> Dates:
     """Read a column of dates of any usual kind; a position that holds none is NaN, its reason in `faults`.
 
@@ -203,6 +238,7 @@ def read_dates(
         day_first: whether 4/6/2017 is 4 June; None where the column is to settle it: one 26/7/1956 does.
         beside: a column of the same table, whose order counts where this one shows none.
         end: it is a column of ends: "present" is an end that is still open.
+        units: MONTH or YEAR where the table says in another column how much is written, else 0.
     """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _read_datetimes(column)
@@ -225,8 +261,21 @@ def read_dates(
         if not orders and beside is not None and others:
             orders = _orders(beside)
         day_first = orders.pop() if len(orders) == 1 else None
+    short = _ShortYears.of(others)
+    if short.either and len(others) < n:
+        short = replace(short, shown=short.shown | {False})  # 2017-04-20, which was read above
+    if short.either and not short.shown and beside is not None:
+        short = replace(short, shown=_ShortYears.of(enumerate(beside)).shown)
+    open_ones = {i for i in short.either if units is None or units[i] not in (MONTH, YEAR)}
     for i, value in others:
-        one = _read(value, day_first, end=end)
+        if i in open_ones and short.refused:
+            got.faults[i] = "whyTwoWays"
+            continue
+        given = None if units is None or units[i] not in (MONTH, YEAR) else bool(units[i] == YEAR)
+        years = short.years if given is None else given
+        if i in open_ones and years is None:
+            got.assumed = str(value)
+        one = _read(value, day_first, end=end, years=years)
         got.ms[i], got.unit[i], got.about[i] = one.ms, one.unit, one.about
         if one.last is not None:
             got.lasts[i] = one.last

@@ -57,6 +57,8 @@ def read_ends(
     if dates.faults:
         said = say("endsUnread", n=len(dates.faults), column=repr(name))
         notices.append(" ".join([said, *mends(dates.faults.values(), say), say("allUnread")]))
+    if dates.assumed:
+        notices.append(say("monthAssumed", text=dates.assumed))
     backwards = (end <= start) & (dates.last_ms < start)
     if backwards.any():
         notices.append(say("endsBackwards", n=int(backwards.sum())))

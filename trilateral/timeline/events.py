@@ -53,6 +53,21 @@ class Facet:
         total = np.concatenate([[0], np.cumsum(hit)])
         return np.asarray(total[self.offsets[1:]] > total[self.offsets[:-1]])
 
+    def apart(self, members: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
+        """Return for each value those of some events that have it, in the order given."""
+        if self.offsets is None:
+            places, codes = np.arange(len(members)), self.codes[members]
+        else:
+            offsets = self.offsets.astype(np.int64)
+            first, sizes = offsets[members], np.diff(offsets)[members]
+            places = np.repeat(np.arange(len(members)), sizes)
+            within = np.arange(len(places)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+            codes = self.codes[np.repeat(first, sizes) + within]
+        # A pair of value and place is one number, so that one sorting does for thousands of values.
+        pairs = np.unique(codes.astype(np.int64) * len(members) + places)
+        ends = np.searchsorted(pairs, np.arange(1, len(self.values)) * len(members))
+        return [members[part % len(members)] for part in np.split(pairs, ends)][: len(self.values)]
+
     def of(self, i: int) -> list[str]:
         """Return the labels of event `i`."""
         if self.offsets is None:

@@ -20,10 +20,18 @@ bg bs ca cs cy da el et eu fi ga gl he hi hr hu id is it lt lv mk ms mt nb nl pl
 """.split()  # noqa: SIM905
 _ENGLISH = [name.lower() for name in MONTHS]
 _WORD = re.compile(r"[^\W\d_]{3,}\.?")
+_WEEKDAY = re.compile(r"[^\W\d_]{3,}(?:-feira)?")
 # What such dates have besides: "of", "the", "year".
 _BESIDES = re.compile(
     r"(?<!\w)(?:de|do|di|del|da|den|d\.|г\.?|года|году|р\.?|року|r\.|roku|rok|god\.?|m\.|ta')(?!\w)"
 )
+_FEIRA = re.compile(r"[^\W\d_]{3,}-feira\b")
+_VIETNAMESE = re.compile(r"(?:\bngày )?(\d{1,2} )?tháng (\d{1,2})(?:,? năm |/|, ?| )?(?=\d{4})")
+
+
+def _of_vietnamese_month(found: re.Match[str]) -> str:
+    number = int(found[2])
+    return f"{found[1] or ''}{_ENGLISH[number - 1]} " if 1 <= number <= 12 else found[0]
 
 
 def in_english(text: str) -> str:
@@ -34,7 +42,8 @@ def in_english(text: str) -> str:
     if not re.search(r"\d", text) or not _WORD.search(text):
         return text
     months, weekdays = _names()
-    translated = re.sub(r"[^\W\d_]{3,}-feira\b", "", text)
+    translated = _FEIRA.sub("", text)
+    translated = _VIETNAMESE.sub(_of_vietnamese_month, translated)
 
     def one(word: re.Match[str]) -> str:
         key = word[0].rstrip(".")
@@ -48,22 +57,28 @@ def in_english(text: str) -> str:
     return " ".join(_BESIDES.sub(" ", translated).split()).strip(" ,.;")
 
 
+def foreign_weekdays(text: str) -> list[int]:
+    """Return the days of the week that a text (in lower case) names in these languages, 0 for Monday."""
+    names = _names()[1]
+    return [names[key] for word in _WEEKDAY.finditer(text) if (key := word[0].rstrip(".")) in names]
+
+
 @cache
-def _names() -> tuple[dict[str, int], frozenset[str]]:
-    """Return the months by their names, 0 where languages differ; and the names of weekdays."""
+def _names() -> tuple[dict[str, int], dict[str, int]]:
+    """Return the months by their names, 0 where languages differ; and the weekdays by theirs, from Monday."""
     from babel import Locale  # takes half a second, and few tables need it
 
     months: dict[str, int] = {}
-    weekdays: set[str] = set()
+    weekdays: dict[str, int] = {}
     for language in _LANGUAGES:
         locale = Locale(language)
         for context in ("format", "stand-alone"):
-            weekdays.update(map(_key, locale.days[context]["wide"].values()))
+            weekdays |= {_key(name): number for number, name in locale.days[context]["wide"].items()}
             for width in ("wide", "abbreviated"):
                 for number, name in locale.months[context][width].items():
                     key = _key(name)
                     months[key] = number if months.get(key, number) == number else 0
-    return months, frozenset(weekdays - months.keys())
+    return months, {name: number for name, number in weekdays.items() if name not in months}
 
 
 def _key(name: str) -> str:

@@ -12,7 +12,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from trilateral.timeline.eras import ERA, after_christ, in_our_era
 from trilateral.timeline.shared import MONTHS
+from trilateral.timeline.weekdays import without_weekdays
 
 MONTH, YEAR, ABOUT = 1, 2, 3
 """How well a date is known: 0 to the day or better, to the month, to the year; `ABOUT` more if about then."""
@@ -98,19 +100,6 @@ dec dezember dez décembre decembre déc diciembre dic
 _MONTHS = {word: i for i, line in enumerate(_NAMES.split("\n")) for word in line.split()}
 _MONTHS |= {name.lower(): i for i, name in enumerate(MONTHS, 1)}
 
-_WEEKDAYS = re.compile(
-    r"\(\s*(?:[월화수목금토일]|[月火水木金土日]|(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\.?)\s*\)"
-    r"|\(?(?:[월화수목금토일]요일|[月火水木金土日]曜日?|(?:星期|周|週)[一二三四五六日天])\)?"
-    r"|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|thu|fri|sat|sun"
-    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi"
-    r"|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo)\b\.?,?(?:\s+(?:den|le|the)\b)?"
-)
-# For each era the year before its first, and how many years it had (0: it goes on).
-_ERAS = {
-    "明治": (1867, 45), "大正": (1911, 15), "昭和": (1925, 64), "平成": (1988, 31), "令和": (2018, 0),
-    "民國": (1911, 0), "民国": (1911, 0),
-}  # fmt: skip
-_ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(元|\d{{1,3}})\s*年")
 _FOOTNOTE = re.compile(r"(?:\s*\[(?:\d{1,3}|[a-z]|note \d+)\])+\s*$")  # of an encyclopaedia's tables
 _RAISED = re.compile(r"[²³¹⁰⁴-⁹⁻⁽⁾₀-₉]+(\d?)")  # figures of a footnote, no part of a number
 _NUMBERED = re.compile("[①-⒛⓪⓫-⓿❶-➓]+")  # a note too where they are last; elsewhere nobody can tell
@@ -122,7 +111,9 @@ ABOUT_BEFORE = re.compile(
 ABOUT_AFTER = re.compile(r"(?:\s*(?:\(\?\)|\?|頃|ごろ|경|무렵)|(?<=[\dx])[~%])$")
 # A date of ISO in which EDTF marks a part as not certain: 2004-06~-11, 2004-%06.
 MARKED = re.compile(r"[?~%]?\d{4}[?~%]?-[?~%]?\d\d[?~%]?(?:-[?~%]?\d\d[?~%]?)?")
-_ARTICLE = re.compile(r"^(?:on|vom|von|am|du|le|del|el|entre el)\s+")
+_ARTICLE = re.compile(r"^(?:on the|on|the|vom|von|am|du|le|del|el|entre el)\s+")
+_ROMAN = re.compile(r"^(\d{1,2})([./-]|\.? )\s?(x?i{1,3}|i?[vx]|vi{1,3}|xi{0,2})\.?\s?[./-]?\s?(\d{4})$")
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 _CLOCK = re.compile(
     r"(?:(?<=\d)t|(?<=[日일号號])|,?\s+(?:at\s+|um\s+)?)"
@@ -146,9 +137,10 @@ def plainer(text: str) -> str:
     text = _NUMBERED.sub(" [1]", _RAISED.sub(_without_note, text))  # before NFKC makes "1²" into "12"
     text = unicodedata.normalize("NFKC", text).replace("\ufeff", "").lower()
     text = _FIGURES.sub(_in_figures, text)
+    text = _ROMAN.sub(_of_roman_month, text)
     text = re.sub("[\u2010-\u2015\u2212]", "-", text.replace("\u223c", "~"))
-    text = _WEEKDAYS.sub(" ", text)
-    text = _ERA.sub(_in_our_era, text)
+    text = without_weekdays(text)
+    text = in_our_era(text)
     text = re.sub(r"\(\s*\)", " ", text)
     return " ".join(_FOOTNOTE.sub("", text).split()).strip(" ,;")
 
@@ -157,11 +149,9 @@ def _without_note(raised: re.Match[str]) -> str:
     return f" {raised[1]}" if raised[1] else ""  # "1²2017" is 1 and 2017
 
 
-def _in_our_era(era: re.Match[str]) -> str:
-    """Return a year of an era as a year; one that the era did not have stays, and is refused."""
-    before, years = _ERAS[era[1]]
-    number = 1 if era[2] == "元" else int(era[2])
-    return f"{before + number}年" if 1 <= number <= (years or number) else era[0]
+def _of_roman_month(found: re.Match[str]) -> str:
+    month = next(name for name, number in _MONTHS.items() if number == _ROMANS.index(found[3]) + 1)
+    return f"{found[1]} {month} {found[4]}"
 
 
 def _in_figures(match: re.Match[str]) -> str:
@@ -215,6 +205,9 @@ def parse_one(text: str, day_first: bool | None) -> Written:
     """
     about = bool(ABOUT_BEFORE.match(text) or ABOUT_AFTER.search(text))
     text = ABOUT_AFTER.sub("", ABOUT_BEFORE.sub("", _ARTICLE.sub("", text)))
+    text, of_christ = after_christ(text)
+    if of_christ and re.search(r"(?<!\d)\d{1,3}$", text):
+        raise Refused("whyRange")
     if MARKED.fullmatch(text):
         bare = re.sub("[?~%]", "", text)
         about, text = about or bare != text, bare
@@ -229,9 +222,13 @@ def parse_one(text: str, day_first: bool | None) -> Written:
         raise Refused(_why(text))
     got = found.groupdict()
     year, month, day = (int(got[key]) if got.get(key) else None for key in "ymd")
+    if day == 0 and (year, month) in ((1900, 1), (0, 0)):
+        raise Refused("whyZero")
     if got.get("w"):
         month = _MONTHS[got["w"]]
     elif got.get("a"):
+        if year == 1900 and {int(got["a"]), int(got["b"])} == {0, 1}:
+            raise Refused("whyZero")
         day, month = in_order(int(got["a"]), int(got["b"]), day_first)
     if (time or zone) and day is None:
         raise Refused("whyUnread")
@@ -288,7 +285,9 @@ _VAGUE = re.compile(
     r"|herbst|anfang|mitte|ende|jahrhundert|printemps|été|automne|hiver|début|fin|mi|siècle|primavera|verano|otoño"
     r"|invierno|principios|mediados|finales|siglo)\b|[봄가을겨울초말]$|여름|세기|반기|[春夏秋冬]|世[紀纪]|[初末]$|半ば|年度"
 )
-_BEFORE_CHRIST = re.compile(r"\d\s*b\.?\s?c\b|v\. ?chr|av\. ?j|\d\s*a\. ?c\.|기원전|紀元前|公元前")
+_BEFORE_CHRIST = re.compile(
+    r"\d\s*b\.?\s?c\b|\d\s*b\.?\s?c\.?\s?e\b|^bce? ?\d|v\. ?chr|av\. ?j|\d\s*a\. ?c\.|기원전|紀元前|公元前"
+)
 _LIMIT = re.compile(
     r"^(?:before|after|by|vor|nach|avant|après|antes de|después de)\b|(?:이전|이후|以前|以後|以降|之前|之后)$"
 )
@@ -297,7 +296,7 @@ _NO_START = re.compile(r"^(?:(?:until|till|up to|bis|hasta)\b|jusqu|~ |\.\.|/|- 
 
 def _why(text: str) -> str:
     """Return the key of the reason why a text fits no form."""
-    if _ERA.search(text):  # what is left of it: a year that the era had is one of ours by now
+    if ERA.search(text):  # what is left of it: a year that the era had is one of ours by now
         return "whyNoEra"
     if re.fullmatch(r"[2-7]\d{4}(?:\.\d+)?", text):
         return "whySerial"

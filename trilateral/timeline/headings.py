@@ -12,7 +12,7 @@ import pandas as pd
 
 from trilateral.text import near
 from trilateral.timeline.dates import TimelineError
-from trilateral.timeline.shared import shared
+from trilateral.timeline.shared import MONTHS, shared
 
 _JOINED = "year and month"  # stands, in shared/headings.json, for a date in two, three or four columns
 
@@ -87,7 +87,10 @@ def _date_of(year: str, month: str, day: str, time: str) -> str:
     if not month.isdigit():
         text = " ".join(filter(None, (day, month, year)))
     elif year:
-        text = "-".join((year, month, day) if day else (year, month))
+        number = int(month)
+        # "2001-02" could be two years.
+        named = f"{MONTHS[number - 1]} {year}" if 1 <= number <= 12 else f"{year}-{month}"
+        text = f"{year}-{month}-{day}" if day else named
     else:
         text = f"{month}月{day}"
     return f"{text} {time}" if time else text

@@ -75,7 +75,7 @@ def _table(events: Events, chosen: npt.NDArray[np.int64], say: Say) -> str:
 def image(svg: str, alt: str) -> str:
     """Return a picture as an `<img>`: JupyterLab strips inline SVG from a notebook it does not trust."""
     # No quotation mark and no other sign that HTML or an address gives a meaning to is left.
-    data = quote(svg.replace('"', "'"), safe=" !'()*,-./:;=@_")
+    data = quote(svg.replace('"', "'"), safe=" !'()*,-./:;=@_", errors="replace")
     return f'<img alt="{escape(alt)}" style="max-width:100%" src="data:image/svg+xml;charset=utf-8,{data}">'
 
 

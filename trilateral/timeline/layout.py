@@ -104,10 +104,11 @@ def lanes_of(
     """Return label and events of each lane that has any; without a facet, one lane without a label."""
     if facet is None:
         return [("", members)]
-    found = [members[facet.having(code)[members]] for code in range(len(facet.values))]
+    found = facet.apart(members)
     own = own_lanes([len(lane) for lane in found], most)
     lanes = [(facet.labels[code], found[code]) for code in own]
-    rest = [lane for code, lane in enumerate(found) if len(lane) and code not in set(own)]
+    others = {*range(len(found))} - {*own}
+    rest = [found[code] for code in sorted(others) if len(found[code])]
     if rest:
         lanes.append((say("others", n=len(rest)), np.unique(np.concatenate(rest))))
     return lanes

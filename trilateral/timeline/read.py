@@ -75,10 +75,11 @@ def read(
     say, notices = speaker(language), list(filter(None, [frame.attrs.get("notice")]))
     positions = _known_positions(frame, at, as_of, day_first)
     frame = frame.iloc[positions]
-    first, last = _start_and_end(frame, at)
-    starts = read_dates(first, day_first, beside=last)
+    first, _ = _start_and_end(frame, at)
+    starts = _starts(frame, at, day_first)
     order, out = _in_order(starts)
     notices += left_out(frame, at["start"], out, say, quoted=as_of is None)
+    notices += [say("monthAssumed", text=starts.assumed)] if starts.assumed else []
     unread = [Unread(int(positions[i]), at["start"], why or "whyEmpty") for i, why in out.items()]
     rows, start = frame.iloc[order], starts.ms[order]
     precision = _precision(rows, at["precision"], starts.precision[order], say, notices)
@@ -170,14 +171,21 @@ def _start_and_end(frame: pd.DataFrame, at: Roles) -> tuple[pd.Series[Any], pd.S
     return cells_of(frame, at["start"]), None if at["end"] is None else cells_of(frame, at["end"])
 
 
+def _starts(frame: pd.DataFrame, at: Roles, day_first: bool | None) -> Dates:
+    first, last = _start_and_end(frame, at)
+    words = texts_of(frame, at["precision"]) if at["precision"] is not None else [""] * len(frame)
+    units = np.array([_PRECISION_WORDS.get(word.lower(), 0) % ABOUT for word in words], dtype=np.uint8)
+    return read_dates(first, day_first, beside=last, units=units)
+
+
 def _known_positions(
     frame: pd.DataFrame, at: Roles, as_of: float | None, day_first: bool | None
 ) -> npt.NDArray[np.int64]:
     """Return the positions of the rows known by a day, and of those without a date (left out later)."""
     if as_of is None:
         return np.arange(len(frame))
-    first, last = _start_and_end(frame, at)
-    start = read_dates(first, day_first, beside=last).ms
+    first, _ = _start_and_end(frame, at)
+    start = _starts(frame, at, day_first).ms
     since = _known(frame, at["known"], start, day_first, first)
     return np.flatnonzero(~(since >= as_of + DAY))
 

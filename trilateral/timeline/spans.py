@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from trilateral.timeline.foreign import in_english
+from trilateral.timeline.foreign import foreign_weekdays, in_english
 from trilateral.timeline.grammar import (
     ABOUT_AFTER,
     ABOUT_BEFORE,
@@ -24,6 +24,8 @@ from trilateral.timeline.grammar import (
     parse_one,
     plainer,
 )
+from trilateral.timeline.short_years import is_either, two_years, years_shown
+from trilateral.timeline.weekdays import weekdays_in
 
 OPEN = Written()
 """The end of what goes on: nothing of it is written."""
@@ -49,13 +51,14 @@ _SINCE = re.compile(
 _ONWARDS = re.compile(r"\s*(?:/\.\.|부터|이래|から|以来|\s~|(?<=[年月日년월일])~|-|onwards?|to date)$")
 
 
-def parse(text: str, day_first: bool | None = None, *, end: bool = False) -> Pair:
+def parse(text: str, day_first: bool | None = None, *, end: bool = False, years: bool | None = None) -> Pair:
     """Read a date or a range of dates; the second is None for a single date, and `OPEN` for what goes on.
 
     Args:
         text: as it is written.
         day_first: whether 4/6/2017 is 4 June; None where that is not known.
         end: it stands in a column of ends, where "present" is an end that is still open.
+        years: whether 1904-05 is two years; None where that is not known, and it is ISO's month.
 
     Raises:
         Refused: if it is not understood whole.
@@ -65,25 +68,39 @@ def parse(text: str, day_first: bool | None = None, *, end: bool = False) -> Pai
     plain = plainer(text)
     if end and _STILL.fullmatch(plain):
         return OPEN, None
-    if "-" not in text:
-        _no_two_years(_certain(plain))
+    certain = _certain(plain)
+    if pair := two_years(certain, years, dash="-" not in text and "/" not in text):
+        first, last = (replace(one, about=plain != certain) for one in pair)
+        first.first()
+        return first, last
     try:
-        return _whole(plain, day_first)
+        read = _whole(plain, day_first)
+        _agree(weekdays_in(text), read)
+        return read
     except Refused as problem:
         translated = in_english(plain) if problem.args[0] in ("whyUnread", "whyVague") else plain
         if translated == plain:
             raise
-    return _whole(translated, day_first)
+    read = _whole(translated, day_first)
+    _agree(weekdays_in(text) or foreign_weekdays(plain), read)
+    return read
 
 
-def _no_two_years(plain: str) -> None:
-    """Refuse "1904–05" and "1999–02" with the dash of a range: two years, or (as in 2017–04) a month."""
-    found = re.fullmatch(r"\d\d(\d\d) ?- ?(\d\d)", plain)
-    if not found:
-        return
-    first, last = int(found[1]), int(found[2])
-    if first < last <= 12 or (first >= 90 and 1 <= last <= 9):
-        raise Refused("whyTwoWays")
+def _agree(days: list[int], read: Pair) -> None:
+    """Refuse a date with a day of the week that it was not: nobody can tell which of the two is wrong."""
+    dates = [one for one in read if one is not None and one is not OPEN]
+    if len(days) == len(dates):
+        for day, one in zip(days, dates, strict=True):
+            if one.day and one.first().weekday() != day:
+                raise Refused("whyWeekday")
+
+
+def shown_of_years(text: str) -> tuple[set[bool], bool]:
+    """Return what a text shows of its column's short years, and whether it needs that (as `short_years`)."""
+    if len(text) > _LONGEST:
+        return set(), False
+    plain = _certain(plainer(text))
+    return years_shown(plain), is_either(plain)
 
 
 def _whole(text: str, day_first: bool | None) -> Pair:

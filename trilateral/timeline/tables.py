@@ -6,6 +6,8 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from trilateral.encodings import odd_words
 from trilateral.text import near, one_line
 from trilateral.timeline.dates import TimelineError
 from trilateral.timeline.workbooks import has_roles, read_workbook, row_of_headings
@@ -157,27 +160,47 @@ def _read_text(raw: bytes, name: str) -> pd.DataFrame:
     except UnicodeDecodeError:
         pass
     # An older encoding cannot be told from the bytes alone; headings that are known in one only tell.
-    fits: dict[str, pd.DataFrame] = {}
+    possible: dict[str, pd.DataFrame] = {}
     for encoding in _ENCODINGS:
-        try:
-            table = _parsed(raw.decode(encoding), name)
-        except (UnicodeDecodeError, TimelineError):
-            continue
-        if has_roles(list(table.columns)):
-            fits[encoding] = table
-    # Plain English headings fit all; then a letter of Western Europe stands alone between plain ones, and the
-    # letters of Korean and Japanese are those of their own alphabets.
+        with suppress(UnicodeDecodeError, TimelineError):
+            possible[encoding] = _parsed(raw.decode(encoding), name)
+    fits = {one: table for one, table in possible.items() if has_roles(list(table.columns))}
     if len(fits) > 1:
-        likely = "cp1252" if _scattered(raw) else _by_alphabet(raw)
+        likely = _likely(raw, fits)
         fits = {likely: fits[likely]} if likely in fits else {}
     if not fits:
-        raise TimelineError(
-            f"The letters of {name!r} are in an unknown encoding. Save the file as “CSV UTF-8”, or name its"
-            " encoding: Timeline(pd.read_csv(..., encoding='cp949'))."
-        )
+        raise TimelineError(_unknown_encoding(raw, name, possible))
     encoding, table = next(iter(fits.items()))
     table.attrs["notice"] = f"{Path(name).name} is not in UTF-8: read as {encoding} ({_ENCODINGS[encoding]})."
     return table
+
+
+def _likely(raw: bytes, fits: Iterable[str]) -> str:
+    """Return the encoding that the letters speak for where plain English headings fit several; else "".
+
+    A letter of Western Europe stands alone between plain ones; the letters of Korean and Japanese are those
+    of their own alphabets; and what is written in one encoding makes no words in another.
+    """
+    if _scattered(raw):
+        return "cp1252"
+    if own := _by_alphabet(raw):
+        return own
+    odd = {encoding: odd_words(raw.decode(encoding), encoding) for encoding in fits}
+    best, *others = sorted(odd, key=lambda one: odd[one])
+    return best if odd[best] == 0 and min(odd[one] for one in others) > 1 else ""
+
+
+def _unknown_encoding(raw: bytes, name: str, possible: Mapping[str, pd.DataFrame]) -> str:
+    """Say that nobody can tell how the letters are written, which ways there are, and what to do."""
+    ways = " or ".join(f"{_ENCODINGS[one]} ({one})" for one in possible)
+    which = f"can be {ways}, and nothing tells which" if ways else "are in an unknown encoding"
+    separator = _headings_of(raw.decode("latin-1"))[0]
+    given = "" if separator == "," else f", sep={separator!r}"
+    encoding = next(iter(possible), "cp949")
+    return (
+        f"The letters of {name!r} {which}. Save the file as “CSV UTF-8”, or name the encoding:"
+        f" Timeline(pd.read_csv({Path(name).name!r}{given}, encoding={encoding!r}))."
+    )
 
 
 def _scattered(raw: bytes) -> bool:

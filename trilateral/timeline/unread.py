@@ -16,7 +16,7 @@ _MOST = 3
 
 _MENDS = {
     "whyEitherWay": "mendEitherWay", "whyMixed": "mendEitherWay", "whySerial": "mendSerial",
-    "whyStamp": "mendStamp", "whyTwoWays": "mendInFull", "whyVague": "mendInFull", "whyError": "mendError",
+    "whyStamp": "mendStamp", "whyTwoWays": "mendTwoWays", "whyVague": "mendInFull", "whyError": "mendError",
     "whyLimit": "mendInFull", "whyNoStart": "mendInFull", "whyBackwards": "mendInFull",
 }  # fmt: skip
 

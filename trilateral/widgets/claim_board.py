@@ -4,6 +4,8 @@ from trilateral import ClaimBoard, load
 board = ClaimBoard(load("claims"), load("events"))
 board                # show it; move a claim to the kind that you would give it
 board.changed        # where you and the table differ
+
+ClaimBoard(..., blind=True) shows our column of a claim, and our reason, only after the reader's own.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ from trilateral.widgets.kept import KeptChoices
 __all__ = ["ClaimBoard"]
 
 _DETAILS = ("paragraph", "who", "period", "confidence")
+UNSORTED = "not yet sorted"
+"""The column of a blind board in which each claim begins."""
 
 
 class ClaimBoard(KeptChoices, anywidget.AnyWidget):
@@ -43,6 +47,9 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
         sources: the table that explains the ids of sources; the module's own by default.
         heading: a title above the board.
         arrange: the columns that can make the columns of the board.
+        blind: whether our values stay hidden until the reader has given their own: each claim begins in a
+            column "not yet sorted", and the reason is shown once a value is given by each of `arrange`. The
+            button *Show ours*, or `reveal()`, ends it.
         id: the column of ids.
         claim: the column of the claims in words.
         reason: the column that says why the verdict is what it is.
@@ -53,7 +60,8 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
         WidgetError: if a column, an id or a value does not exist.
 
     `by` and `moves` are traitlets: read, set, observe them. `moves` holds what the reader sorted otherwise,
-    as `{"kind": {"C22": "interpretation"}}`; `changed` is the same as a table.
+    as `{"kind": {"C22": "interpretation"}}`, on a blind board all that they sorted; `changed` is the same as
+    a table, `sorted` has also where both agree.
     Moves are kept in a file (`kept.py` says where) once the board is shown, and come back after a restart;
     `reset()` forgets them.
     """
@@ -66,6 +74,7 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
     _meta = traitlets.Dict().tag(sync=True)
     by = traitlets.Unicode().tag(sync=True)
     moves = traitlets.Dict().tag(sync=True)
+    revealed = traitlets.Bool(False).tag(sync=True)
 
     def __init__(  # noqa: D107
         self,
@@ -77,6 +86,7 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
         sources: pd.DataFrame | None = None,
         heading: str = "",
         arrange: Sequence[str] = ("kind", "verdict"),
+        blind: bool = False,
         id: str = "id",
         claim: str = "claim",
         reason: str = "reason",
@@ -113,8 +123,10 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
             }
             for i, text in enumerate(texts_of(frame, claim))
         ]
-        self._heading = heading
+        self._heading, self._blind = heading, blind
         meta = {"heading": heading, "values": self._values, "ours": self._ours, "cards": self._cards}
+        if blind:
+            meta["unsorted"] = UNSORTED
         meta["key"] = state_digest(meta)
         super().__init__(_meta=meta, by=by)
 
@@ -126,9 +138,8 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
 
         Set it to such a table, to `{id: value}`, or to None for nothing.
         """
-        ours, yours = self._ours[self.by], self.moves.get(self.by, {})
-        rows = [(name, ours[name], yours[name]) for name in self._ids if name in yours]
-        return pd.DataFrame(rows, columns=["id", "ours", "yours"], dtype="str")
+        every = self.sorted
+        return every[every["ours"] != every["yours"]].reset_index(drop=True)
 
     @changed.setter
     def changed(self, moves: Any) -> None:
@@ -140,6 +151,17 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
         elif not isinstance(moves, Mapping):
             raise WidgetError('changed is a table with the columns id and yours, or as {"C22": "fact"}.')
         self.moves = {**self.moves, self.by: moves}
+
+    @property
+    def sorted(self) -> pd.DataFrame:
+        """What the reader sorted by the columns shown (`by`): a row each with id, ours, yours."""
+        ours, yours = self._ours[self.by], self.moves.get(self.by, {})
+        rows = [(name, ours[name], yours[name]) for name in self._ids if name in yours]
+        return pd.DataFrame(rows, columns=["id", "ours", "yours"], dtype="str")
+
+    def reveal(self) -> None:
+        """Show our values of all claims on a blind board, also where the reader has given none."""
+        self.revealed = True
 
     @traitlets.validate("by")
     def _check_by(self, proposal: Any) -> str:
@@ -165,7 +187,9 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
                         f"{value!r} is no {column}.{near(value, self._values[column])} There are: {some}."
                     )
             moved = {
-                name: wanted[name] for name in self._ids if name in wanted and wanted[name] != ours[name]
+                name: wanted[name]
+                for name in self._ids
+                if name in wanted and (self._blind or wanted[name] != ours[name])
             }
             if moved:
                 clean[column] = moved
@@ -181,12 +205,20 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
     # --- display ------------------------------------------------------------
 
     def __repr__(self) -> str:  # noqa: D105
-        moved = self.moves.get(self.by, {})
-        return f"ClaimBoard({count(len(self._ids), 'claim')} by {self.by}, {len(moved)} changed)"
+        moved = len(self.moves.get(self.by, {}))
+        state = f"{moved} sorted" if self._blind else f"{moved} changed"
+        return f"ClaimBoard({count(len(self._ids), 'claim')} by {self.by}, {state})"
+
+    def _open(self, name: str, column: str) -> bool:
+        """Tell whether our value of a claim may be seen: always, unless the board is blind."""
+        return not self._blind or self.revealed or name in self.moves.get(column, {})
 
     def _static_html(self) -> str:
-        ours = list(self._ours[self.by].values())
-        tally = ", ".join(f"{value} {ours.count(value)}" for value in self._values[self.by])
+        ours = [
+            value if self._open(name, self.by) else UNSORTED for name, value in self._ours[self.by].items()
+        ]
+        values = [*([UNSORTED] if UNSORTED in ours else []), *self._values[self.by]]
+        tally = ", ".join(f"{value} {ours.count(value)}" for value in values)
         yours = {name: self.moves[name] for name in self._values if name in self.moves}
         given = [name for name in ("Paragraph",) if any(name in dict(c["details"]) for c in self._cards)]
         rows = [
@@ -194,9 +226,12 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
                 escape(card["id"]),
                 *(escape(dict(card["details"]).get(name, "")) for name in given),
                 escape(card["claim"]),
-                *(escape(own[card["id"]]) for own in self._ours.values()),
+                *(
+                    escape(own[card["id"]]) if self._open(card["id"], column) else ""
+                    for column, own in self._ours.items()
+                ),
                 *(escape(moved.get(card["id"], "")) for moved in yours.values()),
-                escape(card["reason"]),
+                escape(card["reason"] if all(self._open(card["id"], c) for c in self._ours) else ""),
                 "; ".join(escape(" ".join(filter(None, event))) for event in card["evidence"]),
                 "; ".join(cite(self._sources, n) for n in self._sources.of(i).tolist()),
             ]

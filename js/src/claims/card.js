@@ -1,4 +1,5 @@
 /** One claim on the board: what is known of it, and the select that moves it to another column. */
+import { named } from "../lib/columns.js";
 import { h } from "../lib/dom.js";
 import { sourceLine } from "../lib/sources.js";
 
@@ -14,17 +15,22 @@ import { sourceLine } from "../lib/sources.js";
 
 /** @typedef {Record<string, Record<string, string>>} Columns  by arrangement and by claim: the name of a column */
 
+/**
+ * @typedef {object} Board
+ * @property {Record<string, string[]>} values  for each arrangement its columns
+ * @property {Columns} ours                     and our column of each claim
+ * @property {string} [unsorted]                a blind board's column for what the reader has not yet sorted
+ */
+
 /** @param {string} name */
 export const capital = (name) => name.charAt(0).toUpperCase() + name.slice(1);
-/** @param {string} value */
-export const named = (value) => value || "(blank)";
 
 /**
  * @param {Claim} claim
- * @param {{values: Record<string, string[]>, ours: Columns}} board  for each arrangement its columns, and our column of each claim
+ * @param {Board} board
  * @param {(value: string, typed: boolean) => void} move
  */
-export function claimCard(claim, { values, ours }, move) {
+export function claimCard(claim, { values, ours, unsorted }, move) {
   // By keyboard a select changes with every letter and arrow: the card waits for the last, or the next would be lost.
   let typed = false;
   const select = h("select", {
@@ -39,46 +45,69 @@ export function claimCard(claim, { values, ours }, move) {
   const note = h("p", { class: "tw-ours" });
   const verdicts = h("dl", { class: "tl-facts" });
   const summary = h("summary", {}, h("strong", {}, claim.id), ` ${claim.claim}`);
-  const details = h("details", {}, summary, h("div", { class: "tw-body" }, verdicts, ...grounds(claim)));
+  const reason = claim.reason ? h("p", { class: "tl-summary" }, claim.reason) : null;
+  const details = h(
+    "details",
+    {},
+    summary,
+    h("div", { class: "tw-body" }, verdicts, reason, ...grounds(claim)),
+  );
   const node = h("li", { class: "tw-card" }, details, h("div", { class: "tw-move" }, select, note));
 
   return {
     node,
-    /** @param {string} by @param {Columns} moves */
-    refresh(by, moves) {
+    /** @param {string} by @param {Columns} moves @param {boolean} revealed */
+    refresh(by, moves, revealed) {
       const yours = moves[by]?.[claim.id];
       const first = ours[by][claim.id];
+      /** Whether our column may be seen. @param {string} name */
+      const open = (name) => !unsorted || revealed || moves[name]?.[claim.id] !== undefined;
+      const all = Object.keys(values).every(open);
       if (select.dataset.by !== by) {
         select.dataset.by = by;
         select.setAttribute("aria-label", `Your ${by} for ${claim.id}`);
-        select.replaceChildren(...values[by].map((value) => h("option", { value }, named(value))));
+        const columns = [...(unsorted ? [unsorted] : []), ...values[by]];
+        select.replaceChildren(...columns.map((value) => h("option", { value }, named(value))));
       }
-      select.value = yours ?? first;
-      node.classList.toggle("tw-moved", yours !== undefined);
-      note.textContent = yours === undefined ? "" : `Moved. Ours: ${named(first)}`;
-      const judged = Object.keys(values).map((name) => {
+      select.value = yours ?? unsorted ?? first;
+      node.classList.toggle("tw-moved", yours !== undefined && yours !== first);
+      note.textContent = remark(yours, first, unsorted, revealed);
+      const judged = Object.keys(values).flatMap((name) => {
         const own = moves[name]?.[claim.id];
-        return fact(capital(name), named(ours[name][claim.id]) + (own ? ` (yours: ${own})` : ""));
+        const value = named(ours[name][claim.id]) + (own ? ` (yours: ${own})` : "");
+        return open(name) ? [fact(capital(name), value)] : [];
       });
-      verdicts.replaceChildren(...judged, ...claim.details.map(([name, value]) => fact(name, value)));
+      // Confidence is ours too: how sure we are of the verdict.
+      const known = claim.details.filter(([name]) => all || name !== "Confidence");
+      verdicts.replaceChildren(...judged, ...known.map(([name, value]) => fact(name, value)));
+      if (reason) reason.hidden = !all;
     },
   };
+}
+
+/**
+ * What stands beside a card's select.
+ * @param {string | undefined} yours
+ * @param {string} ours
+ * @param {string | undefined} unsorted
+ * @param {boolean} revealed
+ */
+function remark(yours, ours, unsorted, revealed) {
+  if (yours === undefined) return unsorted && revealed ? `Ours: ${named(ours)}` : "";
+  if (yours === ours) return "Ours is the same";
+  return `${unsorted ? "" : "Moved. "}Ours: ${named(ours)}`;
 }
 
 /** @param {string} name @param {string} value */
 const fact = (name, value) => h("div", { class: "tl-fact" }, h("dt", {}, name), h("dd", {}, value));
 
-/** Why our column is what it is: the reason, the evidence, the sources. @param {Claim} claim */
-function grounds({ reason, evidence, sources }) {
+/** What our column rests on: the evidence, the sources. @param {Claim} claim */
+function grounds({ evidence, sources }) {
   /** @param {string} name @param {Node[]} lines */
   const list = (name, lines) =>
     lines.length ? [h("p", { class: "tl-card-head" }, name), h("ul", { class: "tl-sources" }, ...lines)] : [];
   const events = evidence.map(([date, title]) =>
     h("li", {}, h("span", { class: "tl-quiet" }, date), ` ${title}`),
   );
-  return [
-    reason ? h("p", { class: "tl-summary" }, reason) : null,
-    ...list("Evidence", events),
-    ...list("Sources", sources.map(sourceLine)),
-  ];
+  return [...list("Evidence", events), ...list("Sources", sources.map(sourceLine))];
 }

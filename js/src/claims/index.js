@@ -1,8 +1,8 @@
 /** The claim board: cards in columns, each with a select that moves it. Python's side is claim_board.py. */
+import { columnBoard, named } from "../lib/columns.js";
 import { h } from "../lib/dom.js";
 import { follow, panel } from "../lib/panel.js";
-import { columnBoard } from "./board.js";
-import { capital, claimCard, named } from "./card.js";
+import { capital, claimCard } from "./card.js";
 
 /** @typedef {import("./card.js").Claim} Claim */
 /** @typedef {import("./card.js").Columns} Columns */
@@ -16,11 +16,11 @@ const WAIT = 700;
  * @param {string} by
  * @param {string} id
  * @param {string} value
- * @param {string} ours
+ * @param {string} first  our column, or that of what is not yet sorted
  */
-export function moved(moves, by, id, value, ours) {
+export function moved(moves, by, id, value, first) {
   const { [id]: _, ...own } = moves[by] ?? {};
-  if (value !== ours) own[id] = value;
+  if (value !== first) own[id] = value;
   const { [by]: __, ...rest } = moves;
   return Object.keys(own).length ? { ...rest, [by]: own } : rest;
 }
@@ -32,8 +32,8 @@ const paragraphsOf = (claim) =>
 /** @param {{model: any, el: HTMLElement}} context */
 function render({ model, el }) {
   const meta = model.get("_meta");
-  /** @type {{cards: Claim[], values: Record<string, string[]>, ours: Columns}} */
-  const { cards, values, ours } = meta;
+  /** @type {{cards: Claim[]} & import("./card.js").Board} */
+  const { cards, values, ours, unsorted } = meta;
   const arrangements = Object.keys(values);
   let paragraph = ""; // the only one shown; "" for all
   /** For each card the column in which it stands. @type {string[]} */
@@ -47,29 +47,24 @@ function render({ model, el }) {
   const count = h("span", { class: "tl-shown" });
   const views = cards.map((card, i) => claimCard(card, meta, (value, typed) => move(i, value, typed)));
   const back = h("button", { type: "button", class: "tl-button tl-plain", onclick: reset });
+  const show = h("button", { type: "button", class: "tl-button tl-plain", onclick: reveal });
+  /** The column of a claim before the reader sorts it. @param {string} by @param {string} id */
+  const firstOf = (by, id) => unsorted ?? ours[by][id];
   const buttons = arrangements.map((name) =>
     h("button", { type: "button", class: "tl-button", onclick: () => arrange(name) }, capital(name)),
   );
   let prefix = "";
   const part = panel(el, meta, "Claim board", (own) => {
     prefix = own;
-    const bar = h("div", { class: "tl-filters" });
-    const group = { class: "tl-field", role: "group", "aria-labelledby": `${own}-by` };
-    bar.append(
-      h("div", group, h("span", { id: `${own}-by`, class: "tl-quiet" }, "Columns by"), ...buttons),
-      ...paragraphChoice(cards, `${own}-paragraph`, narrow),
-      h("span", { class: "tl-grow" }),
-      count,
-      back,
-    );
-    return [bar, board.node];
+    const ends = [count, ...(unsorted ? [show] : []), back];
+    return [toolbar(own, buttons, paragraphChoice(cards, `${own}-paragraph`, narrow), ends), board.node];
   });
 
   /** @param {number} i @param {string} value @param {boolean} typed */
   function move(i, value, typed) {
     const by = model.get("by");
     const { id } = cards[i];
-    const first = ours[by][id];
+    const first = firstOf(by, id);
     window.clearTimeout(waiting);
     held = typed ? i : -1;
     delete taken[by]; // who goes on sorting does not want the old order
@@ -81,7 +76,7 @@ function render({ model, el }) {
     };
     if (typed) waiting = window.setTimeout(arrive, WAIT);
     else arrive();
-    const moves = `${id} moved to ${named(value)}. Ours: ${named(first)}.`;
+    const moves = `${id} moved to ${named(value)}. Ours: ${named(ours[by][id])}.`;
     part.announce(value === first ? `${id} is back in ${named(value)}.` : moves);
   }
 
@@ -110,6 +105,13 @@ function render({ model, el }) {
     part.announce(undo ? `Your changes by ${by} are there again.` : gone);
   }
 
+  /** Show our columns of all claims, or hide again those that the reader has not sorted. */
+  function reveal() {
+    save("revealed", !model.get("revealed"));
+    const hidden = "Ours is hidden again where you have not sorted.";
+    part.announce(model.get("revealed") ? "Ours is shown on every card." : hidden);
+  }
+
   /** @param {string} trait @param {any} value */
   function save(trait, value) {
     model.set(trait, value);
@@ -124,27 +126,48 @@ function render({ model, el }) {
     const focused = /** @type {HTMLElement | null} */ (
       board.node.contains(document.activeElement) ? document.activeElement : null
     );
-    if (board.arrange(by, values[by], prefix)) held = -1;
+    if (board.arrange(by, [...(unsorted ? [unsorted] : []), ...values[by]], prefix)) held = -1;
     const shown = cards.map((card) => !paragraph || paragraphsOf(card).includes(paragraph));
-    places = cards.map(({ id }, i) => (i === held ? places[i] : (mine[id] ?? ours[by][id])));
+    places = cards.map(({ id }, i) => (i === held ? places[i] : (mine[id] ?? firstOf(by, id))));
     board.fill((value) => views.filter((_, i) => shown[i] && places[i] === value).map((view) => view.node));
-    for (const view of views) view.refresh(by, moves);
+    const revealed = Boolean(model.get("revealed"));
+    for (const view of views) view.refresh(by, moves, revealed);
     buttons.forEach((button, k) => void button.setAttribute("aria-pressed", String(arrangements[k] === by)));
     const n = Object.keys(mine).length;
-    count.textContent = `${howMany(shown)}, ${n} moved`;
+    const same = cards.filter(({ id }) => mine[id] === ours[by][id]).length;
+    count.textContent = `${howMany(shown)}, ${unsorted ? `${n} sorted, ${same} of them as we did` : `${n} moved`}`;
+    show.textContent = revealed ? "Hide ours" : "Show ours";
     back.hidden = !n && !(by in taken);
     back.textContent = n ? "Take back my changes" : "Bring back my changes";
     // A card that went elsewhere lost the focus on its way: the reader's place goes along.
     if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
   }
 
-  const stop = follow(model, ["by", "moves"], paint);
+  const stop = follow(model, ["by", "moves", "revealed"], paint);
   paint();
   return () => {
     stop();
     window.clearTimeout(waiting);
     part.destroy();
   };
+}
+
+/**
+ * The line above the columns.
+ * @param {string} prefix     begins its ids
+ * @param {Node[]} buttons    one for each arrangement
+ * @param {Node[]} paragraph  the choice of one
+ * @param {Node[]} ends       what stands at the right
+ */
+function toolbar(prefix, buttons, paragraph, ends) {
+  const group = { class: "tl-field", role: "group", "aria-labelledby": `${prefix}-by` };
+  const choice = h(
+    "div",
+    group,
+    h("span", { id: `${prefix}-by`, class: "tl-quiet" }, "Columns by"),
+    ...buttons,
+  );
+  return h("div", { class: "tl-filters" }, choice, ...paragraph, h("span", { class: "tl-grow" }), ...ends);
 }
 
 /** "65 claims", or "4 of 65 claims". @param {boolean[]} shown  for each claim */

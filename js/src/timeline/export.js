@@ -138,12 +138,14 @@ export class SvgContext {
 /**
  * The picture as it is seen now.
  * @param {import("./types.js").App} app
+ * @param {import("../lib/theme.js").Theme} [colours]  others than those on the screen, for paper
  * @returns {{svg: string, width: number, height: number}}
  */
-export function pictureOf(app) {
+export function pictureOf(app, colours) {
   const measure = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   const ctx = new SvgContext(measure);
   const scene = { ...app.scene(), path: () => new SvgPath(), hover: -1, current: -1 };
+  if (colours) scene.theme = colours;
   draw(/** @type {any} */ (ctx), scene);
   const { theme } = scene;
   const left = app.laneFacet() ? GUTTER : 10;

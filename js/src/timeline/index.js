@@ -25,8 +25,11 @@ function among(ids, store) {
   );
 }
 
-/** @param {{model: any, el: HTMLElement}} context */
-function render({ model, el }) {
+/**
+ * Shows the explorer in an element, and keeps it in step with the model.
+ * @param {{model: any, el: HTMLElement}} context
+ */
+export function join({ model, el }) {
   let saving = 0;
   const save = () => {
     window.clearTimeout(saving);
@@ -89,15 +92,16 @@ function render({ model, el }) {
   const { selection, kept } = read(model, app.store);
   app.update({ selection, kept }, false);
 
-  return () => {
+  const end = () => {
     window.clearTimeout(saving);
     for (const off of listeners) off();
     app.destroy();
   };
+  return { app, end };
 }
 
 /** @param {number[]} a @param {number[]} b */
 const same = (a, b) => Math.abs(a[0] - b[0]) < 1 && Math.abs(a[1] - b[1]) < 1;
 
-export default { render };
+export default { render: (/** @type {{model: any, el: HTMLElement}} */ context) => join(context).end };
 export { explorer };

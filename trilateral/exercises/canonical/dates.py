@@ -29,6 +29,7 @@ _FORMS = [
         rf"(?:the )?{_ORDINAL}(?: of)?[ -]{_MONTH},?[ -]{_YEAR}",
         rf"{_MONTH} (?:the )?{_ORDINAL},? {_YEAR}",
         rf"{_MONTH},?[ -](?:of )?{_YEAR}",
+        rf"{_NUMBER}[./-] ?{_YEAR}",
         rf"{_YEAR},?[ -]{_MONTH}(?:[ -]{_ORDINAL})?",
     )
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import inspect
 import io
 import json
 from collections.abc import Callable
@@ -19,10 +20,13 @@ from trilateral.exercises.canonical.values import (
     describe_type,
     is_blank,
     part,
+    remark,
 )
 from trilateral.record.load import load
 
 __all__ = ["canonical_function"]
+
+VARIABLE_NUMBER, VARIABLE_NAMES = inspect.CO_VARARGS, inspect.CO_VARKEYWORDS
 
 
 def canonical_function(value: Any, shape: Shape, canonicalise: Canonicalise) -> list[Any]:
@@ -41,6 +45,11 @@ def canonical_function(value: Any, shape: Shape, canonicalise: Canonicalise) -> 
         if any(result is ... for result in results) or _is_stub(value):
             raise BlankAnswer
         raise InvalidAnswer("It returns nothing; its last line should be `return` and the result.")
+    if any(is_blank(result) for result in results):
+        silent = next(
+            arguments for arguments, one in zip(shape.arguments, results, strict=True) if is_blank(one)
+        )
+        remark(f"For {_shown(silent)} it returns nothing (None): does each way through it end with return?")
     assert shape.of is not None
     where = [f"What it returns for {_shown(arguments)}" for arguments in shape.arguments]
     return [
@@ -64,11 +73,25 @@ def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
+        if isinstance(error, TypeError) and (number := _takes(function)) not in (None, len(arguments)):
+            raise InvalidAnswer(
+                f"It stops with an error (TypeError) when it is called with {_shown(arguments)}: it takes "
+                f"{number or 'no'} value{'s' * (number != 1)}. Write a name for each between the round "
+                "brackets in its first line (def ...)."
+            ) from None
         name = next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
         raise InvalidAnswer(
             f"It stops with an error ({name}) when it is called with {_shown(arguments)}."
             f"{_where(error, function)}"
         ) from None
+
+
+def _takes(function: Any) -> int | None:
+    """Return how many values a plain function takes; None where that is not one number."""
+    code = getattr(function, "__code__", None)
+    if code is None or function.__defaults__ or code.co_flags & (VARIABLE_NUMBER | VARIABLE_NAMES):
+        return None
+    return int(code.co_argcount)
 
 
 def _where(error: BaseException, function: Callable[..., Any]) -> str:

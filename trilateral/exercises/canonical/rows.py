@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import KeysView, Set
+from collections.abc import KeysView, Mapping, Set
 from typing import Any
 
 import pandas as pd
 
 from trilateral.exercises.canonical.shape import Shape
 from trilateral.exercises.canonical.values import (
+    MOST_ITEMS,
     Canonicalise,
     InvalidAnswer,
     is_row,
@@ -31,6 +32,12 @@ def canonical_list(value: Any, shape: Shape, canonicalise: Canonicalise) -> list
         value = value.iloc[:, 0]
     if isinstance(value, Set) and not isinstance(value, KeysView) and shape.kind == "list":
         raise InvalidAnswer("Expected a list, because the order counts; a set has no order.")
+    if isinstance(value, Mapping):
+        value = _of_two(list(value), list(value.values()), shape, canonicalise) or value
+    elif isinstance(value, pd.Series) and shape.of and shape.of.kind in ("text", "date"):
+        # What value_counts and groupby count by stands in the index, and beside it only a number.
+        labels = [] if isinstance(value.index, pd.RangeIndex) else list(value.index[:MOST_ITEMS])
+        value = _of_two(labels, values(value), shape, canonicalise) or value
     if not is_row(value):
         raise unfit(value, shape)
     assert shape.of is not None
@@ -40,6 +47,20 @@ def canonical_list(value: Any, shape: Shape, canonicalise: Canonicalise) -> list
             "Expected the ids of rows; these are none: an id has no blanks. Take the column `id`."
         )
     return items
+
+
+def _of_two(keys: list[Any], beside: list[Any], shape: Shape, canonicalise: Canonicalise) -> list[Any] | None:
+    """Return keys, or what is beside them, whichever fits; None where both do, or none."""
+    fitting = [items for items in (keys, beside) if items and _fit(items, shape, canonicalise)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fit(items: list[Any], shape: Shape, canonicalise: Canonicalise) -> bool:
+    assert shape.of is not None
+    try:
+        return all(canonicalise(item, shape.of) is not None for item in items)
+    except InvalidAnswer:
+        return False
 
 
 def _ids(value: Any) -> Any:

@@ -66,7 +66,8 @@ def canonical_date(value: Any, shape: Shape) -> str:
         try:
             value, exact = parse_date(value)
         except BadDate as error:
-            raise InvalidAnswer(str(error)) from None
+            said = str(error)
+            raise InvalidAnswer(said.replace("MM-DD", "MM") if shape.precision else said) from None
     if isinstance(value, np.datetime64):
         if np.datetime_data(value)[0] not in ("Y", "M", "W", "D"):
             remark(WITHOUT_ZONE)
@@ -120,10 +121,17 @@ def canonical_boolean(value: Any, shape: Shape) -> bool:
     return bool(value)
 
 
+# A letter, with the words of its option behind it, or before it what it is.
+_LETTER = re.compile(
+    r"(?:(?:the |my )?(?:option|answer|choice|letter)(?: is)? ?[:=]? ?)?\(?([a-z])(?:[).:](.*))?"
+)
+_SECOND = re.compile(r"\(?\b[a-z][).:]|^ ?(?:or|and|[,/])")  # another letter
+
+
 def canonical_choice(value: Any, shape: Shape) -> str:
     """Return the letter of a choice."""
-    found = re.fullmatch(r"\(?([a-z])[).:]?", canonical_text(value, shape))
-    if not found or found[1] not in letters(shape):
+    found = _LETTER.fullmatch(canonical_text(value, shape))
+    if not found or found[1] not in letters(shape) or _SECOND.search(found[2] or ""):
         raise InvalidAnswer(f"Expected {expected(shape)}.")
     return found[1]
 

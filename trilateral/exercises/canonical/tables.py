@@ -12,7 +12,15 @@ import pandas as pd
 
 from trilateral.exercises.canonical.scalars import normalise_text
 from trilateral.exercises.canonical.shape import Shape, expected
-from trilateral.exercises.canonical.values import MOST_ITEMS, Canonicalise, InvalidAnswer, part, plain, unfit
+from trilateral.exercises.canonical.values import (
+    MOST_ITEMS,
+    Canonicalise,
+    InvalidAnswer,
+    is_row,
+    part,
+    plain,
+    unfit,
+)
 
 __all__ = ["canonical_table"]
 
@@ -22,7 +30,7 @@ def canonical_table(value: Any, shape: Shape, canonicalise: Canonicalise) -> lis
 
     What `groupby` leaves in the index is taken for columns, so that `reset_index()` makes no difference.
     """
-    value = plain(value)
+    value = _made_table(plain(value), shape)
     if not isinstance(value, (pd.DataFrame, pd.Series)):
         raise unfit(value, shape)
     if len(value) > MOST_ITEMS:
@@ -53,6 +61,22 @@ def canonical_table(value: Any, shape: Shape, canonicalise: Canonicalise) -> lis
     ]
     rows = [list(row) for row in zip(*columns, strict=True)]
     return rows if shape.ordered else sorted(rows, key=json.dumps)
+
+
+def _made_table(value: Any, shape: Shape) -> Any:
+    """Return the table that a dictionary is, of columns or of single values, or a list of dictionaries."""
+    match value:
+        case list() if value and len(value) <= MOST_ITEMS and all(isinstance(row, Mapping) for row in value):
+            return pd.DataFrame(value)
+        case Mapping() if value and len(value) <= MOST_ITEMS:
+            rows = [is_row(cells) for cells in value.values()]
+            names = {normalise_text(str(name)) for name in value}
+            lengths = {len(list(cells)) for cells in value.values()} if all(rows) else set()
+            if len(lengths) == 1 and names >= {normalise_text(name) for name in shape.columns}:
+                return pd.DataFrame({name: list(cells) for name, cells in value.items()})
+            if len(shape.columns) == 2 and not any(rows):
+                return pd.Series(list(value.values()), index=pd.Index(list(value)))
+    return value
 
 
 def _rename(value: pd.DataFrame | pd.Series[Any], wanted: Mapping[str, str], missing: list[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import types
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
@@ -191,6 +191,8 @@ def unfit(value: object, shape: Shape) -> InvalidAnswer:
 def _advice(value: object, shape: Shape) -> str:
     """Return what may help, from the two kinds alone; "" where there is nothing to say."""
     match shape.kind:
+        case "set" | "list" if isinstance(value, str) and shape.of and shape.of.kind == "number":
+            return "Take the quotation marks away, and put brackets around all, as in [1.5, 2]."
         case "set" | "list" | "rows" if isinstance(value, str):
             return 'Put each into its own quotation marks, and brackets around all, as in ["one", "other"].'
         case "set" | "list" if isinstance(value, pd.DataFrame):
@@ -203,6 +205,10 @@ def _advice(value: object, shape: Shape) -> str:
             return 'len(...) counts its rows; for one value of it, choose a column first, table["column"].'
         case "date" | "text" if isinstance(value, pd.DataFrame):
             return 'Choose a column and a row of it: table["column"].iloc[0] takes the first of a column.'
+        case "number" | "date" | "text" if isinstance(value, Set):
+            return "It holds several values; of a column of sets, .explode() makes a row of each value."
+        case "set" | "list" | "rows" if isinstance(value, Mapping):
+            return "list(...) around it takes its keys, and list(....values()) its values."
         case "number" | "date" | "text" if is_row(value) and not isinstance(value, pd.Series):
             counts = "len(...) counts its values; " if shape.kind == "number" else ""
             return f"{counts or 'It has several values; '}[0] behind it takes the first of them."

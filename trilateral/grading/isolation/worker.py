@@ -40,6 +40,7 @@ MOST_TEXT, MOST_OPEN = 20_000, 2_000_000
 MOST_DISPLAYS = 20
 LOOK = 0.2  # seconds between two looks at a submission's memory; most have ended before the first
 MOST_ERROR = 400
+SHOWN_LAST = ("_", "__", "___")  # what IPython calls the values that were shown last
 
 
 class Sink(io.TextIOBase):
@@ -89,10 +90,13 @@ class Runner:
         self.format = self.shell.display_formatter.format
         self.hook = self.shell.display_trap
         self.outputs: list[dict[str, Any]] = []
+        for name in SHOWN_LAST:  # else they would hide those that `_forget` makes
+            self.names.pop(name, None)
         for name in ("showtraceback", "showsyntaxerror", "showindentationerror"):
             setattr(self.shell, name, lambda *_, **__: None)  # they cost 0.1 s, and nobody reads them
         self.shell.display_pub.publish = self.publish
         self.shell.enable_gui = lambda *_, **__: None  # so that %matplotlib inline may stand in an answer
+        self.shell.ask_exit = lambda: None  # as in a notebook: the rest of a cell with exit() still runs
         self.shell.system = self.shell.system_raw  # the other way needs a terminal
 
     def publish(self, data: dict[str, Any], metadata: Any = None, **_: Any) -> None:
@@ -159,7 +163,8 @@ class Runner:
 
 def _forget(value: Any) -> None:
     if value is not None:
-        builtins._ = value  # type: ignore[attr-defined]
+        now: Any = builtins
+        now.___, now.__, now._ = getattr(now, "__", ""), getattr(now, "_", ""), value
 
 
 def preload() -> Runner:
@@ -189,7 +194,8 @@ def preload() -> Runner:
     runner.run("%pwd\nsorted([2, 1])", check=False, limit=0)
     runner.run('print("warm")\n1', check=True, limit=MOST_TEXT)
     runner.run("1/0", check=False, limit=0)
-    runner.names.pop("_", None)
+    for name in SHOWN_LAST:
+        vars(builtins).pop(name, None)
     gc.collect()
     gc.freeze()
     return runner

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from trilateral.exercises.ids import prompt_name
 from trilateral.exercises.source import Exercise
+from trilateral.grading.reports.heads import COMMENT, is_prompt
 from trilateral.grading.reports.likeness import is_lossy, named_without_number, tokens
 from trilateral.grading.reports.likeness import like as _like
 from trilateral.grading.reports.spreadsheet import CHANGED, OURS, Row, Written, fold
@@ -40,10 +41,6 @@ RowKey = tuple[str, str, str]
 """Whose row it is: a student as the tables name one, an exercise's stem, a prompt's number."""
 
 
-# Columns that a person may add for the student to read; any other is for the teacher alone.
-COMMENT = re.compile(
-    r"comments?|feedback|kommentare?|commentaires?|comentarios?|코멘트|의견|コメント|评语|評語"
-)
 _NUMBER = re.compile(r"\d{1,4}([.,]\d{0,4})?", re.ASCII)
 
 
@@ -249,6 +246,8 @@ def _is_whole(row: Row) -> bool:
 
 def _stem(row: Row, exercises: Mapping[str, Exercise]) -> str:
     told = fold(row.cells["exercise"])
+    if not told and is_prompt(prompt := fold(row.cells["prompt"])):  # "Reflect 3.A" names it too
+        told = "".join(re.findall(r"\d", prompt))
     stems = [stem for stem in exercises if fold(stem) == told]
     if not stems and (digits := re.match(r"0?([0-9]{1,2})\b", told)) and not re.match(r"[0-9]{2}-\w", told):
         stems = [stem for stem in exercises if int(stem[:2]) == int(digits[1])]

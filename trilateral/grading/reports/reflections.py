@@ -39,6 +39,7 @@ from trilateral.grading.reports.spreadsheet import (
     Written,
     fold,
     parse,
+    why_unread,
 )
 from trilateral.grading.reports.workbook_beside import take_over
 from trilateral.grading.reports.writing import write_table
@@ -75,7 +76,11 @@ def write_reflections(
     if read is None:
         copy = old_name(path)
         path.replace(copy)
-        aside = [f"{path.name} could not be read as a table of marks: it is now {copy.name}"]
+        aside = [
+            f"{path.name} could not be read as a table of marks: {why_unread(content, known)}. It is now "
+            f"{copy.name}, and its marks DO NOT COUNT in the grades of this run. Give its columns the heads "
+            f"{', '.join(COLUMNS)}, save it as {path.name}, and grade again"
+        ]
     written, taken, beside = take_over(path, read or Written(), known)
     if not written.rows:
         write_table(path, (*COLUMNS, CHECK), _cells(graded, exercises, Kept(), 0))
@@ -167,7 +172,8 @@ def _strangers(graded: Iterable[Graded], kept: Kept) -> list[str]:
 
 def _edited(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept) -> list[str]:
     """Return a line for each marked text that has changed, and one for what else a table has otherwise."""
-    lines, others = [], 0
+    lines: list[str] = []
+    others: list[str] = []
     for stem, exercise in sorted(exercises.items()):
         for one, result in sound(graded, stem) if kept.rows else ():
             for prompt in exercise.reflections:
@@ -175,11 +181,17 @@ def _edited(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: K
                 if row is None:
                     continue
                 anew = changed(row, result.reflections.get(prompt.number, ""))
+                where = f"{name_of(one.student)}, {prompt.name}"
                 if anew and row.mark:
-                    where = f"{name_of(one.student)}, {prompt.name}"
                     lines.append(f"{where}: {CHANGED.format(row.mark)}; it still counts")
-                others += (anew and not row.mark) or not same_letters(row.cells["rubric"], prompt.rubric)
-    return [*lines, *([f"{others} texts or rubrics are others than in the table before"] if others else [])]
+                # A column that the table does not have tells nothing of its texts.
+                elif anew and row.cells["text"]:
+                    others.append(f"{where} (text)")
+                elif row.cells["rubric"] and not same_letters(row.cells["rubric"], prompt.rubric):
+                    others.append(f"{where} (rubric)")
+    if others:
+        lines.append(f"{count(len(others), 'cell')} changed since the table before: {listed(others, 6)}")
+    return lines
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,18 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trilateral.grading.reports.encodings import decoded
+from trilateral.encodings import decoded
+from trilateral.grading.reports.heads import (
+    CHECK,
+    COLUMNS,
+    missing_heads,
+    place_of_columns,
+    told_by_heads,
+    without_heads,
+)
 
 __all__ = [
     "ABSENT",
@@ -29,10 +37,9 @@ __all__ = [
     "parse",
     "read_table",
     "safe",
+    "why_unread",
 ]
 
-COLUMNS = ("student", "exercise", "prompt", "text", "rubric", "out_of", "mark")
-CHECK = "to check"
 ABSENT = "not in the last run"
 UNCLEAR = "fits no student and prompt of the last run, or several"
 TWICE = "this row stands twice; the other counts"
@@ -80,9 +87,13 @@ class Written:
     warnings: tuple[str, ...] = ()
 
 
+# Signs that turn the order of all letters behind them, beyond the cell: U+202E shows "cod.exe" as "exe.doc".
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
 def fold(text: str) -> str:
     """Return what two ways of writing a name or text have in common."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", _TURNING.sub("", text)).casefold().split())
 
 
 # What a spreadsheet takes for a formula, at the beginning of a cell. Some split at semicolons or line ends
@@ -96,7 +107,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 
 def safe(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: with an apostrophe before what might be one."""
-    text = text.replace("\t", "    ").replace("\r\n", "\n").replace("\r", "\n")
+    text = _TURNING.sub("", text).replace("\t", "    ").replace("\r\n", "\n").replace("\r", "\n")
     return _FORMULA.sub(r"\1\2'\3", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
@@ -122,20 +133,25 @@ class Table:
     warnings: tuple[str, ...] = ()
 
 
-def read_table(content: bytes, needed: Collection[str], known: Collection[str]) -> Table | None:
+Told = Callable[[Sequence[str]], bool]
+"""Says of folded cells whether they are the heads that are looked for."""
+
+
+def read_table(content: bytes, needed: Collection[str] | Told, known: Collection[str]) -> Table | None:
     """Return a table, in whatever encoding and with whatever separator; None where the heads are nowhere.
 
     Args:
         content: the file's bytes, in any encoding that Excel, Numbers or LibreOffice writes, or of a .xlsx.
-        needed: heads, folded, of which each must be there.
+        needed: heads, folded, of which each must be there; or what tells a line of heads.
         known: names and texts that should stand in it, by which an encoding is told.
     """
+    told: Told = needed if callable(needed) else set(needed).issubset
     if is_workbook(content):
-        return _of_workbook(content, needed)
+        return _of_workbook(content, told)
     text, warnings = decoded(content, known)
     limit = csv.field_size_limit(10**8)
     try:
-        heads, delimiter, skipped = _head(text, needed)
+        heads, delimiter, skipped = _head(text, told)
         if heads is None:
             return None
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
@@ -157,7 +173,7 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(b"PK\3\4")
 
 
-def _of_workbook(content: bytes, needed: Collection[str]) -> Table | None:
+def _of_workbook(content: bytes, told: Told) -> Table | None:
     """Return the first sheet that has the heads needed in one of its first rows."""
     from trilateral.timeline.workbooks import sheets_as_text  # openpyxl is read where there is a workbook
 
@@ -168,7 +184,7 @@ def _of_workbook(content: bytes, needed: Collection[str]) -> Table | None:
     for rows in sheets:
         listed = list(rows.items())
         for at, (_, heads) in enumerate(listed[:10]):
-            if set(needed) <= {fold(cell) for cell in heads}:
+            if told([fold(cell) for cell in heads]):
                 return Table(heads, listed[at + 1 :], [line for _, line in listed[:at]])
     return None
 
@@ -180,26 +196,86 @@ def parse(content: bytes, known: Collection[str]) -> Written | None:
         content: the file's bytes.
         known: names and texts that should stand in it.
     """
-    table = read_table(content, {"student", "exercise", "prompt", "mark"}, known)
+    table = read_table(content, told_by_heads, known) or _headless(content, known)
     if table is None:
         return None
     head, body, warnings = table.heads, [line for _, line in table.lines], table.warnings
     if any("".join(line).strip() for line in table.above):
         warnings = (*warnings, "there are lines above its heads, which are not kept")
-    places: dict[str, int] = {}
-    for place, name in enumerate(head):
-        if fold(name) in (*COLUMNS, CHECK):
-            places.setdefault(fold(name), place)
+    places = place_of_columns([fold(name) for name in head])
+    warnings += tuple(
+        f"the column {head[place].strip() or place + 1!r} is taken for {name!r}"
+        for name, place in places.items()
+        if fold(head[place]) != name
+    )
+    warnings += _second_marks(head, body, places)
     width = max([len(head), *map(len, body)])
     named = [*head, *[""] * (width - len(head))]
     others = [
         place
         for place in range(width)
         if place not in places.values()
-        and (named[place].strip() or any(line[place].strip() for line in body if place < len(line)))
+        and (
+            (named[place].strip() and fold(named[place]) not in COLUMNS)
+            or any(line[place].strip() for line in body if place < len(line))
+        )
     ]
     rows = [_row(line, places, others) for line in body]
     return Written(rows, tuple(_unguarded(named[place]).strip() for place in others), warnings)
+
+
+def why_unread(content: bytes, known: Collection[str]) -> str:
+    """Return why a file is no table of marks, in the words of a sentence."""
+    if is_workbook(content):
+        table = read_table(content, lambda heads: len(heads) > 1, known)
+        return (
+            missing_heads([fold(head) for head in table.heads])
+            if table
+            else "it cannot be read as a workbook"
+        )
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return "it is a workbook of an Excel before 2007, or has a password"
+    table = read_table(content, lambda heads: len(heads) > 1, known)
+    return missing_heads([fold(head) for head in table.heads]) if table else "there is no table in it"
+
+
+def _headless(content: bytes, known: Collection[str]) -> Table | None:
+    """Return a table whose line of heads somebody has deleted; None where its columns do not tell."""
+
+    def told(line: Sequence[str]) -> bool:
+        return without_heads([line])
+
+    table = read_table(content, told, known)
+    if table is None:
+        return None
+    # What was taken for the heads is the first row.
+    lines = [*((0, line) for line in (*table.above, table.heads)), *table.lines]
+    if not without_heads([[fold(cell) for cell in line] for _, line in lines]):
+        return None
+    warning = "its line of heads was gone; the columns were taken in the order in which they are written"
+    return Table((*COLUMNS, CHECK), lines, (), (*table.warnings, warning))
+
+
+def _second_marks(
+    head: Sequence[str], body: Sequence[Sequence[str]], places: dict[str, int]
+) -> tuple[str, ...]:
+    """Take an empty column of marks for the filled one that somebody has put beside it; say so."""
+
+    def filled(place: int) -> list[str]:
+        return [line[place].strip() if place < len(line) else "" for line in body]
+
+    first = places.get("mark")
+    others = [place for place, name in enumerate(head) if fold(name) == "mark" and place != first]
+    others = [place for place in others if any(filled(place))]
+    if first is None or not others:
+        return ()
+    own = filled(first)
+    if not any(own) and len(others) == 1:
+        places["mark"] = others[0]
+        return (f"it has two columns of marks; the one that is filled counts ({head[others[0]].strip()!r})",)
+    if all(filled(place) == own for place in others):
+        return ()
+    return ("it has two columns of marks that differ; the first counts; delete the other",)
 
 
 def _row(line: Sequence[str], places: Mapping[str, int], others: Iterable[int]) -> Row:
@@ -214,11 +290,11 @@ def _is_sep(text: str) -> bool:
     return bool(re.match(r"\s*\"?sep=", text, re.I))
 
 
-def _head(text: str, needed: Collection[str]) -> tuple[list[str] | None, str, int]:
+def _head(text: str, told: Told) -> tuple[list[str] | None, str, int]:
     """Return the heads, what stands between cells, and in which row the heads are."""
     for delimiter in ",;\t|":
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         for at, line in zip(range(10), reader, strict=False):
-            if set(needed) <= {fold(cell) for cell in line}:
+            if told([fold(cell) for cell in line]):
                 return line, delimiter, at
     return None, "", 0

@@ -24,23 +24,19 @@ from trilateral.grading.submissions.contents import NO_EXERCISE
 from trilateral.grading.submissions.members import Member, list_members
 from trilateral.grading.submissions.names import (
     ENDINGS,
-    MOODLE,
     Owner,
     Student,
-    is_time,
     own_name,
     owners,
     suffix,
 )
 from trilateral.grading.submissions.parse import parse_all
+from trilateral.grading.submissions.platforms import inside_platform, is_beside, wrappers
 from trilateral.grading.submissions.reader import MOST_BYTES, read_notebook, too_large
 from trilateral.grading.submissions.requests import with_request
 from trilateral.text import clean
 
 __all__ = ["Student", "SubmittedFile", "collect_files", "content_of", "keep_latest"]
-
-# Tables that lie beside a class: of its names, its codes, its grades.
-TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".numbers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +140,23 @@ def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFil
         NotGradable: there is nothing of that name, it is no zip, or it holds too much.
     """
     listed, archive, warnings = list_members(given)
-    depth = _wrappers(listed, stems)
-    beside = [member for member in listed if _is_beside(member, depth)]
-    listed = [member for member in listed if not _is_beside(member, depth)]
-    names = [tuple(clean(part, "_") for part in member.parts) for member in listed]
+    inside, told = inside_platform(listed, stems)
+    warnings += told
+    depth = wrappers([one.parts for one in inside], stems)
+    beside = [one for one in inside if is_beside(one.parts, depth)]
+    inside = [one for one in inside if not is_beside(one.parts, depth)]
+    names = [tuple(clean(part, "_") for part in one.parts) for one in inside]
     owned, uncertain = owners([parts[min(depth, len(parts) - 1) :] for parts in names], stems)
-    warnings += uncertain + [
-        f"{'/'.join(member.parts)}: lies beside the class; taken for nobody's work" for member in beside
+    warnings += uncertain
+    warnings += [
+        f"{'/'.join(one.member.parts)}: lies beside the class; taken for nobody's work" for one in beside
     ]
-    pairs = zip(listed, owned, strict=True)
     found = _split(
-        [one for member, owner in pairs for one in _identified(_submitted(member, archive, owner))],
+        [
+            file
+            for one, owner in zip(inside, owned, strict=True)
+            for file in _identified(_submitted(one.member, archive, owner, one.version))
+        ],
         stems,
         warnings,
     )
@@ -214,41 +216,7 @@ def _with_damaged(listed: Sequence[SubmittedFile]) -> list[SubmittedFile]:
     return noted
 
 
-def _wrappers(members: list[Member], stems: Collection[str]) -> int:
-    """Return the number of outer folders that only wrap the class and name no student."""
-    paths = [member.parts for member in members if suffix(member.parts[-1]) == ".ipynb"]
-    paths = paths or [member.parts for member in members]
-    depth = 0
-    while paths and all(len(parts) > depth + 1 for parts in paths):
-        if len({parts[depth] for parts in paths}) > 1 or MOODLE.fullmatch(paths[0][depth]):
-            break
-        # One folder around everything: the class, or the one student who handed something in?
-        inside = [parts[depth + 1 :] for parts in paths]
-        own = {
-            ("" if is_time(parts[0], stems) else parts[0]) if len(parts) > 1 else own_name(parts[0], stems)
-            for parts in inside
-        } - {""}
-        generic = all(len(parts) > 1 and is_time(parts[0], stems) for parts in inside)
-        if generic and any(own_name(parts[-1], stems) or len(parts) > 2 for parts in inside):
-            own |= {"", "-"}
-        if len(own) < 2 and (generic or not all(len(parts) > 1 for parts in inside)):
-            break
-        depth += 1
-    return depth
-
-
-def _is_beside(member: Member, depth: int) -> bool:
-    """Say whether a file is a table of the teacher's: above the class, or called after what it lists."""
-    table = suffix(member.parts[-1]) in TABLES
-    called = re.match(
-        r"(class.?)?(roster|list|names|codes|grades|students|gradebook|명단|출석부|名簿|名单)",
-        member.parts[-1],
-        re.I,
-    )
-    return table and (len(member.parts) <= depth or (len(member.parts) == depth + 1 and bool(called)))
-
-
-def _submitted(member: Member, archive: zipfile.ZipFile | None, owner: Owner) -> SubmittedFile:
+def _submitted(member: Member, archive: zipfile.ZipFile | None, owner: Owner, version: int) -> SubmittedFile:
     parts = tuple(clean(part, "_") for part in member.parts)
     reason = with_request(member.reason)
     kind = suffix(parts[-1])
@@ -262,8 +230,11 @@ def _submitted(member: Member, archive: zipfile.ZipFile | None, owner: Owner) ->
     elif member.size > MOST_BYTES:
         reason = too_large(MOST_BYTES)
     place, time = "/".join(parts), member.time
+    upload = owner.upload or version
+    if PurePosixPath(parts[-1]).stem.endswith("-checkpoint"):
+        upload = -1  # of Jupyter's: older than the file, whatever its time
     return SubmittedFile(
-        owner.student, place, member.member, archive, owner.upload, time, owner.late, reason=reason
+        owner.student, place, member.member, archive, upload, time, owner.late, reason=reason
     )
 
 

@@ -6,10 +6,11 @@ import functools
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from trilateral.errors import UserError
 from trilateral.exercises.ids import CODE, cell_id, checked_in, given_in, prompt_name, question_of
@@ -17,18 +18,31 @@ from trilateral.exercises.versions import collapse_blanks
 from trilateral.grading.model import NotGradable
 from trilateral.paths import course_folder
 
-__all__ = ["NO_EXERCISE", "FileCell", "asked_in", "exercises_in", "lost_reflections", "variant_in_text"]
+__all__ = [
+    "NO_EXERCISE",
+    "FileCell",
+    "asked_in",
+    "code_cells",
+    "exercises_in",
+    "lost_reflections",
+    "variant_in_text",
+    "variant_of",
+]
 
 NO_EXERCISE = "no answer of any exercise is in it"
 
 
 @dataclass(frozen=True)
 class FileCell:
-    """A cell of the file: `name` is the id it should have, as far as that can be known."""
+    """A cell of the file.
+
+    `name` is the id it should have, as far as that can be known; `id` is the one it has.
+    """
 
     kind: str
     name: str
     source: str
+    id: str = ""
 
 
 _FORM_IN_TEXT = re.compile(rf"This is form \*\*({CODE.pattern})\*\*\.")
@@ -38,6 +52,14 @@ def variant_in_text(cells: Sequence[FileCell]) -> str:
     """Return the code that the first cell tells: an editor may drop metadata that it does not know."""
     found = (_FORM_IN_TEXT.search(cell.source) for cell in cells if cell.kind != "code")
     return next((one[1] for one in found if one), "")
+
+
+def variant_of(notebook: Mapping[str, Any]) -> str:
+    """Return the code of the form that a file's metadata tell; "" where they tell none."""
+    metadata = notebook.get("metadata")
+    own = metadata.get("trilateral") if isinstance(metadata, dict) else None
+    variant = own.get("variant") if isinstance(own, dict) else None
+    return variant if isinstance(variant, str) and re.fullmatch(r"[\w-]{1,64}", variant) else ""
 
 
 _ASKS = re.compile(r"\s*\*\*(\d{1,2})\.(\d{1,2})\*\*", re.ASCII)
@@ -82,6 +104,22 @@ def exercises_in(cells: Sequence[FileCell]) -> dict[str, int]:
 
 
 _PROMPT = re.compile(r"\s*\*\*Reflect (?:\d{1,2}\.)?([A-Z])\.?\*\*")
+
+
+def code_cells(cells: Sequence[FileCell], given: Mapping[int, str], most: int) -> tuple[FileCell, ...]:
+    """Return the cells of code, each by the name of the given cell that it is, or by its own id.
+
+    Args:
+        cells: of the file.
+        given: by place, the names that are known.
+        most: how many letters all but the answers may have together; what is beyond them is left out.
+    """
+    found = []
+    for place, cell in enumerate(cells):
+        most -= 0 if given.get(place, "")[:1] == "a" or cell.kind != "code" else len(cell.source)
+        if cell.kind == "code" and cell.source and most >= 0:
+            found.append(replace(cell, name=given.get(place) or cell.id))
+    return tuple(found)
 
 
 def lost_reflections(cells: Sequence[FileCell], exercise: str, notes: list[str]) -> dict[str, str]:

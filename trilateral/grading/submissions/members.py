@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions.reader import MOST_BYTES
 from trilateral.grading.submissions.zip_names import read_names
-from trilateral.text import count
+from trilateral.text import count, near
 
 __all__ = ["Member", "list_members"]
 
@@ -50,7 +50,7 @@ def list_members(given: Path) -> tuple[list[Member], zipfile.ZipFile | None, lis
     members: Iterable[Member]
     if given.is_dir():
         members = _members_of_folder(given)
-    elif given.suffix.lower() == ".zip":
+    elif given.suffix.lower() == ".zip" and given.exists():
         try:
             archive = zipfile.ZipFile(given)
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
@@ -59,10 +59,19 @@ def list_members(given: Path) -> tuple[list[Member], zipfile.ZipFile | None, lis
     elif given.is_file():
         members = [Member((given.name,), str(given), given.stat().st_size, given.stat().st_mtime)]
     else:
-        raise NotGradable(f"{given}: no such folder, zip or notebook")
+        kind = "zip" if given.suffix.lower() == ".zip" else "folder, zip or notebook"
+        raise NotGradable(f"{given}: no such {kind}{_near(given)}")
     listed = list(itertools.islice(members, MOST_LISTED))
     listed = [member for member in listed if not _is_dropping(member.parts)]
     return _bounded(listed, given, warnings), archive, warnings
+
+
+def _near(given: Path) -> str:
+    """Return the name in the same folder that is most like one that is not there, as a question."""
+    try:
+        return near(given.name, [one.name for one in given.parent.iterdir()])
+    except OSError:
+        return f": there is no folder {given.parent}"
 
 
 def _bounded(listed: list[Member], given: Path, warnings: list[str]) -> list[Member]:

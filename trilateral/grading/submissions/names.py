@@ -11,9 +11,10 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from trilateral.grading.submissions.endings import ENDINGS
+from trilateral.grading.submissions.students import Owner, Student
 from trilateral.text import clean, listed
 
 __all__ = ["ENDINGS", "MOODLE", "Owner", "Student", "is_time", "own_name", "owners", "suffix"]
@@ -29,6 +30,8 @@ BLACKBOARD = re.compile(
 CANVAS = re.compile(
     r"(?P<name>.+?)_(?P<late>LATE_)?(?P<id>\d{1,19})_(?P<upload>\d{3,19})_(?P<file>.+)", re.DOTALL | re.I
 )
+# What somebody typed into Canvas in place of a file: there is no number of an upload.
+CANVAS_TEXT = re.compile(r"(?P<name>.+?)_(?P<late>LATE_)?(?P<id>\d{1,19})_text\.html?", re.DOTALL | re.I)
 ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?anon_(?P<late2>LATE_)?(?P<id>[A-Za-z0-9]{5})_(?P<late3>LATE_)?(?P<upload>\d{3,19})_(?P<file>.+)",
     re.DOTALL,
@@ -60,24 +63,6 @@ _OF_ONE = re.compile(
     r"(exercises?|notebooks?|solutions?|work|data|drafts?|old|src|final|files?|trilateral.*)", re.I
 )
 
-# How files end that people hand in instead of the notebook, and what such a file is called.
-ENDINGS = {
-    f".{ending}": what
-    for what, endings in {
-        "a text document": "doc docx odt rtf pages hwp hwpx wps",
-        "a print of it": "pdf ps xps",
-        "a web page": "html htm mht mhtml webarchive",
-        "a program": "py r rmd qmd",
-        "a picture": "png jpg jpeg heic gif webp bmp tif tiff",
-        "a link": "url webloc lnk gdoc gsheet desktop",
-        "slides": "ppt pptx key odp",
-        "a text": "md markdown tex rst",
-        "a table": "csv tsv xls xlsx ods numbers",
-        "half of a download": "crdownload part download partial tmp",
-        "an archive": "zip 7z rar gz tgz tar xz bz2 egg alz",
-    }.items()
-    for ending in endings.split()
-}
 # The last ending is any of these. One before it may be part of a login ("kim.r"), if it is not below.
 _LAST = re.compile(rf"\s*(?<=.)\.({'|'.join(ending[1:] for ending in ENDINGS)})\s*$", re.I)
 # A browser that prints a notebook puts the page's title behind the notebook's name.
@@ -91,6 +76,7 @@ _COPY_AFTER = re.compile(rf"(?:\s*\([0-9]+\)|(?:[\s_]*-\s*|[\s_]+|의\s*|の\s*|
 _COPY_BEFORE = re.compile(
     r"^(?:cop(?:y|ie|ia) (?:of|de) |copie de |kopie van |kopie von |복사본 |コピー )", re.I
 )
+_COPY_OF = re.compile(r"(?:(?<=^)|(?<=[-_\s]))(?:cop(?:y|ie|ia)|kopie) (?:of|de|van|von)\s?$", re.I)
 _COPY = re.compile(_WORD, re.I)
 _TIMESTAMP = re.compile(
     r"(?<![0-9])(?:20[0-9]{2}(?:[-.][0-9]{1,2}){2}|20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?=[\s_T-]+[0-9]{2}))"
@@ -98,32 +84,6 @@ _TIMESTAMP = re.compile(
 )
 _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))?")
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9])?")
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Student:
-    """Whose file it is, as far as names tell.
-
-    Attributes:
-        key: tells students apart: the learning platform's number where there is one, else the folded name.
-        name: the name to show, in the script in which it came, in one line and without control characters.
-        number: Moodle's participant or Canvas's user number; "" where there is none.
-        platform: "moodle", "canvas" or "".
-    """
-
-    key: str
-    name: str
-    number: str = ""
-    platform: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose file it is, the platform's number of the upload (0: none), and whether it came late."""
-
-    student: Student
-    upload: int = 0
-    late: bool = False
 
 
 def owners(files: Sequence[tuple[str, ...]], stems: Collection[str]) -> tuple[list[Owner], list[str]]:
@@ -161,7 +121,27 @@ def owners(files: Sequence[tuple[str, ...]], stems: Collection[str]) -> tuple[li
         warnings.append(
             f"taken for copies that a system named, each of the student in brackets: {_some(copies)}"
         )
+    if nobody := _nameless(placed, owned, stems):
+        warnings.append(
+            f"no student's name in the name of the file, so each was taken for a student of that name: "
+            f"{_some(nobody)}. Give these files the names of their students, and grade again"
+        )
     return owned, [*warnings, *_uncertain(owner.student for owner in owned)]
+
+
+def _nameless(
+    placed: Iterable[tuple[str, tuple[str, ...]]], owned: Iterable[Owner], stems: Collection[str]
+) -> set[str]:
+    """Return the notebooks beside each other whose names tell nothing but the exercise or a copy."""
+    return {
+        parts[0]
+        for (_, parts), owner in zip(placed, owned, strict=True)
+        if len(parts) == 1
+        and not owner.student.platform
+        and not BLACKBOARD.fullmatch(parts[0])
+        and suffix(parts[0]) in (".ipynb", ".json")
+        and not own_name(parts[0], stems)
+    }
 
 
 def _is_copy(file: str, student: str) -> bool:
@@ -303,6 +283,9 @@ def _owner(parts: tuple[str, ...], stems: Collection[str], canvas: bool, moodle:
     if canvas and (found := CANVAS.fullmatch(parts[0])):
         student = Student(f"canvas {found['id']}", _shown(found["name"]), found["id"], "canvas")
         return Owner(student, int(found["upload"]), bool(found["late"]))
+    if canvas and (found := CANVAS_TEXT.fullmatch(parts[0])):
+        student = Student(f"canvas {found['id']}", _shown(found["name"]), found["id"], "canvas")
+        return Owner(student, 0, bool(found["late"]))
     return Owner(
         _by_name(
             own_name(parts[0], stems) or _EXTENSIONS.sub("", _LAST.sub("", _bounded(parts[0]))) or parts[0]
@@ -331,11 +314,12 @@ def own_name(file: str, stems: Collection[str]) -> str:
     before = ""
     while before != name:
         before = name
-        name = _COPY_AFTER.sub("", _EXTENSIONS.sub("", name))
+        name = _COPY_AFTER.sub("", _EXTENSIONS.sub("", name)).removesuffix("-checkpoint")
         name = _COPY_BEFORE.sub("", name)
     for stem in sorted(stems, key=len, reverse=True):
         name = re.sub(re.escape(stem), "", name, flags=re.I)
-    name = _COPY_AFTER.sub("", name)
+    # "Jane Roe - Copy of 03-three-at-the-table", as Google Classroom names it.
+    name = _COPY_OF.sub("", _COPY_AFTER.sub("", name))
     name = _TIMESTAMP.sub("", name)
     name = name.strip(" _-.,")
     numbers = "|".join(sorted({stem[:2] for stem in stems}))

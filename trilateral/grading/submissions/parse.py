@@ -8,7 +8,7 @@ A question with several answer cells (one that was split or copied): all of them
 the order of the file, as they do in JupyterLab. So the last one that gives the answer a value wins; copies
 that are empty are left out. If one of them hangs or kills, the question is lost only if it was the last.
 
-A student's other cells are not run. What an answer needs belongs into its own cell or an earlier answer.
+A student's other cells are kept as they stand in the file. `own_cells` says when they are run.
 """
 
 from __future__ import annotations
@@ -19,16 +19,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from trilateral.exercises.ids import CELL, checked_in, exercise_of, given_in, prompt_name, question_of
+from trilateral.exercises.ids import (
+    CELL,
+    cell_id,
+    checked_in,
+    exercise_of,
+    given_in,
+    prompt_name,
+    question_of,
+)
 from trilateral.exercises.versions import claim
 from trilateral.grading.bounded_json import refuse_bombs
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions.contents import (
     FileCell,
     asked_in,
+    code_cells,
     exercises_in,
     lost_reflections,
     variant_in_text,
+    variant_of,
 )
 from trilateral.grading.submissions.reader import MOST_BYTES, MOST_LETTERS, without_outputs
 
@@ -46,7 +56,7 @@ class Submission:
         exercise: two digits, for example "03".
         answers: by question ("3.1"), the sources of its answer cells; a question without one is not in it.
         reflections: by number, the free texts.
-        others: the sources of the student's other code cells, which are not run.
+        code: all cells of code, as they stand in the file; of the student's own, so many letters together.
         notes: what was repaired or is odd, a line each.
         variant: the code of the variant that the file says it is of, or "".
         guessed: the questions whose answer cell is known by its place only.
@@ -61,7 +71,7 @@ class Submission:
     exercise: str
     answers: dict[str, tuple[str, ...]]
     reflections: dict[str, str]
-    others: tuple[str, ...]
+    code: tuple[FileCell, ...]
     notes: tuple[str, ...]
     variant: str
     guessed: frozenset[str] = frozenset()
@@ -106,7 +116,7 @@ class _Opened:
         if len(self.exercises) > 1:
             listed = ", ".join(sorted(self.exercises))
             self.notes.append(f"The file holds exercises {listed}; each is graded by itself.")
-        self.variant = _variant(notebook) or variant_in_text(self.cells)
+        self.variant = variant_of(notebook) or variant_in_text(self.cells)
         self.version, self.claimed = claim(notebook)
 
     def submission(self, exercise: str) -> Submission:
@@ -116,11 +126,6 @@ class _Opened:
         answers, used, guessed = _answers(cells, exercise, notes)
         as_text = {_number(cell.name, "a", exercise) for cell in cells if cell.kind != "code"} - {""}
         reflections = _reflections(cells, exercise, notes) | lost_reflections(cells, exercise, notes)
-        others, room = [], MOST_OTHERS
-        for place, cell in enumerate(cells):
-            if cell.kind == "code" and place not in used and 0 < len(cell.source) <= room:
-                room -= len(cell.source)
-                others.append(cell.source)
         asked = dict(asked_in(cells, exercise))
         named = {_number(cell.name, letter, exercise) for cell in cells for letter in "ac"} - {""}
         named |= {number for cell in cells if cell.kind == "code" for number in checked_in(cell.source)}
@@ -128,7 +133,7 @@ class _Opened:
             exercise,
             answers,
             reflections,
-            tuple(others),
+            code_cells(cells, used, MOST_OTHERS),
             tuple(dict.fromkeys(notes)),
             self.variant,
             guessed,
@@ -254,7 +259,8 @@ def _cells(notebook: dict[str, Any], notes: list[str]) -> Iterator[FileCell]:
             continue
         if re.search(r"[\ud800-\udfff]", source):
             notes.append("Damaged characters (lone surrogates) were replaced.")
-        yield FileCell(kind, name, _mended(source))
+        own = cell.get("id")
+        yield FileCell(kind, name, _mended(source), own if isinstance(own, str) else "")
 
 
 _KNOWN = "acr"  # the letters of the cells that are looked for
@@ -286,10 +292,11 @@ def _number(name: str, letter: str, exercise: str) -> str:
 
 def _answers(
     cells: list[FileCell], exercise: str, notes: list[str]
-) -> tuple[dict[str, tuple[str, ...]], set[int], frozenset[str]]:
-    """Return each question's answers, the places of all cells that have a part, and the guesses."""
+) -> tuple[dict[str, tuple[str, ...]], dict[int, str], frozenset[str]]:
+    """Return each question's answers, by place the given cell that each of the others is, and the guesses."""
     found: dict[str, list[int]] = {}
-    used: set[int] = set()
+    used: dict[int, str] = {}
+    there = {cell.name for cell in cells}
     for place, cell in enumerate(cells):
         if number := _number(cell.name, "a", exercise):
             if cell.kind == "code":
@@ -297,7 +304,7 @@ def _answers(
             else:
                 notes.append(f"{number}: the answer cell was turned into a cell of text.")
         if cell.name:
-            used.add(place)
+            used[place] = cell.name
     lost: dict[str, list[int]] = {}
     last = -1
     for place, cell in enumerate(cells):
@@ -306,15 +313,16 @@ def _answers(
         checked = [number for number in checked_in(cell.source) if exercise_of(number) == exercise]
         if len(checked) == 1 and checked[0] not in found and last >= 0 and last not in used:
             lost.setdefault(checked[0], []).append(last)
-        if checked:
-            used.add(place)
+        if checked and place not in used:
+            check = cell_id("c", checked[0])
+            used[place] = "" if check in there else check
         last = place
     for number, places in lost.items():
         notes.append(
             f"{number}: the answer cell had lost its id; it was found by its place before the check."
         )
         found[number] = places
-        used.update(places)
+        used.update(dict.fromkeys(places, cell_id("a", number)))
     given: dict[str, list[int]] = {}
     for place, cell in enumerate(cells):
         if cell.kind == "code" and place not in used:
@@ -330,7 +338,7 @@ def _answers(
             f"{number}: the answer cell had lost its id; it was found by the name it gives a value to."
         )
         found[number] = places
-    used.update(place for places in found.values() for place in places)
+    used |= {place: cell_id("a", number) for number, places in found.items() for place in places}
     answers = {}
     for number, places in found.items():
         sources = [cells[place].source for place in places]
@@ -339,10 +347,3 @@ def _answers(
             notes.append(f"{number}: {len(places)} answer cells; they were run in the order of the file.")
         answers[number] = tuple(written[-MOST_COPIES:])
     return answers, used, frozenset(lost)
-
-
-def _variant(notebook: dict[str, Any]) -> str:
-    metadata = notebook.get("metadata")
-    own = metadata.get("trilateral") if isinstance(metadata, dict) else None
-    variant = own.get("variant") if isinstance(own, dict) else None
-    return variant if isinstance(variant, str) and re.fullmatch(r"[\w-]{1,64}", variant) else ""

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-__all__ = ["ENCODINGS", "decoded"]
+__all__ = ["ENCODINGS", "decoded", "odd_words"]
 
 ENCODINGS = ("cp949", "cp932", "gb18030", "big5", "cp1252", "mac_roman", "cp1250", "cp1251", "mac_japanese")
 
@@ -39,7 +39,7 @@ def decoded(content: bytes, known: Collection[str]) -> tuple[str, tuple[str, ...
             text = content.decode(name)
         except (UnicodeDecodeError, LookupError):
             continue
-        fits = sum(one in text for one in foreign), -_oddness(text, name)
+        fits = sum(one in text for one in foreign), -odd_words(text, name)
         if fits > most:
             best, most = name, fits
     if not best:
@@ -54,7 +54,7 @@ _EXTENDED, _UPPER_HALF = ("cp949", "gb18030"), 0xA1
 _SCRIPTS = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "HALFWIDTH": "CJK"}
 
 
-def _oddness(text: str, encoding: str) -> int:
+def odd_words(text: str, encoding: str) -> int:
     """Return how many words are no names.
 
     They have letters of two scripts, a sign or a capital among letters, or letters that hardly anybody uses.
