@@ -327,12 +327,12 @@ def test_frames_are_left_alone(claims, events, statements) -> None:
 
 
 def test_bundles_are_small_and_ask_nothing_of_the_network() -> None:
-    for name in ("claim-board.js", "statement-coder.js"):
+    for name in ("claim-board.js", "evidence-board.js", "statement-coder.js"):
         bundle = (ROOT / "trilateral" / "static" / name).read_text(encoding="utf-8")
         assert len(bundle) < 12_000, f"{name}: the timeline came along"
         assert set(re.findall(r"https?://[^\s\"'`]+", bundle)) <= {"http://www.w3.org/2000/svg"}
         assert not re.search(r"\bimport\s*\(|\bfetch\s*\(|XMLHttpRequest|innerHTML", bundle)
-    for room in ("claims", "coder"):
+    for room in ("claims", "coder", "evidence"):
         (sheet,) = (JS / "src" / room).glob("*.css")
         assert "--tl-" not in re.sub(r"var\(--tl-[\w-]+\)", "", sheet.read_text(encoding="utf-8")), (
             "colours are those of lib/base.css, and tested there"
