@@ -183,6 +183,26 @@ def test_what_was_written_comes_back_whatever_lies_there(home: Path, capsys: pyt
     assert shown(DEBATE).notes["side"] == {DEBATE: "against", TALKS: "for"}
 
 
+def test_what_was_picked_is_picked_again_after_a_restart(home: Path) -> None:
+    def begin(**options: Any) -> tuple[Timeline, EvidenceBoard]:
+        timeline = Timeline(EVENTS, as_of="2017-04-20")
+        return timeline, shown(timeline, **options)
+
+    timeline, board = begin()
+    timeline.selected = [TALKS, DEBATE, TWEET]
+    board.add(TALKS, "for", "They met.")
+    timeline.selected = [TALKS, DEBATE]
+    again, board = begin()
+    assert again.selected["id"].tolist() == [DEBATE, TALKS] == ids(board), "what was unpicked stays away"
+    assert begin(heading="Another")[0].selection == []
+    board.reset()
+    assert ids(board) == again.selected["id"].tolist() == []
+    board.undo_reset()
+    assert ids(board) == [DEBATE, TALKS]
+    few = Timeline(EVENTS[EVENTS["id"] == TALKS])
+    assert ids(shown(few)) == [TALKS], "another timeline takes what it has"
+
+
 def test_a_damaged_file_is_put_aside(home: Path, capsys: pytest.CaptureFixture) -> None:
     shown(DEBATE).set_state({"notes": {"because": {DEBATE: "Mine \ud800 too."}}})
     (path,) = home.iterdir()

@@ -36,7 +36,7 @@ TEXTS = {
     "answer": "Your answer to it",
 }
 """What is written below the columns."""
-_GROUPS = ("side", "because", "price", "text")
+_GROUPS = ("side", "because", "price", "text", "picked")
 
 
 class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
@@ -53,7 +53,8 @@ class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
         WidgetError: something cannot be put on it.
 
     `notes` is a traitlet: all that the reader chose and wrote, as `{"side": {id: "for"}, "because": {id:
-    sentence}, "price": {option: text}, "text": {"advice": ..., "choice": option}}`. Notes are kept in a file
+    sentence}, "price": {option: text}, "text": {"advice": ..., "choice": option}}`, and in "picked" what was
+    selected in a timeline, which is selected there again after a restart. Notes are kept in a file
     (`kept.py` says where) once the board is shown, also those of items that are not on it at the moment, and
     come back after a restart; `reset()` forgets them.
     """
@@ -105,7 +106,8 @@ class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
         if isinstance(thing, Timeline):
             if thing not in self._timelines:
                 self._timelines.append(thing)
-                thing.observe(lambda _: self._lay_out(), "selection")
+                thing.observe(lambda _: self._picked(), "selection")
+            self._picked()
             rows = items_from(thing.selected)
         else:
             rows = items_from(thing, title)
@@ -179,6 +181,12 @@ class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
         """What is written below the columns: advice, objection, answer, unknown."""
         return {name: self.notes.get("text", {}).get(name, "") for name in TEXTS}
 
+    def _picked(self) -> None:
+        """Lay out what is selected in the timelines now, and note it: a restart empties a timeline."""
+        self._lay_out()
+        picked = dict.fromkeys((name for one in self._timelines for name in one.selection), "yes")
+        self.notes = {**self.notes, "picked": picked}
+
     def _lay_out(self) -> None:
         """Make the cards of what was added and of what is selected in the timelines."""
         picked = [items_from(timeline.selected) for timeline in self._timelines if len(timeline.selection)]
@@ -233,6 +241,10 @@ class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
 
     def _choose(self, choices: Mapping[str, Mapping[str, Any]]) -> None:
         self.notes = dict(choices)
+        picked = choices.get("picked", {})
+        for timeline in self._timelines:
+            known = set(timeline.events.texts["id"])
+            timeline.selection = [name for name in picked if name in known]
 
     # --- display ------------------------------------------------------------
 
