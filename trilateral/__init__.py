@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trilateral.charts import show, use_style
     from trilateral.exercises.check import check, hint, use_form
     from trilateral.exercises.progress import finish, progress
+    from trilateral.memo.example import example_board, four_options
     from trilateral.memo.memo import Brief
     from trilateral.record.glossary import explain
     from trilateral.record.load import DataError, describe, load, tables
@@ -34,9 +35,11 @@ __all__ = [
     "blind_draws",
     "check",
     "describe",
+    "example_board",
     "explain",
     "finish",
     "followed",
+    "four_options",
     "hint",
     "load",
     "progress",
@@ -55,9 +58,11 @@ _MODULES = {
     "blind_draws": "chance",
     "check": "exercises.check",
     "describe": "record.load",
+    "example_board": "memo.example",
     "explain": "record.glossary",
     "finish": "exercises.progress",
     "followed": "chance",
+    "four_options": "memo.example",
     "hint": "exercises.check",
     "load": "record.load",
     "progress": "exercises.progress",

@@ -156,7 +156,7 @@ class Brief:
     @property
     def words(self) -> int:
         """How many words the memo has, without its annex. A page holds about `MOST_WORDS`."""
-        lines = [line for block in self._page() for line in block.lines]
+        lines = [line for block in self._sheet() for line in block.lines]
         return sum(count_words(f"{line.label} {line.text}") for line in lines)
 
     @property
@@ -204,9 +204,9 @@ class Brief:
 
     def _blocks(self) -> list[Block]:
         """Return the memo, line by line, for the two forms in which it goes out."""
-        return [*self._page(), *self._annex()]
+        return [*self._sheet(), *self._annex()]
 
-    def _page(self) -> list[Block]:
+    def _sheet(self) -> list[Block]:
         head = (("For", self.audience), ("From", self.author), ("As of", date_in_words(self.as_of)))
         blocks = [
             Block("h1", (Line(self.title),)),

@@ -19,10 +19,10 @@ import traitlets
 
 from trilateral.display import BUNDLES, fallback_table, state_digest
 from trilateral.text import count, near
-from trilateral.timeline.columns import works_cited
+from trilateral.timeline.columns import texts_of, works_cited
 from trilateral.timeline.html import cite
 from trilateral.timeline.widget import Timeline
-from trilateral.widgets.base import WidgetError
+from trilateral.widgets.base import WidgetError, required
 from trilateral.widgets.evidence_items import COLUMNS, dates_in_words, items_from, sources_with
 from trilateral.widgets.kept import KeptChoices
 
@@ -45,7 +45,8 @@ class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
     Args:
         things: what lies on it at first, each as `add` takes it. A timeline stays tied to the board: what is
             selected there lies here.
-        options: what could be advised, as `{name: its case}`, or names alone.
+        options: what could be advised: names alone, `{name: its case}`, or a table with the columns `option`
+            and `case`.
         heading: a title above the board. Boards of one heading are one: their notes are kept together.
 
     Raises:
@@ -68,10 +69,13 @@ class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
     def __init__(  # noqa: D107
         self,
         *things: Any,
-        options: Mapping[str, str] | Sequence[str] = (),
+        options: pd.DataFrame | Mapping[str, str] | Sequence[str] = (),
         heading: str = "Evidence board",
     ) -> None:
         self._heading = heading
+        if isinstance(options, pd.DataFrame):
+            required(options, ["option", "case"], "options")
+            options = dict(zip(texts_of(options, "option"), texts_of(options, "case"), strict=True))
         self._options = dict(options) if isinstance(options, Mapping) else dict.fromkeys(options, "")
         self._added, self._timelines = items_from(()), list[Timeline]()
         self._said: dict[tuple[str, str], str] = {}
