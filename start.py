@@ -1,17 +1,16 @@
 #!/usr/bin/env python3
-"""Set up the course and open it (lab); or make a site of it, test it, test the tests, measure it."""
+"""Set up the course and open it (lab); make a site or a stick of it, test it, test the tests, measure it."""
 
 from __future__ import annotations
 
 import argparse
 import hashlib
 import os
+import platform
 import re
-import shutil
 import socket
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from importlib import util
 from pathlib import Path
@@ -22,10 +21,13 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed.txt"
+READ_ONLY = "could not write .venv. Is the disk full, or is this read-only or a stick? Copy it to a disk."
 AWAY = r"PYTHON|MPLBACKEND$|MATPLOTLIBRC$|JUPYTER_(CONFIG_)?PATH$|JUPYTERLAB_DIR$|PIP_(TARGET|PREFIX|USER)$"
 STUDENT = ["install", "-r", "pyproject.toml", "--extra", "lab", "--extra", "grade", "--group", "start", "-c"]
-PROGRAMS = {"mutants": "tests/mutation/run.py", "bench": "benchmarks/bench.py", "site": "website/build.py"}
-PROGRAMS["test"] = "-m pytest"
+TESTS = {"test": "-m pytest", "mutants": "tests/mutation/run.py", "bench": "benchmarks/bench.py"}
+PROGRAMS = TESTS | {"site": "website/build.py", "stick": "stick/make.py"}
+OFFLINE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "wheels", "UV_OFFLINE": "1", "UV_FIND_LINKS": "wheels"}
+MACHINE = "Python {}.{} on ".format(*sys.version_info) + f"{platform.system()} {platform.machine()}"
 
 
 def fail(message: str) -> NoReturn:
@@ -36,15 +38,15 @@ def fail(message: str) -> NoReturn:
 def own() -> dict[str, str]:
     """Return the variables of this process, but none that lead away from .venv or change what is shown."""
     kept = {name: value for name, value in os.environ.items() if not re.match(AWAY, name)}
-    ours = {"PIP_USER": "0", "PYTHONUTF8": "1", "JUPYTER_PREFER_ENV_PATH": "1"}
-    return kept | ours | {"IPYTHONDIR": str(VENV / "ipython")}
+    ours = dict(PIP_USER="0", PYTHONUTF8="1", JUPYTER_PREFER_ENV_PATH="1", IPYTHONDIR=str(VENV / "ipython"))
+    return kept | ours
 
 
 def run(what: str, *command: str | Path, advice: str) -> None:
-    """Run a command quietly; where it fails, show the end of what it said, and say what to do."""
+    """Run a command quietly, with a stick's wheels first and without pip.conf last; say why it fails."""
     print(f"{what} ...", flush=True)
-    for no_settings in ({}, {"PIP_CONFIG_FILE": os.devnull}):  # pip.conf may name a mirror, or be in the way
-        done = subprocess.run(command, cwd=ROOT, env=own() | no_settings, capture_output=True)
+    for settings in [OFFLINE] * (ROOT / "wheels").is_dir() + [{}, {"PIP_CONFIG_FILE": os.devnull}]:
+        done = subprocess.run(command, cwd=ROOT, env=own() | settings, capture_output=True)
         if not done.returncode:
             return
     for line in (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()[-6:]:
@@ -60,24 +62,23 @@ def has(module: str) -> bool:
 
 def set_up(everything: bool = True) -> None:
     """Make .venv hold the course and the locked versions, all or a student's (to start afresh, delete it)."""
-    keep_lessons = (sys.executable, "-I", ROOT / "trilateral/exercises/originals.py", ROOT)
-    subprocess.run(keep_lessons, capture_output=True)  # before they are worked on
+    lessons = [sys.executable, "-I", "trilateral/exercises/originals.py", ROOT]
+    subprocess.run(lessons, cwd=ROOT, capture_output=True)  # kept before they are worked on
     python = f"{sys.base_prefix} {sys.version} {VENV}".encode()
     wanted = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + python).hexdigest()
     how = ["sync"] if everything else STUDENT
     if STAMP.exists() and STAMP.read_text() in (f"{wanted} sync", f"{wanted} {how[0]}"):
         return
-    began = time.monotonic()
     print("Setting up in .venv (once; it takes about a minute).", flush=True)
     if not util.find_spec("ensurepip"):  # Debian ships Python without it
         fail("this Python cannot make environments. On Debian: sudo apt install python3-venv")
     try:
         kept = (VENV / "pyvenv.cfg").read_text("utf-8", "replace") if has("sys") else ""
         if str(sys.base_prefix) not in kept or not (has("uv") or has("pip")):
-            shutil.rmtree(VENV, ignore_errors=True)
-            advice = "could not make .venv. Is the disk full, or the folder read-only?"
-            run("Making .venv", sys.executable, "-m", "venv", VENV, advice=advice)
+            run("Making .venv", sys.executable, "-m", "venv", "--clear", VENV, advice=READ_ONLY)
         network = "could not install. Is there a network connection? If so, try again in a minute."
+        if (kinds := [path.stem for path in ROOT.glob("wheels/Python *.txt")]) and MACHINE not in kinds:
+            network += f" The packages here are for {', '.join(sorted(kinds))}; this is {MACHINE}."
         uv_version = re.search(r"^uv==\S+", LOCK.read_text(), re.MULTILINE)[0]
         if not has("uv"):
             pip = (PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--prefix", VENV)
@@ -85,15 +86,14 @@ def set_up(everything: bool = True) -> None:
         uv = (PYTHON, "-m", "uv", "pip")
         run("Installing", *uv, *how, LOCK, "--quiet", "--python", PYTHON, advice=network)
         here = ("--quiet", "--offline", "--no-deps", "--no-build-isolation", "--python", PYTHON, "-e", ROOT)
-        advice = "the course's own package is damaged. Restore the files, for example with git."
-        run("Finishing", *uv, "install", *here, advice=advice)
+        run("Finishing", *uv, "install", *here, advice="the course's package is damaged. Restore its files.")
         page = VENV / "etc/jupyter/labconfig/page_config.json"  # no offers of news: they ask the internet
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text('{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}')
         STAMP.write_text(f"{wanted} {how[0]}")
     except OSError as error:
-        fail(f"could not write to .venv ({error.strerror}). Is the folder read-only or full?")
-    print(f"Set up in {time.monotonic() - began:.0f} s. Next time this is skipped.", flush=True)
+        fail(f"{READ_ONLY} ({error.strerror})")
+    print("Set up. Next time this is skipped.", flush=True)
 
 
 def pick(port: int | None) -> int:
@@ -108,8 +108,10 @@ def pick(port: int | None) -> int:
 
 def call(*command: object) -> int:
     """Run a command in the foreground; Ctrl+C is its own affair."""
-    environment = own() | {"PATH": f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    process = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=environment)
+    path = f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    process = subprocess.Popen(
+        [str(word) for word in command], cwd=ROOT, env=own() | {"PATH": path, "CWD": str(Path.cwd())}
+    )
     while True:
         with suppress(KeyboardInterrupt):
             return process.wait()
@@ -138,9 +140,9 @@ def main() -> int:
     given, rest = parser.parse_known_args(sys.argv[1:end])
     if rest and given.command == "lab":
         parser.error(f"not known: {' '.join(rest)}")
-    set_up(everything=given.command != "lab")
+    set_up(everything=given.command not in ("lab", "stick"))
     if given.command in PROGRAMS:
-        prepared = given.command != "site" and call(PYTHON, "tests/support/prepare.py", *sys.argv[end:])
+        prepared = given.command in TESTS and call(PYTHON, "tests/support/prepare.py", *sys.argv[end:])
         return prepared or call(PYTHON, *PROGRAMS[given.command].split(), *rest, *sys.argv[end:])
     return lab(pick(given.port), not given.no_browser)
 
