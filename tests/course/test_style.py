@@ -16,9 +16,8 @@ from support.shared import ROOT
 PROGRAMS = {"lint-imports": ("-c", "from importlinter.cli import lint_imports_command as run; run()")}
 
 
-# What mypy remembers of the libraries, which is nearly all of its work, for every clone on this
-# machine. It goes
-# by what the files hold, so nothing is taken on trust: what has changed is checked anew.
+# What mypy remembers of the libraries, which is nearly all of its work, for every clone on this machine.
+# It goes by what the files hold, so nothing is taken on trust: what has changed is checked anew.
 KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "trilateral" / "mypy"
 
 

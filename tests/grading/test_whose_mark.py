@@ -1,10 +1,11 @@
 """Whose a mark is where a teacher has shortened a name, or two rows could be one prompt's."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from grading.test_marks import A, class_of, marks, run, saved
-from support.classroom import folder_of, submission, table
+from support.classroom import folder_of, one_exercise, submission, table
 
 NUMBERED = ("leetom_9114", "박지훈_9203", "haddadomar_9300", "choi_9401", "choi_9402")
 # What stands in place of a name: whose mark it is, or what the screen says of it.
@@ -22,11 +23,22 @@ SHORTENED = {
 }
 
 
-@pytest.mark.parametrize("name", SHORTENED)
-def test_a_name_without_its_number_is_the_one_student_it_fits(name: str, only: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
+    """What the class handed in, its results, and the exercises: graded once, for all names."""
+    where = tmp_path_factory.mktemp("graded")
     files = {f"{who}_77{at}_02.ipynb": submission(r_2_1="Why.") for at, who in enumerate(NUMBERED)}
-    given, out = folder_of(tmp_path, files), tmp_path / "out"
-    run(given, out, only)
+    given, out, exercises = folder_of(where, files), where / "out", one_exercise(where)
+    run(given, out, exercises)
+    return given, out, exercises
+
+
+@pytest.mark.parametrize("name", SHORTENED)
+def test_a_name_without_its_number_is_the_one_student_it_fits(
+    name: str, graded: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    given, before, only = graded
+    out = shutil.copytree(before, tmp_path / "out")
     path, wanted = out / "reflections.csv", SHORTENED[name]
     rows = table(path)
     instead = wanted if wanted.endswith(")") and " " not in wanted[:-7] else "leetom (9114)"
