@@ -49,6 +49,7 @@ def test_nothing_asks_a_registry_for_a_package_of_our_name() -> None:
         *ROOT.glob("docs/*.md"),
         *ROOT.glob("binder/*"),
         *ROOT.glob("notebooks/*.ipynb"),
+        *ROOT.glob("trilateral/**/*.py"),
     ]
     for file in files:
         for line in re.findall(r"pip3? install[^\n`]*trilateral[^\n`]*", file.read_text("utf-8")):
