@@ -27,6 +27,8 @@ const notebook = await build({
     { in: "src/timeline/timeline.css", out: "timeline" },
     { in: "src/claims/index.js", out: "claim-board" },
     { in: "src/claims/claims.css", out: "claim-board" },
+    { in: "src/evidence/index.js", out: "evidence-board" },
+    { in: "src/evidence/evidence.css", out: "evidence-board" },
     { in: "src/coder/index.js", out: "statement-coder" },
     { in: "src/coder/coder.css", out: "statement-coder" },
   ],

@@ -11,14 +11,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from trilateral.chance import blind_draws, followed
     from trilateral.charts import show, use_style
     from trilateral.exercises.check import check, hint, use_form
     from trilateral.exercises.progress import finish, progress
+    from trilateral.memo.example import example_board, four_options
     from trilateral.memo.memo import Brief
     from trilateral.record.glossary import explain
     from trilateral.record.load import DataError, describe, load, tables
     from trilateral.timeline.widget import Timeline
     from trilateral.widgets.claim_board import ClaimBoard
+    from trilateral.widgets.evidence_board import EvidenceBoard
     from trilateral.widgets.statement_coder import StatementCoder
 
 __version__ = "0.1.0"
@@ -26,12 +29,17 @@ __all__ = [
     "Brief",
     "ClaimBoard",
     "DataError",
+    "EvidenceBoard",
     "StatementCoder",
     "Timeline",
+    "blind_draws",
     "check",
     "describe",
+    "example_board",
     "explain",
     "finish",
+    "followed",
+    "four_options",
     "hint",
     "load",
     "progress",
@@ -44,12 +52,17 @@ _MODULES = {
     "Brief": "memo.memo",
     "ClaimBoard": "widgets.claim_board",
     "DataError": "record.load",
+    "EvidenceBoard": "widgets.evidence_board",
     "StatementCoder": "widgets.statement_coder",
     "Timeline": "timeline.widget",
+    "blind_draws": "chance",
     "check": "exercises.check",
     "describe": "record.load",
+    "example_board": "memo.example",
     "explain": "record.glossary",
     "finish": "exercises.progress",
+    "followed": "chance",
+    "four_options": "memo.example",
     "hint": "exercises.check",
     "load": "record.load",
     "progress": "exercises.progress",

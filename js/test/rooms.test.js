@@ -9,6 +9,7 @@ const MAY = {
   timeline: ["timeline", "lib"],
   claims: ["claims", "lib"],
   coder: ["coder", "lib"],
+  evidence: ["evidence", "lib"],
   standalone: ["standalone", "timeline", "claims", "coder", "lib"],
 };
 const TAKES = /(?:\bfrom\s*|\bimport\s*\(?\s*|@import\s+(?:url\()?)["'](\.[^"']+)["']/g;

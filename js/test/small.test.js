@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { moved } from "../src/claims/index.js";
 import { nextBlank } from "../src/coder/index.js";
+import { noted } from "../src/evidence/index.js";
 
 describe("the claim board's moves", () => {
   test("a move is kept by its column, beside the others", () => {
@@ -25,4 +26,16 @@ test("the next statement without a code is looked for all the way round", () => 
   expect(nextBlank([0, null], 1)).toBe(1);
   expect(nextBlank([0, -2], 0)).toBe(-1);
   expect(nextBlank([], 0)).toBe(-1);
+});
+
+test("a note stands beside the others, and a blank one is none", () => {
+  const notes = { side: { a: "for" } };
+  expect(noted(notes, "because", "a", "Why.")).toEqual({ side: { a: "for" }, because: { a: "Why." } });
+  expect(noted(notes, "side", "b", "open")).toEqual({ side: { a: "for", b: "open" } });
+  expect(noted({ ...notes, because: { a: "Why.", b: "Too." } }, "because", "a", " \n")).toEqual({
+    side: { a: "for" },
+    because: { b: "Too." },
+  });
+  expect(noted(notes, "side", "a", "")).toEqual({});
+  expect(notes).toEqual({ side: { a: "for" } });
 });

@@ -41,7 +41,12 @@ KNOWN_THEN = (
     "Moon Jae-in becomes",
     "Kishida announces",
 )
-KNOWN_THEN += ("Kishida and Yun", "Kerry and Kishida")
+KNOWN_THEN += (
+    "Kishida and Yun",
+    "Kerry and Kishida",
+    "Foreign Minister Kishida",
+    "and Kishida said in the same",
+)
 # A prediction whose verdict rests on nothing later.
 NOT_JUDGED_LATER = {"C49"}
 # A year that is spoken of and not known: the cell teaches to look for words that know too much.

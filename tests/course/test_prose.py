@@ -29,7 +29,7 @@ NO_FIGURE = [
 ]
 NUMBER = re.compile(r"(?<![\w.,/-])\d[\d,]*(?:\.\d+)?(?![\w/-]|\.\d|,\d)")
 # Made up: what a forecaster might say.
-INVENTED = {("08", "s-scores-read"): {"70"}, ("08", "think-score"): {"40"}}
+INVENTED = {("08", "think-score"): {"40"}}
 SCALES = (1, 100, 0.001, 0.000001)
 OTHER_SPELLINGS = {"G-20", "Defence Trilateral Talks", "Kim Jong-nam", "Kim Yo-jong", "Ban Ki-Moon"}
 CONTESTED = (("Dokdo", "Takeshima"), ("East Sea", "Sea of Japan"), ("Senkaku", "Diaoyu"))

@@ -39,7 +39,10 @@ def test_dates_are_written_as_well_as_they_are_known() -> None:
             event("c", "2016-12-01", precision="month", confidence="low", dispute="When?", source_2=""),
         )
     ).markdown()
-    assert "- 8 April 2017 (7 April 2017 in Washington): Title of a." in text
+    page, annex = text.split("## Sources")
+    assert "- 8 April 2017: Title of a." in page
+    assert "Washington" not in page, "its day there stands in the annex alone"
+    assert "## Dates in Washington\n\n- Title of a: 7 April 2017 in Washington\n" in annex
     assert "- 1981: Title of b." in text
     assert "- December 2016: Title of c. (low confidence, disputed, one source)" in text
 

@@ -187,8 +187,12 @@ def _of_copy(form: list[Any], older: Difference) -> list[Any]:
 
 
 def _cells(content: bytes) -> list[Any]:
-    """Return the cells of a file that was parsed before; none of one in a format of former years."""
-    cells = json.loads(content, parse_int=float).get("cells")
+    """Return the cells of a file; none of what is no notebook, or one in a format of former years."""
+    try:
+        whole = json.loads(content, parse_int=float)
+    except (ValueError, RecursionError):
+        return []
+    cells = whole.get("cells") if isinstance(whole, dict) else None
     return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
 
 

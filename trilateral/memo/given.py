@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from trilateral.memo.render import date_in_words
 from trilateral.text import one_line
+from trilateral.widgets.evidence_board import EvidenceBoard
+from trilateral.widgets.evidence_items import sources_with
 
-__all__ = ["SIDES", "BriefError", "as_day", "checked_rows", "is_filled", "paragraphs", "required"]
+__all__ = [
+    "SIDES",
+    "BriefError",
+    "FromBoard",
+    "as_day",
+    "checked_rows",
+    "from_board",
+    "is_filled",
+    "paragraphs",
+    "required",
+]
 
 SIDES = ("for", "against", "unclear")
 NEEDED = ("id", "date", "title", "source_1", "side")
@@ -90,3 +103,30 @@ def paragraphs(value: str | Sequence[str]) -> Sequence[str]:
     if isinstance(value, str):
         return tuple(text for part in re.split(r"\n\s*\n", value) if (text := one_line(part)))
     return [text for part in value if (text := one_line(part))]
+
+
+@dataclass(frozen=True)
+class FromBoard:
+    """What a memo takes from an evidence board."""
+
+    evidence: pd.DataFrame
+    sources: pd.DataFrame
+    texts: Mapping[str, str | Sequence[str]]
+    options: Mapping[str, str]
+    choice: str
+
+
+def from_board(board: EvidenceBoard, as_of: pd.Timestamp) -> FromBoard:
+    """Return what lies on a board, and what is written there, as a memo takes it."""
+    items = board.items
+    items["side"] = items["side"].replace("open", "unclear")
+    items["date"] = items["date"].fillna(as_of)  # a chart of one's own is as old as the memo
+    lines = [line for line in board.texts["advice"].splitlines() if line.strip()]
+    options = board.options
+    return FromBoard(
+        items,
+        sources_with(items),
+        {**board.texts, "advice": lines if len(lines) > 1 else "\n".join(lines)},
+        dict(zip(options["option"], options["price"], strict=True)),
+        next(iter(options.loc[options["chosen"], "option"]), ""),
+    )

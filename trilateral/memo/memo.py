@@ -1,24 +1,35 @@
 """Put a one-page memo together from rows of the record, with citations, as Markdown and as HTML.
 
     from trilateral.memo.memo import Brief
+    Brief("Title", "Whom it is for", "Who wrote it", board)
     Brief("Title", "Whom it is for", "Who wrote it", chosen, advice="...", unknown="...")
 
-`chosen` is a table of events with a column `side` (for, against, unclear) and, if wished, `because`. Nothing
-goes into the memo of an event but its title, its date and its sources: the summaries of the record were
-written later, and some of them know what came later.
+`board` is an EvidenceBoard; `chosen` is a table of events with a column `side` (for, against, unclear) and,
+if wished, `because`. Nothing goes into the memo of an event but its title, its date and its sources: the
+summaries of the record were written later, and some of them know what came later.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from trilateral.memo.given import SIDES, BriefError, as_day, checked_rows, is_filled, paragraphs, required
+from trilateral.memo.evidence import Item, item_of
+from trilateral.memo.given import (
+    SIDES,
+    BriefError,
+    as_day,
+    checked_rows,
+    from_board,
+    is_filled,
+    paragraphs,
+    required,
+)
 from trilateral.memo.render import (
     Block,
     Line,
@@ -31,6 +42,7 @@ from trilateral.memo.render import (
     to_markdown,
 )
 from trilateral.text import credited, one_line
+from trilateral.widgets.evidence_board import EvidenceBoard
 
 __all__ = ["MOST_WORDS", "SIDES", "Brief", "BriefError"]
 
@@ -50,16 +62,6 @@ class Citation:
     later: bool
 
 
-@dataclass(frozen=True)
-class Item:
-    """One row of evidence: `marks` says what is doubtful about it, `sources` are ids."""
-
-    id: str
-    text: str
-    marks: tuple[str, ...]
-    sources: tuple[str, ...]
-
-
 class Brief:
     """A memo of one page: advice, the evidence on each side, what is not known, and the sources.
 
@@ -68,9 +70,14 @@ class Brief:
         audience: whom the memo is for.
         author: who wrote it.
         evidence: rows of `load("events")`, with a column `side` that says of each whether it speaks `for` the
-            advice, `against` it, or is `unclear`. A column `because` may say in a sentence why.
+            advice, `against` it, or is `unclear`. A column `because` may say in a sentence why. Or an
+            EvidenceBoard, from which the memo then takes all that is not given here as well.
         advice: what the reader should do; a list of texts becomes a numbered list.
         unknown: what is not known, and what would change the advice.
+        options: what could be advised, each with its price.
+        choice: the option that the memo advises.
+        objection: the strongest objection to the advice.
+        answer: what the memo says to it.
         as_of: the day on which the memo is written. Rows that nobody could know by then are refused.
         sources: the table of sources; the module's own by default.
 
@@ -84,10 +91,14 @@ class Brief:
         title: str,
         audience: str,
         author: str,
-        evidence: pd.DataFrame,
+        evidence: pd.DataFrame | EvidenceBoard,
         *,
-        advice: str | Sequence[str],
+        advice: str | Sequence[str] = "",
         unknown: str | Sequence[str] = "",
+        options: Mapping[str, str] | None = None,
+        choice: str = "",
+        objection: str | Sequence[str] = "",
+        answer: str | Sequence[str] = "",
         as_of: Any = "2017-04-20",
         sources: pd.DataFrame | None = None,
     ) -> None:
@@ -96,9 +107,19 @@ class Brief:
             for text, what in ((title, "title"), (audience, "audience"), (author, "author"))
         )
         self.as_of = as_day(as_of)
-        self._advice, self._unknown = paragraphs(advice), paragraphs(unknown)
-        if not self._advice:
+        texts = {"advice": advice, "unknown": unknown, "objection": objection, "answer": answer}
+        if isinstance(evidence, EvidenceBoard):
+            own = from_board(evidence, self.as_of)
+            evidence, texts = own.evidence, {name: text or own.texts[name] for name, text in texts.items()}
+            options, choice = options or own.options, choice or own.choice
+            sources = own.sources if sources is None else sources
+        self._texts = {name: paragraphs(text) for name, text in texts.items()}
+        if not self._texts["advice"]:
             raise BriefError("advice is blank: say in a sentence or two what your reader should do.")
+        self._options = {one_line(name): one_line(price) for name, price in (options or {}).items()}
+        self._choice = one_line(choice)
+        if self._choice and self._choice not in self._options:
+            raise BriefError(f"choice: {self._choice!r} is none of the options: {', '.join(self._options)}.")
         self.evidence = checked_rows(evidence, self.as_of)
         if sources is None:
             from trilateral.record.load import load
@@ -107,7 +128,7 @@ class Brief:
         self._sources = {str(row["id"]): row for row in sources.to_dict("records")}
         self._items: dict[str, list[Item]] = {side: [] for side in SIDES}
         for row in self.evidence.to_dict("records"):
-            self._items[row["side"]].append(self._item(row))
+            self._items[row["side"]].append(item_of(row, self._sources))
         cited = dict.fromkeys(name for item in self._all() for name in item.sources)
         self._numbers = {name: number for number, name in enumerate(cited, 1)}
 
@@ -134,9 +155,9 @@ class Brief:
 
     @property
     def words(self) -> int:
-        """How many words the memo has, without its list of sources. A page holds about `MOST_WORDS`."""
-        blocks = [block for block in self._blocks() if block.kind != "sources"]
-        return sum(count_words(f"{line.label} {line.text}") for block in blocks for line in block.lines)
+        """How many words the memo has, without its annex. A page holds about `MOST_WORDS`."""
+        lines = [line for block in self._sheet() for line in block.lines]
+        return sum(count_words(f"{line.label} {line.text}") for line in lines)
 
     @property
     def warnings(self) -> list[str]:
@@ -166,8 +187,14 @@ class Brief:
                 f"Published after {date_in_words(self.as_of)}, so your reader could not have opened it: "
                 f"source {', '.join(later)}."
             )
-        if not self._unknown and not unclear:
+        if not self._texts["unknown"] and not unclear:
             found.append("The memo does not say what is not known.")
+        if self._texts["objection"] and not self._texts["answer"]:
+            found.append("The strongest objection stands without an answer.")
+        if free := [name for name, price in self._options.items() if not price]:
+            found.append(f"Options without a price: {', '.join(free)}. Each costs something.")
+        if self._options and not self._choice:
+            found.append("The memo does not say which option it advises.")
         if self.words > MOST_WORDS:
             found.append(f"Too long: {self.words} words, and a page holds about {MOST_WORDS}.")
         return found
@@ -175,54 +202,44 @@ class Brief:
     def _all(self) -> list[Item]:
         return [item for side in SIDES for item in self._items[side]]
 
-    def _item(self, row: dict[Any, Any]) -> Item:
-        names = tuple(str(row[column]) for column in ("source_1", "source_2") if is_filled(row.get(column)))
-        missing = [name for name in names if name not in self._sources]
-        if missing or not names:
-            what = (
-                f"its source {missing[0]!r} is not in the table of sources" if missing else "it has no source"
-            )
-            raise BriefError(f"{row['id']}: {what}, so it cannot be cited. Take it out.")
-        marks = []
-        if is_filled(row.get("confidence")) and row["confidence"] != "high":
-            marks.append(f"{row['confidence']} confidence")
-        if is_filled(row.get("dispute")):
-            marks.append("disputed")
-        if len(names) == 1:
-            marks.append("one source")
-        date = date_in_words(row["date"], str(row.get("precision") or "day"))
-        if is_filled(row.get("date_us")):
-            date += f" ({date_in_words(row['date_us'])} in Washington)"
-        title = one_line(row["title"])
-        text = f"{date}: {title}" + ("" if title.endswith((".", "?", "!")) else ".")
-        if is_filled(row.get("because")):
-            text += f" {one_line(row['because'])}"
-        if marks:
-            text += f" ({', '.join(marks)})"
-        return Item(str(row["id"]), text, tuple(marks), names)
-
     def _blocks(self) -> list[Block]:
         """Return the memo, line by line, for the two forms in which it goes out."""
+        return [*self._sheet(), *self._annex()]
+
+    def _sheet(self) -> list[Block]:
         head = (("For", self.audience), ("From", self.author), ("As of", date_in_words(self.as_of)))
         blocks = [
             Block("h1", (Line(self.title),)),
             Block("head", tuple(Line(text, label) for label, text in head)),
         ]
-        for heading, texts, side in (
-            ("Advice", self._advice, ""),
-            ("Evidence for", (), "for"),
-            ("Evidence against", (), "against"),
-            ("What is not known", self._unknown, "unclear"),
+        for heading, name, side in (
+            ("Advice", "advice", ""),
+            ("Options weighed", "", "options"),
+            ("Evidence for", "", "for"),
+            ("Evidence against", "", "against"),
+            ("The strongest objection", "objection", ""),
+            ("What is not known", "unknown", "unclear"),
         ):
-            items = self._items.get(side, [])
+            texts, items = self._texts.get(name, ()), self._items.get(side, [])
+            lines = (
+                self._weighed() if side == "options" else [Line(i.text, after=self._refs(i)) for i in items]
+            )
+            if not texts and not lines and (side == "options" or name == "objection"):
+                continue  # a memo need not have them
             blocks.append(Block("h2", (Line(heading),)))
             if texts:
-                kind = "ol" if isinstance(texts, list) else "p"
-                blocks.append(Block(kind, tuple(Line(text) for text in texts)))
-            if items:
-                blocks.append(Block("ul", tuple(Line(i.text, after=self._refs(i)) for i in items)))
+                blocks += _texts(texts)
+            if name == "objection":
+                answer = self._texts["answer"]
+                blocks += [Block("p", (Line(" ".join(answer), label="Answer"),))] if answer else []
+            if lines:
+                blocks.append(Block("ul", tuple(lines)))
             elif not texts:
                 blocks.append(Block("p", (Line("None given."),)))
+        return blocks
+
+    def _annex(self) -> list[Block]:
+        """Return what stands overleaf: the sources, and the days in Washington."""
         cited_sources = tuple(
             Line(
                 f"{one.publisher}, “{one.title}”, {one.date}.",
@@ -231,7 +248,21 @@ class Brief:
             )
             for one in self.citations
         )
-        return [*blocks, Block("h2", (Line("Sources"),)), Block("sources", cited_sources)]
+        blocks = [Block("annex", (Line("Sources"),)), Block("sources", cited_sources)]
+        if abroad := tuple(Line(item.abroad) for item in self._all() if item.abroad):
+            blocks += [Block("h2", (Line("Dates in Washington"),)), Block("ul", abroad)]
+        return blocks
+
+    def _weighed(self) -> list[Line]:
+        """Return the options, the one advised first."""
+        names = sorted(self._options, key=lambda name: name != self._choice)
+        return [
+            Line(
+                self._options[name] or "No price given.",
+                f"{name} (advised)" if name == self._choice else name,
+            )
+            for name in names
+        ]
 
     def _refs(self, item: Item) -> str:
         return " ".join(f"[{self._numbers[name]}]" for name in item.sources)
@@ -298,3 +329,7 @@ class Brief:
     def _repr_html_(self) -> str:
         """Show the memo, and above it what its author should mend."""
         return preview(self._blocks(), self.warnings, self.words, MOST_WORDS)
+
+
+def _texts(texts: Sequence[str]) -> list[Block]:
+    return [Block("ol" if isinstance(texts, list) else "p", tuple(Line(text) for text in texts))]

@@ -50,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """Lines that belong together: `kind` is h1, h2, head, p, ul, ol or sources."""
+    """Lines that belong together: `kind` is h1, h2, annex (h2 on a new page), head, p, ul, ol or sources."""
 
     kind: str
     lines: tuple[Line, ...]
@@ -61,8 +61,8 @@ def to_markdown(blocks: Sequence[Block]) -> str:
     parts = []
     for block in blocks:
         lines = [_md_line(line) for line in block.lines]
-        if block.kind in ("h1", "h2"):
-            parts.append(f"{'#' * int(block.kind[1])} {lines[0]}")
+        if block.kind in ("h1", "h2", "annex"):
+            parts.append(f"{'#' if block.kind == 'h1' else '##'} {lines[0]}")
         elif block.kind == "head":
             parts.append("\\\n".join(lines))
         elif block.kind == "ul":

@@ -1,4 +1,5 @@
 /** One claim on the board: what is known of it, and the select that moves it to another column. */
+import { named } from "../lib/columns.js";
 import { h } from "../lib/dom.js";
 import { sourceLine } from "../lib/sources.js";
 
@@ -23,8 +24,6 @@ import { sourceLine } from "../lib/sources.js";
 
 /** @param {string} name */
 export const capital = (name) => name.charAt(0).toUpperCase() + name.slice(1);
-/** @param {string} value */
-export const named = (value) => value || "(blank)";
 
 /**
  * @param {Claim} claim

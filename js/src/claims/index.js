@@ -1,8 +1,8 @@
 /** The claim board: cards in columns, each with a select that moves it. Python's side is claim_board.py. */
+import { columnBoard, named } from "../lib/columns.js";
 import { h } from "../lib/dom.js";
 import { follow, panel } from "../lib/panel.js";
-import { columnBoard } from "./board.js";
-import { capital, claimCard, named } from "./card.js";
+import { capital, claimCard } from "./card.js";
 
 /** @typedef {import("./card.js").Claim} Claim */
 /** @typedef {import("./card.js").Columns} Columns */

@@ -1,6 +1,8 @@
 /** The columns of the board. Cards live as long as it does and wander between them. */
-import { h } from "../lib/dom.js";
-import { named } from "./card.js";
+import { h } from "./dom.js";
+
+/** @param {string} value */
+export const named = (value) => value || "(blank)";
 
 export function columnBoard() {
   const node = h("div", { class: "tw-board" });
