@@ -108,10 +108,8 @@ def pick(port: int | None) -> int:
 
 def call(*command: object) -> int:
     """Run a command in the foreground; Ctrl+C is its own affair."""
-    path = f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    process = subprocess.Popen(
-        [str(word) for word in command], cwd=ROOT, env=own() | {"PATH": path, "CWD": str(Path.cwd())}
-    )
+    env = own() | {"PATH": f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}", "CWD": str(Path.cwd())}
+    process = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=env)
     while True:
         with suppress(KeyboardInterrupt):
             return process.wait()

@@ -18,12 +18,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from course import changed_files, course_files
+from course_files import changed_files, course_files, missing_lessons
 
 import start
 
@@ -183,8 +184,8 @@ def make(folder: Path, systems: list[str] | None, python: str | None) -> None:
     wanted = kinds_wanted(systems, python)
     target = place(folder)
     before = read_manifest(target)
-    files: dict[str, bytes | Path] = dict(course_files(start.ROOT))
-    changed = changed_files(start.ROOT, {name: one for name, one in files.items() if isinstance(one, bytes)})
+    course = course_files(start.ROOT)
+    files: dict[str, bytes | Path] = {**course}
     lock = digest(start.LOCK.read_bytes() + (start.ROOT / "pyproject.toml").read_bytes())
     kinds: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory() as scratch:
@@ -204,11 +205,13 @@ def make(folder: Path, systems: list[str] | None, python: str | None) -> None:
         files[READ_ME] = TOLD.format(kinds=told).replace("\n", "\r\n").encode()
         print(f"Copying to {target} ...", flush=True)
         kept = copy(target, files, kinds, lock)
-    if changed:
+    if missing := missing_lessons(course):
+        print(f"Not on the stick, for their untouched originals are nowhere here: {', '.join(missing)}")
+    if changed := changed_files(start.ROOT, course):
         print(f"Changed here; on the stick as they were published: {', '.join(changed)}")
     if kept:
         print(f"Changed on the stick by somebody, and left alone: {', '.join(kept)}")
-    wheels = sum((target / name).stat().st_size for names in kinds.values() for name in {*names})
+    wheels = sum((target / name).stat().st_size for name in {*chain.from_iterable(kinds.values())})
     print(f"Ready for {', '.join(kinds)}: {len(files)} files, {wheels / 1e6:.0f} MB of them packages.")
     print(f"On the other computer, do what {target / READ_ME} says.")
 

@@ -31,7 +31,8 @@ from trilateral.pages.saved import STATIC, page_of
 
 HERE, ROOT = Path(__file__).resolve().parent, Path(__file__).resolve().parents[1]
 MARK = "made-by-trilateral.txt"  # says that a folder is a site of ours, and may be made anew
-GUIDES = ("docs/for-instructors.md", "docs/grading.md", "data/README.md", "exercises/README.md")
+WAYS = ("docs/which-way-in.md", "docs/in-a-browser.md")
+GUIDES = ("docs/for-instructors.md", "docs/grading.md", *WAYS, "data/README.md", "exercises/README.md")
 EMPTY_HEAD = re.compile(r'<th(?: class="[a-z ]*")?>(?:<p></p>)?</th>')
 LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)")
 RUN = "---\n\n**To run this page** you need [the course](../about/run.md) and Python. This notebook alone: "

@@ -217,3 +217,46 @@ def test_settings_of_pip_and_python_do_not_lead_away_from_the_environment(
     found = start.own()
     assert {name: found.get(name) for name in given} == {**dict.fromkeys(given), "PIP_USER": "0"}
     assert (found["PIP_INDEX_URL"], found["HTTPS_PROXY"]) == ("a mirror", "a proxy")
+
+
+def test_a_sticks_packages_come_first_and_the_network_after_them(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def fails(*_: object, env: dict[str, str], **__: object) -> subprocess.CompletedProcess[bytes]:
+        asked.append((env.get("PIP_NO_INDEX"), env.get("UV_OFFLINE"), env.get("UV_FIND_LINKS")))
+        return subprocess.CompletedProcess([], 1, b"", b"")
+
+    for name in ("PIP_NO_INDEX", "UV_OFFLINE", "UV_FIND_LINKS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(start.subprocess, "run", fails)
+    for stick in (False, True):
+        if stick:
+            (start.ROOT / "wheels").mkdir()
+        with pytest.raises(SystemExit):
+            start.run("A", "a", advice="no")
+    nothing = (None, None, None)
+    assert asked == [nothing, nothing, ("1", "1", "wheels"), nothing, nothing]
+
+
+def test_a_stick_for_another_python_says_for_which(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (start.ROOT / "wheels").mkdir()
+    (start.ROOT / "wheels" / "Python 3.99 on Windows AMD64.txt").touch()
+    advised = []
+    monkeypatch.setattr(start, "run", lambda what, *_, advice: advised.append(advice))
+    start.VENV.mkdir()
+    start.set_up()
+    assert any(
+        f"here are for Python 3.99 on Windows AMD64; this is {start.MACHINE}." in advice for advice in advised
+    )
+    assert "a stick? Copy it to a disk." in advised[0]
+
+
+def test_a_folder_is_meant_from_where_one_types(start: ModuleType, tmp_path: Path) -> None:
+    start.PYTHON = Path(sys.executable)
+    code = f"import os; open({str(tmp_path / 'said')!r}, 'w').write(os.environ['CWD'])"
+    assert start.call(sys.executable, "-c", code) == 0
+    assert (tmp_path / "said").read_text() == str(Path.cwd())

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cluster", "fingerprint"]
 
-INSTALL = "--dask needs the package `distributed`. Install it: pip install 'trilateral[dask]'"
+INSTALL = "--dask needs the package `distributed`. Install it: pip install distributed"
 PATIENCE = 30.0
 
 

@@ -20,14 +20,14 @@ from trilateral.exercises.build import restore_assignment
 from trilateral.exercises.files import read_content
 from trilateral.exercises.originals import is_original, shipped
 
-__all__ = ["changed_files", "course_files"]
+__all__ = ["changed_files", "course_files", "missing_lessons"]
 
-# In a copy without git: what a student needs, by names that no file of theirs has. `*` crosses folders.
+# In a copy without git: what a student needs, by names that nobody's own files have. `*` crosses folders.
 NAMES = (
     "start.py", "conftest.py", "trilateral_command.py", "pyproject.toml", "requirements.lock",
     "environment.yml", "README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "CODE_OF_CONDUCT.md",
     "CONTRIBUTING.md", "data/datapackage.json", "data/README.md", "exercises/README.md", "docs/grading.md",
-    "docs/for-instructors.md", "docs/which-way-in.md", "docs/timeline.png",
+    "docs/for-instructors.md", "docs/which-way-in.md", "docs/in-a-browser.md", "docs/timeline.png",
     "exercises/questions/*.json", "exercises/keys/*.json", "exercises/worked/*.json", "exercises/solutions/*",
     "stick/*.py", "trilateral/*",
 )  # fmt: skip
@@ -97,14 +97,21 @@ def course_files(root: Path) -> dict[str, bytes]:
     return committed(root) or listed(root)
 
 
+def missing_lessons(files: dict[str, bytes]) -> list[str]:
+    """Return the lessons that cannot go along, because their untouched original is nowhere here."""
+    names = json.loads(files["trilateral/exercises/lessons.json"])
+    return [f"notebooks/{name}" for name in names if f"notebooks/{name}" not in files]
+
+
 def changed_files(root: Path, files: dict[str, bytes]) -> list[str]:
-    """Return the names of files that differ here from what goes on the stick, or do not go at all."""
-    unknown = {f"notebooks/{name}" for name in json.loads(files["trilateral/exercises/lessons.json"])} - {
-        *files
-    }
-    differ = set()
-    for name, content in files.items():
-        with suppress(OSError):
-            if (root / name).read_bytes().replace(b"\r\n", b"\n") != content.replace(b"\r\n", b"\n"):
-                differ.add(name)
-    return sorted(unknown | differ)
+    """Return the names of files that somebody has changed here: in notebooks, cells; outputs do not count."""
+
+    def essence(name: str, content: bytes) -> object:
+        if name.endswith(".ipynb"):
+            with suppress(ValueError, LookupError, TypeError):
+                return ["".join(cell["source"]) for cell in json.loads(content)["cells"]]
+        return content.replace(b"\r\n", b"\n")
+
+    here = ((name, root / name) for name in sorted(files))
+    present = [(name, path.read_bytes()) for name, path in here if path.is_file()]
+    return [name for name, content in present if essence(name, content) != essence(name, files[name])]
