@@ -107,6 +107,22 @@ def test_a_new_exercise_is_sound_as_it_stands_and_takes_nobodys_number(tmp_path:
     assert solution.read_bytes() == before
 
 
+def test_an_exercise_read_again_is_as_its_files_are_by_then_and_nobody_elses(tmp_path: Path) -> None:
+    path = lay_sample(tmp_path)
+    first, again = read_exercise(path), read_exercise(path)
+    assert first == again
+    again.solution.cells[0].source = "mine"
+    assert read_exercise(path) == first, "each has its own"
+    assert (
+        read_exercise(lay_sample(tmp_path, TOML.replace("points = 1", "points = 3"))).questions[0].points == 3
+    )
+    with pytest.raises(NotebookError, match="r-90-1"):
+        read_exercise(lay_sample(tmp_path, TOML, CELLS[:-1]))
+    path.unlink()
+    with pytest.raises(NotebookError, match="no such file"):
+        read_exercise(path)
+
+
 def test_two_cells_of_one_id_are_told(tmp_path: Path) -> None:
     path = lay_sample(tmp_path)
     content = json.loads(path.read_text(encoding="utf-8"))

@@ -5,7 +5,8 @@ import shutil
 from pathlib import Path
 
 import openpyxl
-from grading.test_marks import A, Rows, class_of, marks, run, saved
+from grading.mark_acts import A, Rows, saved
+from grading.test_marks import class_of, marks, run
 from support.classroom import table
 
 

@@ -102,7 +102,7 @@ def test_a_test_is_left_out_with_the_line_to_type(advice: str, monkeypatch: pyte
 
 def test_help_of_the_test_command_is_pytests() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "import sys, start; start.set_up = lambda: None\n"
+        [sys.executable, "-c", "import sys, start; start.set_up = lambda **_: None\n"
          "start.call = lambda *words: print(*words[1:]) or 0\n"
          "sys.argv = ['start.py', 'test', '--help', '--port=1', '-k', 'load']; start.main()"],
         cwd=ROOT, capture_output=True, text=True, check=True,

@@ -8,6 +8,7 @@ with what to say to it.
 from __future__ import annotations
 
 import copy
+import pickle
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -47,6 +48,9 @@ __all__ = [
 ]
 
 HINTS, DISTRACTORS = 3, 3
+# What was made of an exercise's name and two files, for who reads the same again: each gets an own copy.
+_MADE: dict[tuple[str, bytes, bytes], bytes] = {}
+MOST_MADE = 32
 
 
 @dataclass(frozen=True)
@@ -149,16 +153,23 @@ def read_exercise(path: Path, variant: str = "") -> Exercise:
     """
     toml = path.with_suffix(".toml")
     try:
-        described = tomllib.loads(toml.read_text(encoding="utf-8"))
+        text = toml.read_bytes()
     except OSError:
         raise NotebookError(f"{toml}: cannot be read. Each solution needs its TOML beside it.") from None
-    except (tomllib.TOMLDecodeError, UnicodeError) as error:
-        raise NotebookError(f"{toml}: not valid TOML ({error}).") from None
+    content = path.read_bytes() if path.is_file() else b""
     try:
-        exercise = make_exercise(path.stem, read(path), described)
+        made = _MADE.get(key := (path.stem, content, text))
+        if made is None:
+            exercise = make_exercise(path.stem, read(path), tomllib.loads(text.decode()))
+            if len(_MADE) >= MOST_MADE:
+                _MADE.clear()
+            made = _MADE[key] = pickle.dumps(exercise)
+        exercise = pickle.loads(made)  # noqa: S301  this process has pickled it
         return vary(exercise, variant) if variant else exercise
     except NotebookError:
         raise
+    except (tomllib.TOMLDecodeError, UnicodeError) as error:
+        raise NotebookError(f"{toml}: not valid TOML ({error}).") from None
     except KeyError as error:
         raise NotebookError(f"{toml}: {error} is missing.") from None
     except (ValueError, TypeError, AttributeError) as error:

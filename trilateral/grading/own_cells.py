@@ -61,7 +61,10 @@ def execute_and_judge(
         WorkerError: as `execute` does.
     """
     execution = execute(worker, cells, nonce, questions, form, timeout)
-    verdicts = {cell.question: judge(cell.question, execution) for cell in cells if cell.kind == "check"}
+    # An older form has checks of questions that are no more.
+    asked = {name for exercise in questions.values() for name in exercise["questions"]}
+    checked = [cell.question for cell in cells if cell.kind == "check" and cell.question in asked]
+    verdicts = {question: judge(question, execution) for question in checked}
     more = with_own_cells(cells, form, code)
     if execution.left <= 0 or not any(_bears_on(more, one, verdict) for one, verdict in verdicts.items()):
         return verdicts, execution

@@ -4,12 +4,16 @@ from trilateral import StatementCoder, load
 coder = StatementCoder(load("statements"))
 coder                # show it; code
 coder.codes          # the codes, by id; blank where there is none yet
+coder.save_codes("codes.csv")                # for a neighbour
+found = coder.compare("neighbour.csv")       # how far you agree, with an interval
+again = coder.again(found.differ)            # when you have talked: a blank coder of what you differ on
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -20,6 +24,7 @@ from trilateral.display import BUNDLES, fallback_table, state_digest
 from trilateral.text import count, near
 from trilateral.timeline.columns import text_of, texts_of
 from trilateral.widgets.base import WidgetError, required
+from trilateral.widgets.coder_agreement import Agreement, agreement, codes_of, write_codes
 from trilateral.widgets.kept import KeptChoices
 
 __all__ = ["SCALE", "StatementCoder"]
@@ -96,6 +101,10 @@ class StatementCoder(KeptChoices, anywidget.AnyWidget):
                 raise WidgetError(f"labels: a code is a whole number, not {code!r}.")
         if not labels:
             raise WidgetError('labels: give at least one code, as {-1: "talks", 1: "force"}.')
+        self._statements = statements
+        self._options = {
+            "labels": labels, "blind": blind, "id": id, "text": text, "details": details
+        }  # fmt: skip
         self._ids = texts_of(statements, id)
         self._labels = {code: str(meaning) for code, meaning in labels.items()}
         self._blind = blind
@@ -120,6 +129,51 @@ class StatementCoder(KeptChoices, anywidget.AnyWidget):
 
     def _choose(self, choices: Mapping[str, Mapping[str, Any]]) -> None:
         self.codes = choices.get("codes", {})
+
+    # --- with a neighbour ------------------------------------------------------------
+
+    def save_codes(self, path: str | Path, *, overwrite: bool = False) -> None:
+        """Write the codes to a CSV file: id, statement and code, a row for each statement.
+
+        Args:
+            path: the file, which ends in `.csv`.
+            overwrite: whether a file that is there may be written over.
+
+        Raises:
+            WidgetError: it is there already, or cannot be written.
+        """
+        table = pd.DataFrame({"id": self._ids, "statement": self._words, "code": self.codes.to_list()})
+        write_codes(path, table, overwrite)
+        print(f"{int(self.codes.count())} of {count(len(table), 'statement')} coded, in {Path(path).name}.")
+
+    def compare(self, other: Any) -> Agreement:
+        """Return how far a neighbour's codes agree with these, over the statements that both have coded.
+
+        Args:
+            other: the file that the neighbour saved, in any order and usual encoding, or such a frame.
+
+        Raises:
+            WidgetError: it cannot be read, is of other statements, or holds what is no code.
+        """
+        theirs, remarks = codes_of(other, self._ids, self._labels)
+        yours = self._choices(self.codes)["codes"]
+        return agreement(yours, theirs, dict(zip(self._ids, self._words, strict=True)), remarks)
+
+    def again(self, differ: pd.DataFrame) -> StatementCoder:
+        """Return a blank coder of the statements that a table names in `id`, as `Agreement.differ` does.
+
+        The codes of this one stay as they are.
+
+        Raises:
+            WidgetError: there is no such column, or a statement is not of this coder.
+        """
+        required(differ, ["id"], "differences")
+        wanted = texts_of(differ, "id")
+        for name in wanted:
+            if name not in self._ids:
+                raise WidgetError(f"No statement here has the id {name!r}.{near(name, self._ids)}")
+        part = self._statements[[name in wanted for name in self._ids]]
+        return StatementCoder(part, heading="Code again", **self._options)  # type: ignore[arg-type]
 
     # --- checks of what is set ------------------------------------------------------------
 
