@@ -87,7 +87,9 @@ LATER = {
     ),
     "a thread that stops the process": (
         "3.2",
+        # It waits for the next answer: a stop within its own cell would be no later one, but a cell that hangs.
         END
-        + "import signal, threading\nthreading.Timer(0.02, os.kill, (os.getpid(), signal.SIGSTOP)).start()",
+        + "import signal, threading, time\nmine = globals()\ndef wait():\n    while 'answer_3_3' not in mine: time.sleep(0.001)\n"
+        + "    os.kill(os.getpid(), signal.SIGSTOP)\nthreading.Thread(target=wait, daemon=True).start()",
     ),
 }
