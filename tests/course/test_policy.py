@@ -210,7 +210,10 @@ def test_the_header_says_what_it_is_and_how_long_it_takes(path: Path) -> None:
     for part in ("**You will be able to**", "* **Time:** ", "* **Builds on:** ", "* **Exercises:** "):
         assert part in first, part
     if lesson_time.RULE in first:
-        return  # test_cards.py
+        said = re.search(r"\*\*Time:\*\* (\d+) minutes ", first)
+        assert said, f"state the minutes as one number, before {lesson_time.RULE}"
+        assert int(said[1]) == lesson_time.minutes(read(path))
+        return
     said = re.search(r"\*\*Time:\*\* (\d+) to (\d+) minutes \(200 words a minute", first)
     assert said, "the time, as a range, with the rule it follows"
     low, high = minutes(path)
