@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -91,14 +91,13 @@ def grade(
         OSError: the results cannot be written.
     """
     began = datetime.now(UTC)
-    screen = screen or sys.stderr
-    notices = Notices(screen)
+    notices = Notices(screen := screen or sys.stderr)
     exercises, unready = read_exercises(settings.folder)
     refuse_to_mix(given, out)
     files, codes = collect(given, settings, [*exercises, *unready], notices)
     refuse_unready(files, unready)
     notices.show_lines(
-        f"{problem} It is not handed in here, so the others are graded" for problem in unready.values()
+        f"{why} It is not handed in here, so the others are graded" for why in unready.values()
     )
     handed_in = in_order_of_rows(codes.match(files), exercises)
 
@@ -127,13 +126,18 @@ def grade(
         graded = Gradings(listed, read)
         known = class_entries(with_results(listed, journal, keys, failed), placed.places)
         write_run(out, settings, files, exercises, (began, None), known)
-        if settings.codes:
-            there = [one for one in handed_in if NOTE not in one.notes]
-            write_missing(out / "missing.csv", codes.missing([*there, *before]))
+        _write_missing(out, settings, codes, [*handed_in, *before])
         report(out, graded, exercises, notices)
         notices.show_lines(write_copies(out / "read", files))
         write_run(out, settings, files, exercises, (began, datetime.now(UTC)), known)
     return graded
+
+
+def _write_missing(out: Path, settings: Settings, codes: CodeList, files: Sequence[SubmittedFile]) -> None:
+    """Write who on the list of codes lacks what; an untouched form beside another is none."""
+    if settings.codes:
+        there = [one for one in files if NOTE not in one.notes]
+        write_missing(out / "missing.csv", codes.missing(there))
 
 
 def collect(

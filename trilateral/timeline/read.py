@@ -91,7 +91,7 @@ def read(
     # A facet or an id may be made of these columns.
     rows = unfinished(rows, at["start"], at["end"], later, start)
     notices += _zones(((at["start"], starts.zone), (at["end"], ends.zone)), say)
-    words = {**LABELS[language], **(labels or {})}
+    words, lanes = {**LABELS[language], **(labels or {})}, lane and column_for(frame, "lane", lane)
     return Events(
         rows=positions[order],
         start=start,
@@ -101,9 +101,7 @@ def read(
         end_precision=np.where(ends.interval & ~later, ends.precision, 0).astype(np.uint8),
         interval=ends.interval,
         texts=_texts(rows, at, words, say, notices),
-        facets=_facets(
-            rows, lane and column_for(frame, "lane", lane), filter_by, words, COLUMNS[language], say, notices
-        ),
+        facets=_facets(rows, lanes, filter_by, words, COLUMNS[language], say, notices),
         sources=works_cited(rows, source_names(frame, source), sources),
         id_column=at["id"],
         start_column=at["start"],
