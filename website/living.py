@@ -15,6 +15,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,24 @@ def kept_for(notebook: Path) -> Path:
 
 
 def keys_in(notebook: Path) -> list[str]:
-    """Return the digests of the widgets in a stored notebook."""
-    return list(dict.fromkeys(KEY.findall(notebook.read_text("utf-8"))))
+    """Return the digests of the widgets in a stored notebook that can live without a kernel.
+
+    The others, the evidence board, stay as they are stored: who works with one has a kernel.
+    """
+    from trilateral.pages.saved import KINDS
+
+    shown = [
+        output.get("data", {})
+        for cell in json.loads(notebook.read_text("utf-8"))["cells"]
+        for output in cell.get("outputs", [])
+    ]
+    live = ["".join(data["text/html"]) for data in shown if "text/html" in data and _is_of(data, KINDS)]
+    return list(dict.fromkeys(key for html in live for key in KEY.findall(html)))
+
+
+def _is_of(data: dict[str, Any], kinds: Iterable[str]) -> bool:
+    """Tell whether an output is a widget of one of these kinds."""
+    return "".join(data.get("text/plain", "")).startswith(tuple(f"{kind}(" for kind in kinds))
 
 
 def write(widget: Any, folder: Path) -> None:

@@ -166,7 +166,7 @@ def test_prose_comments_and_what_is_made_from_other_files_are_not_mutated(path: 
 
 
 def test_prose_of_a_notebook_is_not_mutated() -> None:
-    path = "notebooks/05-chinas-hand.ipynb"
+    path = "notebooks/09-your-brief.ipynb"
     prose = lines_with(path, r'^    "[A-Z][^<>=\[\d]{60,}\\n",$')
     assert len(prose) > 5
     assert changed.mutants_of({path: prose}, 20)[0] == []
