@@ -122,7 +122,7 @@ def test_what_is_stored_is_what_is_shown_and_every_widget_has_its_data(
         stored = set(re.findall("trilateral-static-([0-9a-f]{12})", path.read_text("utf-8")))
         shown = (site / "notebooks" / f"{path.stem}.html").read_text("utf-8")
         assert {key for key in stored if key in shown} == stored
-        # Only the two evidence boards of lesson 09, which are nothing without a kernel, stay as they are stored.
+        # Only the two evidence boards of lesson 09, nothing without a kernel, stay as they are stored.
         still = {key for key in stored if not (site / "_static" / "widgets" / f"{key}.js").exists()}
         assert len(still) == (2 if path.stem[:2] == "09" else 0)
         assert "Traceback" not in pages[f"notebooks/{path.stem}.html"].text
