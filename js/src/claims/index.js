@@ -42,7 +42,6 @@ function render({ model, el }) {
   let waiting = 0;
   /** What was taken back last, for each arrangement. @type {Columns} */
   const taken = {};
-
   const board = columnBoard();
   const count = h("span", { class: "tl-shown" });
   const views = cards.map((card, i) => claimCard(card, meta, (value, typed) => move(i, value, typed)));
