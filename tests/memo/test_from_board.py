@@ -95,8 +95,8 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "a board without advice": (lambda: made(EvidenceBoard(TALKS)), "advice is blank"),
     "a row of later": (
         lambda: made(EvidenceBoard("2017-07-06-hamburg-trilateral-summit"), advice="Do."),
-        "Nobody could know this on 20 April 2017: 2017-07-06-hamburg-trilateral-summit \\(6 July 2017\\). Take it "
-        'off the board: run board.remove\\("2017-07-06-hamburg-trilateral-summit"\\) in a new cell',
+        "Nobody could know this on 20 April 2017: 2017-07-06-hamburg-trilateral-summit \\(6 July 2017\\). "
+        'Take it off the board: run board.remove\\("2017-07-06-hamburg-trilateral-summit"\\) in a new cell',
     ),
     "an empty board says where": (
         lambda: made(EvidenceBoard(), advice="Do."),
