@@ -26,6 +26,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 HERE, ROOT = Path(__file__).resolve().parent, Path(__file__).resolve().parents[1]
 FILES = HERE / "lite_files"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
@@ -218,7 +220,8 @@ def stage_contents(notebooks: Iterable[Path], out: Path) -> dict[str, str]:
     shutil.copytree(ROOT / "data", out / "data", ignore=shutil.ignore_patterns(*HIDDEN))
     for path in notebooks:
         content = path.read_bytes()
-        notebook, name = json.loads(content), path.relative_to(ROOT).as_posix()
+        # Read so, each text is whole: JupyterLite shows a stored list of lines with commas between them.
+        notebook, name = nbformat.reads(content.decode(), as_version=4), path.relative_to(ROOT).as_posix()
         known[name] = digest(content)[:12]
         notebook["metadata"] |= {"kernelspec": SPEC, "trilateral_site": known[name]}
         (out / name).parent.mkdir(parents=True, exist_ok=True)

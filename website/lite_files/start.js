@@ -30,8 +30,8 @@
   }
   const asked = new URLSearchParams(location.search).get("open");
   const notebook = asked in course.notebooks ? asked : "notebooks/00-start-here.ipynb";
-  at("lite-open").textContent = `Open ${notebook.split("/").pop().replace(".ipynb", "")}`;
-  at("lite-which").textContent = notebook.startsWith("exercises/") ? "an exercise" : "a lesson";
+  const [kind, file] = notebook.split("/");
+  at("lite-open").textContent = `Open ${kind.slice(0, -1).replace("notebook", "lesson")} ${file.slice(0, 2)}`;
 
   if (typeof WebAssembly !== "object" || !window.DecompressionStream)
     return stop(

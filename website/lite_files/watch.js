@@ -14,9 +14,10 @@
   panel.id = "my-work";
   panel.setAttribute("aria-label", "My work");
   panel.innerHTML = `<div class="told" role="alert"></div>
-    <div><span hidden><button type="button">Download all my work</button> <a>Start page: start afresh, versions</a></span>
+    <div><span hidden><button type="button">Download this notebook, to hand it in</button>
+    <button type="button">Download all my work</button> <a>Start page: versions, start afresh</a></span>
     <button type="button" aria-expanded="false">My work</button></div>`;
-  const [all, toggle] = panel.querySelectorAll("button");
+  const [one, all, toggle] = panel.querySelectorAll("button");
   const link = panel.querySelector("a");
   link.href = new URL("index.html", here).href;
   toggle.onclick = () => {
@@ -29,7 +30,7 @@
     const found = new Map((await work.files().catch(() => [])).map((one) => [one.path, one]));
     for (const widget of window.jupyterapp?.shell.widgets("main") ?? []) {
       const { path, model } = widget.context ?? {};
-      if (!path || !model || (!model.dirty && !found.has(path))) continue;
+      if (!path || !model) continue;
       const text = model.toString();
       const content = path.endsWith(".ipynb") ? work.notebookBytes(JSON.parse(text)) : new TextEncoder().encode(text);
       found.set(path, { path, content });
@@ -38,6 +39,11 @@
   };
   const download = async () => work.saveAll(await everything());
   all.onclick = download;
+  one.onclick = async () => {
+    const path = window.jupyterapp?.shell.currentWidget?.context?.path;
+    const found = (await everything()).find((file) => file.path === path);
+    if (found) work.save(path.split("/").pop(), new Blob([found.content]));
+  };
 
   const told = new Set();
   const say = (text, button, act = download) => {
@@ -73,9 +79,8 @@
     }
   };
 
-  const ready = () => document.body.append(document.head.appendChild(style) && panel);
-  if (document.body) ready();
-  else addEventListener("DOMContentLoaded", ready);
+  document.head.append(style);
+  document.body.append(panel);
 
   if (await work.tabs())
     say("The course is open in another tab too. Work in one only: where both change a notebook, the later save wins.");
