@@ -42,7 +42,9 @@ RUN_HERE = (
     '<span class="lite-small">Nothing is installed; your work stays on this device.</span></p>'
 )
 NEEDS_PYTHON = "[To run it](about/run.md), and to have your answers checked, you need Python."
-RUNS_HERE = "You can [run it in your browser](lite/index.md), or [with Python on your computer](about/run.md)."
+RUNS_HERE = (
+    "You can [run it in your browser](lite/index.md), or [with Python on your computer](about/run.md)."
+)
 
 
 def notebooks() -> list[Path]:
@@ -86,7 +88,9 @@ def stage_notebook(path: Path, out: Path, repository: str, runs_here: bool) -> N
     notebook["cells"].append(last)
     if runs_here:
         button = record_pages.raw(RUN_HERE.format(path.relative_to(ROOT).as_posix()))
-        notebook["cells"].insert(1, {"cell_type": "markdown", "id": "run-here", "metadata": {}, "source": button})
+        notebook["cells"].insert(
+            1, {"cell_type": "markdown", "id": "run-here", "metadata": {}, "source": button}
+        )
     file = out / path.relative_to(ROOT)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(notebook), "utf-8")
