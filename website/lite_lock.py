@@ -1,10 +1,10 @@
 """What a browser fetches to run the course: Python, packages, the course; one lock that names them all.
 
     python website/lite_lock.py --fetch     fetch once what builds JupyterLite, and small packages
-    python website/lite_lock.py PYODIDE     bring packages.json to the Pyodide in a folder, as npm puts it there
+    python website/lite_lock.py PYODIDE     bring packages.json to the Pyodide in a folder of npm
 
 Python itself and its large packages come from Pyodide's distribution, from where JupyterLite takes it or from
-the site (`pyodide` in settings.toml). Which files these are, and their digests, is in lite_files/packages.json:
+the site (`pyodide` in settings.toml). Which files these are, and their digests, is in packages.json:
 nothing of them is needed to build the site. The course and small packages of pure Python, in the versions of
 requirements.lock, lie on the site as wheels. All stand in one lock that Pyodide reads: a cell that imports
 `trilateral` gets the rest by that, and no registry is asked.
@@ -193,7 +193,7 @@ def copy_pyodide(folder: Path, target: Path) -> None:
     for name in CORE:
         if not (folder / name).is_file():
             raise NotMade(
-                f"{folder} has no {name}: it must hold the full distribution of {stored['pyodide']}"
+                f"{folder} has no {name}: it must hold the full distribution of Pyodide {stored['pyodide']}"
             )
         shutil.copy(folder / name, target)
     for one in stored["packages"].values():

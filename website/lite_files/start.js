@@ -128,12 +128,13 @@
     at("lite-loading").hidden = false;
     at("lite-open").disabled = true;
     try {
-      // Four at a time. A file that fails ends the others; what has come stays in the browser's cache.
+      // Four at a time. Each is tried, whatever fails; what has come stays in the browser's cache.
       const todo = [...missing];
       const worker = async () => {
-        for (let one = todo.pop(); one; one = todo.pop()) await get(...one);
+        for (let one = todo.pop(); one; one = todo.pop()) await get(...one).catch(() => {});
       };
       await Promise.all([worker(), worker(), worker(), worker()]);
+      if (missing.size) throw new Error("not all came");
       try {
         localStorage.setItem(seen, course.built);
       } catch {}
