@@ -77,6 +77,18 @@ def test_every_part_of_the_course_has_its_page(pages: dict[str, Page]) -> None:
     assert wanted - pages.keys() == set()
 
 
+def test_a_saved_address_of_an_exercise_leads_to_where_it_is_now(site: Path, pages: dict[str, Page]) -> None:
+    """It was called as its lesson is: `02-two-neighbours`."""
+    lessons = sorted(ROOT.glob("notebooks/0[1-8]-*.ipynb"))
+    for lesson in lessons:
+        now = f"{lesson.stem[:2]}-exercise"
+        assert pages[f"exercises/{lesson.stem}.html"].links[0] == f"{now}.html"
+        assert f'content="0; url={now}.html"' in (site / f"exercises/{lesson.stem}.html").read_text("utf-8")
+        form = (ROOT / "exercises" / f"{now}.ipynb").read_bytes()
+        assert (site / "exercises" / f"{lesson.stem}.ipynb").read_bytes() == form
+    assert len(lessons) == 8
+
+
 def test_every_link_leads_somewhere_and_every_page_to_citing_and_reporting(
     site: Path, pages: dict[str, Page]
 ) -> None:
