@@ -208,7 +208,7 @@ def test_the_links_that_are_read_are_there() -> None:
     assert "1.A" in questions()
     assert "99.1" not in questions()
     assert all(place.split(":")[1] for place in discussed()["claim:C03"])
-    assert any(place.startswith("02-two-neighbours.ipynb:q-2-") for place in exercised()["claim:C03"])
+    assert any(place.startswith("02-exercise.ipynb:q-2-") for place in exercised()["claim:C03"])
     assert any(":think-" in place for place in exercised()["claim:C05"])
     assert "claim:C99" not in discussed()
     assert "claim:C99" not in exercised()
