@@ -10,7 +10,7 @@ from typing import Any
 
 from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.habits import dots
-from trilateral.error_messages.literals import no_such_day
+from trilateral.error_messages.literals import between_texts, no_such_day
 from trilateral.error_messages.sentences import SENTENCES
 from trilateral.error_messages.words import AGAIN, EXAMPLES, Advice, kind, nearest
 
@@ -90,23 +90,8 @@ def _operator(accident: Accident, sign: str, left: str, right: str) -> Advice | 
             f"To count things write len(...); to add, choose a column of numbers; {AGAIN}",
         )
     if sign in ("&", "|", "rand_", "ror_"):
-        return _between_texts(accident.line) if {left, right} == {"str"} else BRACKETS
+        return between_texts(accident.line) if {left, right} == {"str"} else BRACKETS
     return _together(sign, left, right, accident.line)
-
-
-def _between_texts(line: str) -> Advice:
-    """Return what to say to a bar, or the sign for and, between two texts."""
-    if ".str." in line:
-        return (
-            "The bar | belongs inside the quotation marks: one pattern holds both words.",
-            f'Write contains("one|other"), without blanks beside the bar, {AGAIN}',
-        )
-    if "==" in line:
-        return (
-            "Two values cannot be joined behind one ==.",
-            f'Write table["column"].isin(["one", "other"]) for one or the other, {AGAIN}',
-        )
-    return "Two texts cannot be joined with | or &.", f"Write a list of them, as in ["one", "other"], {AGAIN}"
 
 
 def _sides(accident: Accident, sign: str, kinds: set[str]) -> Advice | None:

@@ -1,6 +1,6 @@
 """Whether a chart's words are its own: they say what is asked for, and stand in no other cell of the lesson.
 
-Who copies a cell and changes the data alone has drawn the years and still writes of months. What a chart shows
+Who copies a cell and changes the data alone has drawn the years and still writes of months. What is shown
 is read from its marks; what its words must say, or must not, stands in the turn's TOML, by place:
 
     words = { label = ["year", "연도", "!month"], title = ["!by month"], alt = ["!August"] }

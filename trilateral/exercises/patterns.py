@@ -54,7 +54,7 @@ def fault_of_pattern(source: str, verdict: Verdict) -> str:
     found = next(filter(None, map(INSTEAD.search, patterns(source))), None)
     if nothing and found:
         sign = found[0][1:-1].strip()
-        return f'In a pattern "{sign}" is looked for as it stands. The bar means or: "one|other", without blanks.'
+        return f'In a pattern "{sign}" is looked for as it stands. The bar means or: "one|other".'
     if any(re.fullmatch(r"\[[^\]]*\|[^\]]*\]", pattern) for pattern in patterns(source)):
         return "In a pattern square brackets ask for one of the letters in them. Take them away."
     return ""

@@ -1,4 +1,4 @@
-"""What rounding makes of a number: known wrong answers however they are rounded, and right ones cut too short.
+"""What rounding makes of a number: known wrong answers however rounded, and right ones cut too short.
 
 A question asks for a number to one decimal. Who forgets to take a share times a hundred writes 0.18919, 0.189
 or 0.19: all of them are one wrong turn. And 47 for 46.7 is no wrong turn at all, but a digit too few.
