@@ -324,7 +324,8 @@ ACCIDENTS = [
     ('events["date"].dt.value_counts()', "value_counts belongs to the column", ".value_counts()"),
     ('events["title"].str.unique()', "unique belongs to the column itself", ".unique()"),
     ('from trilateral import Brief, EvidenceBoard\n'
-     'late = EvidenceBoard("2017-07-06-hamburg-trilateral-summit")\nBrief("T", "A", "K", late, advice="Do.")', "hamburg-trilateral-summit (6 July 2017).",
+     'late = EvidenceBoard("2017-07-06-hamburg-trilateral-summit")\nBrief("T", "A", "K", late, advice="Do.")',
+     "hamburg-trilateral-summit (6 July 2017).",
      'run board.remove("2017-07-06-hamburg-trilateral-summit") in a new cell'),
     # What nobody knows
     ('raise RuntimeError("a riddle")', "It says: RuntimeError: a riddle", "what is folded below"),
