@@ -55,6 +55,11 @@ def fault_of_pattern(source: str, verdict: Verdict) -> str:
     if nothing and found:
         sign = found[0][1:-1].strip()
         return f'In a pattern "{sign}" is looked for as it stands. The bar means or: "one|other".'
-    if any(re.fullmatch(r"\[[^\]]*\|[^\]]*\]", pattern) for pattern in patterns(source)):
+    if any(_is_bracketed(pattern) for pattern in patterns(source)):
         return "In a pattern square brackets ask for one of the letters in them. Take them away."
     return ""
+
+
+def _is_bracketed(pattern: str) -> bool:
+    """Tell whether a pattern is nothing but one pair of square brackets with a bar in them."""
+    return pattern[:1] == "[" and "|" in pattern and pattern.find("]") == len(pattern) - 1
