@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,15 @@ from ipywidgets import Widget
 
 from trilateral.pages import saved
 
-__all__ = ["BUNDLES", "StaticFallback", "fallback_table", "show_boxes", "state_digest", "wrap"]
+__all__ = ["BUNDLES", "StaticFallback", "fallback_table", "show_boxes", "state_digest", "when_shown", "wrap"]
 
 BUNDLES = Path(__file__).parent / "static"
+_LISTENERS: list[Callable[[Any], None]] = []
+
+
+def when_shown(act: Callable[[Any], None]) -> None:
+    """Call `act` with each widget just before it is shown."""
+    _LISTENERS.append(act)
 
 
 class StaticFallback:
@@ -59,6 +65,8 @@ class StaticFallback:
 
     def _show_static(self) -> None:
         """Show what stays in a saved notebook."""
+        for act in _LISTENERS:
+            act(self)
         display({"text/html": self._static_html(), "text/plain": repr(self)}, raw=True)
 
 

@@ -59,6 +59,25 @@ def test_evidence_is_sorted_and_written_on_by_keyboard(show: Open, board: Eviden
     }  # fmt: skip
 
 
+def test_a_card_is_taken_off_by_keyboard_and_the_place_is_kept(show: Open, board: EvidenceBoard) -> None:
+    page = show(board)
+    page.get_by_label(f"Why is it here? {TALKS_TITLE}").fill("They can meet.")
+    page.get_by_role("button", name=f"Take off the board: {TALKS_TITLE}").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("models[0].sent") == [{"off": TALKS}]
+    assert state(page, "notes")["because"][TALKS] == "They can meet.", "told before it goes"
+    expect(page.get_by_role("status")).to_have_text(
+        "Taken off: Ninth Defense Trilateral Talks in Tokyo. What you wrote on it is kept."
+    )
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.evaluate(
+        f"models[0].push('_meta', {{...models[0].state._meta,"
+        f" cards: models[0].state._meta.cards.filter((one) => one.id !== '{TALKS}')}})"
+    )
+    expect(page.locator(".tw-card")).to_have_count(3)
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY", "on the card beside it"
+
+
 def test_a_card_is_dragged_and_another_thing_is_not(show: Open, board: EvidenceBoard) -> None:
     page = show(board)
     held = page.locator(".tw-card", has_text=DEBATE_TITLE).locator(".tw-handle")

@@ -148,6 +148,75 @@ ACTS = {
         {"42.2": "error"},
         "does not come to its end",
     ),
+    **{
+        f"a helper that fails when it is called: {own}": Act(
+            [("q-42-2", own)], {"a-42-2": f"answer_42_2 = {call}"}, {"42.2": outcome}, says
+        )
+        for own, call, outcome, says in [
+            (
+                "# mine\ndef city():\n    return 'seoul'.titel()", "city()", "error",
+                "your answer uses a cell of your own (it begins with  # mine ), and line 3 of that cell, "
+                "`return 'seoul'.titel()`, stops with an error. AttributeError: 'str' object has no attribute",
+            ),
+            ("def city(n):\n    return n / 0", "city(1)", "error", "line 2 of that cell, `return n / 0`, stops"),
+            (
+                "def city():\n    return 'Seoul'", "city(1)", "error",
+                "line 1 of your answer, `answer_42_2 = city(1)`, stops with an error. TypeError: city() takes 0",
+            ),
+            ("def city():\n    while True: pass", "city()", "timeout", "Is there a loop that does not end?"),
+            ("def city():\n    return towns[0]", "city()", "error", "NameError: name 'towns' is not defined."),
+            ("import os\ndef city():\n    os._exit(1)", "city()", "error", "it ended the program"),
+            (
+                "def city():\n    return 'Seoul'[7]\nwhile True: pass", "city()", "error",
+                "line 2 of that cell, `return 'Seoul'[7]`, stops with an error. IndexError",
+            ),
+        ]
+    },
+    "a helper that loops, and another that does not": Act(
+        [("q-42-1", "def count():\n    while True: pass\ndef city():\n    return 'Seoul'")],
+        {"a-42-1": "answer_42_1 = count()", "a-42-2": "answer_42_2 = city()"},
+        {"42.1": "timeout", "42.2": "right"},
+    ),
+    "a function of the form's with a helper that fails": Act(
+        [("q-42-4", "def square(n):\n    return n * nn")],
+        {"a-42-4": "def answer_42_4(number):\n    return square(number)"},
+        {"42.4": "wrong"},
+        "Look at its line 2 and at line 2 of square, which it calls: nothing has the name nn.",
+    ),
+    "a function of the form's with a helper that is wrong": Act(
+        [("q-42-4", "def square(n):\n    return n + n")],
+        {"a-42-4": "def answer_42_4(number):\n    return square(number)"},
+        {"42.4": "wrong"},
+        "Not so",
+    ),
+    "a function of the form's with a helper that loops": Act(
+        [("q-42-4", "def square(n):\n    while True: pass")],
+        {"a-42-4": "def answer_42_4(number):\n    return square(number)"},
+        {"42.4": "timeout"},
+    ),
+    "a column made in the table itself, of another kind": Act(
+        [("q-42-1", "meetings['top'] = 'yes'")],
+        {"a-42-1": "answer_42_1 = meetings['top'].total()"},
+        {"42.1": "error"},
+        "AttributeError: 'Series' object has no attribute 'total'",
+    ),
+    "an answer that came farther without what the cell broke": Act(
+        [("q-42-1", "del meetings")],
+        {"a-42-1": "some = len(meetings)\nanswer_42_1 = some.total()"},
+        {"42.1": "error"},
+        "AttributeError: 'int' object has no attribute 'total'",
+    ),
+    "a helper and then a loop without an end": Act(
+        [("q-42-1", "def city():\n    return 'Seoul'\n\nwhile True:\n    pass\nletters = 'abc'")],
+        {"a-42-2": "answer_42_2 = city()", "a-42-3": "answer_42_3 = set(letters)"},
+        {"42.2": "right", "42.3": "error"},
+        "You make letters in a cell of your own (it begins with  def city(): )",
+    ),
+    "a helper and then the end of the program": Act(
+        [("q-42-1", "import os\ncity = 'Seoul'; os.getpid()\nos._exit(1)")],
+        {"a-42-2": "answer_42_2 = city"},
+        right(2),
+    ),
     "a table looked at, and nothing answered": Act([("q-42-1", "meetings")], {}, {}),
     **{
         f"harmful: {source}": Act(

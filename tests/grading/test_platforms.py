@@ -10,6 +10,8 @@ from trilateral.grading.submissions.collect import collect_files, keep_latest
 from trilateral.grading.untouched import digests_of_forms, said_of_untouched, without_untouched
 
 F = STEMS[1]
+TEAMS = "Student Work/Submitted files"
+DRAFTS = "Student Work/Working files"
 BB = "Exercise 03_{}_attempt_2026-11-28-{}"
 
 # What was downloaded; who handed something in, with the file that is taken; what is said.
@@ -28,6 +30,49 @@ DOWNLOADS: dict[str, tuple[list[str], dict[str, str], str]] = {
     "Teams in German, in a folder of the class": (
         [f"POL201/Eingereichte Dateien/{who}/Übung 3/Version 1/{F}.ipynb" for who in ("Groß", "Lê An")],
         {"Groß": "Groß", "Lê An": "Lê An"},
+        "",
+    ),
+    "Teams, with the folder of the whole library": (
+        [f"{TEAMS}/{who}/Exercise 03/{F}.ipynb" for who in ("Ana Abel", "Ben Bold")]
+        + [f"{DRAFTS}/{who}/Exercise 03/{F}.ipynb" for who in ("Ana Abel", "Wanda Work")],
+        {"Ana Abel": "Submitted", "Ben Bold": "Submitted", "Wanda Work": "Working"},
+        "not turned in, and graded all the same: Wanda Work",
+    ),
+    "Teams, the library in folders of the class, with versions": (
+        [f"Autumn/POL201/{TEAMS}/{who}/Two/Version {k}/{F}.ipynb" for who in ("Ana", "Ben") for k in (9, 10)]
+        + [f"Autumn/POL201/{DRAFTS}/Ana/Two/{F}.ipynb"],
+        {"Ana": "Version 10", "Ben": "Version 10"},
+        "",
+    ),
+    "Teams, a class of one": (
+        [f"{TEAMS}/Ana Abel/Neighbours homework/{F}.ipynb"],
+        {"Ana Abel": "Ana Abel"},
+        "",
+    ),
+    "Teams, nobody has turned anything in": (
+        [f"{DRAFTS}/{who}/Exercise 03/{F}.ipynb" for who in ("Ana Abel", "Wanda Work")],
+        {"Ana Abel": "Working", "Wanda Work": "Working"},
+        "graded all the same: Ana Abel, Wanda Work",
+    ),
+    "Teams, another assignment turned in": (
+        [f"{TEAMS}/Ana Abel/One/{STEMS[0]}.ipynb", f"{DRAFTS}/Ana Abel/Three/{F}.ipynb"],
+        {"Ana Abel": "Working"},
+        "graded all the same: Ana Abel (Three)",
+    ),
+    "Teams, with the class's own files beside the library": (
+        [f"POL201/{TEAMS}/{who}/Exercise 03/{F}.ipynb" for who in ("Ana", "Ben")]
+        + [f"POL201/Class Materials/{F}.ipynb"],
+        {"Ana": "Ana", "Ben": "Ben", "Class Materials": "Class Materials"},
+        "",
+    ),
+    "Teams, the library without its two folders": (
+        [f"Student Work/{who}/Exercise 03/{F}.ipynb" for who in ("Ana", "Ben")],
+        {"Ana": "Ana", "Ben": "Ben"},
+        "",
+    ),
+    "a student's own folder that is called as Teams's": (
+        [f"Ana/Working files/old/{F}.ipynb", f"Ben/{F}.ipynb"],
+        {"Ana": "Ana", "Ben": "Ben"},
         "",
     ),
     "GitHub Classroom": (

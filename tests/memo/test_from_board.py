@@ -66,6 +66,11 @@ def test_what_is_given_goes_over_the_board() -> None:
 
 
 PEOPLE: dict[str, tuple[Callable[[EvidenceBoard], Any], str]] = {
+    "a card has no sentence": (
+        lambda b: b.add(TALKS, "for"),
+        f"Without a sentence that says why it is here: 2017-01-01-kim-jong-un-new-year, {DEBATE}, {TALKS}.",
+    ),
+    "a chart has no sentence": (lambda b: b.add(load("coal"), title="Own coal"), "Own coal"),
     "an answer is missing": (lambda b: _with(b, "answer", ""), "objection stands without an answer"),
     "a price is missing": (lambda b: b.set_trait("notes", {**b.notes, "price": {"Ask": "x"}}), "price: Wait"),
     "nothing is chosen": (lambda b: _with(b, "choice", ""), "which option it advises"),
@@ -90,8 +95,14 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "a board without advice": (lambda: made(EvidenceBoard(TALKS)), "advice is blank"),
     "a row of later": (
         lambda: made(EvidenceBoard("2017-07-06-hamburg-trilateral-summit"), advice="Do."),
-        "Nobody could know this on 20 April 2017",
+        "Nobody could know this on 20 April 2017: 2017-07-06-hamburg-trilateral-summit \\(6 July 2017\\). "
+        'Take it off the board: run board.remove\\("2017-07-06-hamburg-trilateral-summit"\\) in a new cell',
     ),
+    "an empty board says where": (
+        lambda: made(EvidenceBoard(), advice="Do."),
+        "Select events in its timeline",
+    ),
+    "a blank advice says where": (lambda: made(EvidenceBoard(TALKS)), "Write it on the board"),
     "a choice that is no option": (lambda: brief(options={"Wait": "x"}, choice="Go"), "'Go' is none"),
 }
 

@@ -24,6 +24,8 @@ export function model(state, data) {
     get: (name) => state[name],
     set(name, value) { state[name] = value; },
     save_changes() {},
+    sent: [],
+    send(content) { this.sent.push(content); },
     on(event, act) { listeners.set([event, act], event); },
     off(event, act) {
       for (const key of listeners.keys()) if (key[0] === event && key[1] === act) listeners.delete(key);

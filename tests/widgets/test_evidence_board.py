@@ -1,7 +1,7 @@
 """The evidence board in Python: what people put on it, write, take back, and find again."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from trilateral import EvidenceBoard, Timeline, load
+from trilateral.widgets import evidence_board
 from trilateral.widgets.base import WidgetError
 
 EVENTS, CLAIMS, SAID = load("events"), load("claims"), load("statements")
@@ -20,6 +21,12 @@ TALKS, DEBATE, TWEET = (
 )
 HOSTILE = '<img src=x onerror=alert(1)><script>alert("x")</script>'
 OWN = pd.DataFrame({"id": ["mine"], "date": ["2016-11-08"], "title": ["Election"]})
+
+
+@pytest.fixture(autouse=True)
+def _each_in_a_kernel_of_its_own() -> Iterator[None]:
+    yield
+    evidence_board._SHOWN.clear()
 
 
 def ids(board: EvidenceBoard) -> list[str]:
@@ -201,6 +208,166 @@ def test_what_was_picked_is_picked_again_after_a_restart(home: Path) -> None:
     assert ids(board) == [DEBATE, TALKS]
     few = Timeline(EVENTS[EVENTS["id"] == TALKS])
     assert ids(shown(few)) == [TALKS], "another timeline takes what it has"
+
+
+HAMBURG = "2017-07-06-hamburg-trilateral-summit"
+OWN_EVENT = pd.DataFrame(
+    {"id": ["mine"], "date": ["2016-11-08"], "title": [HOSTILE], "dispute": ["Who won?"], "source_1": ["kbs"]}
+)
+# What is added in a cell of its own, once the board is shown; and what lies there when the board's cell alone
+# is run again.
+ADDED: dict[str, tuple[Callable[[EvidenceBoard], Any], list[str]]] = {
+    "a claim": (lambda b: b.add("C21", "against", "A bet."), ["C21"]),
+    "some ids": (lambda b: b.add(["C21", TALKS], "against", "A bet."), [TALKS, "C21"]),
+    "rows of the record": (lambda b: b.add(EVENTS[EVENTS["id"] == TALKS], "against", "A bet."), [TALKS]),
+    "an event of one's own": (lambda b: b.add(OWN_EVENT, "against", "A bet."), ["mine"]),
+    "a chart": (lambda b: b.add(chart(), "against", "A bet.", title="Launches"), ["chart-10fa7b040a63"]),
+    "a table": (lambda b: b.add(load("coal"), "against", "A bet.", title="Coal"), ["table-80e84944f812"]),
+    "what lies there already": (lambda b: b.add(DEBATE, "against", "A bet."), []),
+}
+
+
+@pytest.mark.parametrize("what", ADDED)
+def test_what_was_added_comes_back_when_the_boards_cell_is_run_again(home: Path, what: str) -> None:
+    first = shown(DEBATE)
+    add, expected = ADDED[what]
+    add(first)
+    before = first.items
+    for _ in range(2):  # a second restart finds it, too
+        again = shown(DEBATE)
+        pd.testing.assert_frame_equal(again.items, before)
+        assert again._meta["cards"] == first._meta["cards"]
+    assert sorted(ids(again)) == sorted([DEBATE, *expected])
+    assert ids(shown(DEBATE, heading="Another")) == [DEBATE]
+    again.reset()
+    assert ids(again) == ids(shown(DEBATE)) == [DEBATE]
+    again.undo_reset()
+    assert ids(again) == ids(shown(DEBATE)) == ids(first)
+    for name in expected:
+        again.remove(name)
+    assert ids(shown(DEBATE)) == [DEBATE], "what was taken off stays away"
+
+
+def test_an_event_of_ones_own_that_was_mended_lies_there_as_mended(home: Path) -> None:
+    shown().add(OWN_EVENT)
+    board = shown()
+    board.add(OWN_EVENT.assign(title="Mended"))
+    assert board.items["title"].tolist() == shown().items["title"].tolist() == ["Mended"]
+
+
+LOST: dict[str, tuple[str, str]] = {
+    "a row that the record has no more": ("record", "the record has no such row now"),
+    "half a text": ('{"id": "gone"', "the record has no such row now"),
+    "a list": ("[1]", "the record has no such row now"),
+    "a number for a title": ('{"id": "gone", "kind": "event", "title": 3}', "the record has no such row"),
+    "another's name": ('{"id": "C21", "kind": "event", "title": "x"}', "the record has no such row now"),
+    "no date": ('{"id": "gone", "kind": "event", "title": "x", "date": "soon"}', "no such row now"),
+    "what came later": (
+        '{"id": "gone", "kind": "event", "title": "x", "date": "2017-07-06"}',
+        "it became known on 6 July 2017, after the timeline's last day",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LOST)
+def test_what_cannot_be_put_back_is_named_with_what_to_do(
+    home: Path, capsys: pytest.CaptureFixture, what: str
+) -> None:
+    text, why = LOST[what]
+    first = shown()
+    first.notes = {"added": {"gone": text, "C21": "record"}, "because": {"gone": "Mine."}}
+    capsys.readouterr()
+    board = shown(Timeline(EVENTS, as_of="2017-04-20"))
+    assert ids(board) == ["C21"]
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "Not put back" in line]
+    assert line.startswith("Not put back on the board: gone (")
+    assert why in line
+    assert line.endswith('Add another row instead, and run board.remove("gone")')
+    board.remove("gone")
+    assert "Not put back" not in (shown(), capsys.readouterr().out)[1]
+    assert board.notes["because"] == {"gone": "Mine."}
+
+
+def test_a_timeline_whose_cell_is_run_again_keeps_its_picks_and_its_board(home: Path) -> None:
+    def begin(**options: Any) -> Timeline:
+        timeline = Timeline(EVENTS, as_of="2017-04-20", **options)
+        timeline._ipython_display_()
+        return timeline
+
+    first = begin(heading="Known then")
+    board = shown(first)
+    first.selected = [TALKS, DEBATE]
+    again = begin(heading="Known then")
+    assert again.selected["id"].tolist() == [DEBATE, TALKS] == ids(board)
+    again.selected = [TWEET]
+    assert ids(board) == [TWEET], "the board follows the new one"
+    first.selected = [DEBATE]
+    assert ids(board) == [TWEET], "and not the old one"
+    assert begin(heading="Another").selection == []
+    assert begin().selection == []
+    few = Timeline(EVENTS[EVENTS["id"] == TALKS], heading="Known then")
+    few._ipython_display_()
+    assert few.selection == [], "another frame takes what it has"
+
+
+LATER: dict[str, tuple[Callable[[EvidenceBoard], Any], str]] = {
+    "an id": (lambda b: b.add(HAMBURG), f"'{HAMBURG}' became known on 6 July 2017"),
+    "one among others": (lambda b: b.add([TALKS, HAMBURG], "for", "x"), "6 July 2017"),
+    "rows": (lambda b: b.add(EVENTS[EVENTS["id"] == HAMBURG]), "6 July 2017"),
+    "an event of one's own": (
+        lambda b: b.add(OWN.assign(date_known="2017-04-21")), "'mine' became known on 21 April 2017",
+    ),
+    "a timeline with an earlier day": (
+        lambda b: b.add(Timeline(EVENTS, as_of="2017-04-12")),
+        "ends on 12 April 2017, and '2017-04-13-first-presidential-tv-debate' became known on 13 April 2017",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", LATER)
+def test_what_nobody_could_know_on_the_timelines_day_is_refused(what: str) -> None:
+    board = EvidenceBoard(Timeline(EVENTS, as_of="2017-04-20"), DEBATE)
+    add, said = LATER[what]
+    with pytest.raises(WidgetError) as refused:
+        add(board)
+    assert said in str(refused.value)
+    assert "Add what was known by then, or give the timeline a later as_of." in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert ids(board) == [DEBATE]
+    assert board.notes.get("side", {}) == {}
+
+
+def test_what_was_known_that_day_or_has_no_day_is_taken() -> None:
+    board = EvidenceBoard(Timeline(EVENTS, as_of="2017-04-20"), "C21", TALKS)
+    board.add(OWN.assign(date_known="2017-04-20"))
+    board.add(load("coal"), title="Coal by month")
+    assert len(board.items) == 4
+    assert ids(EvidenceBoard(Timeline(EVENTS), HAMBURG)) == [HAMBURG], "no day is fixed"
+
+
+def test_a_card_is_taken_off_on_the_page_whether_added_or_picked(home: Path) -> None:
+    timeline = Timeline(EVENTS)
+    board = shown(timeline, DEBATE)
+    timeline.selected = [TALKS, TWEET]
+    board.add(TALKS, "for", "They met.")
+    for content in (
+        {"off": TALKS},
+        {"off": TALKS},
+        {"off": "nothing"},
+        {"off": [1]},
+        {"on": TWEET},
+        "off",
+        None,
+    ):
+        board._handle_custom_msg(content, [])
+    assert ids(board) == [DEBATE, TWEET]
+    assert timeline.selection == [TWEET]
+    assert board.notes["because"] == {TALKS: "They met."}, "its sentence waits"
+    late = {"side": {TALKS: "open"}, "added": {TALKS: "record"}}
+    board.set_state({"notes": late})
+    assert "added" not in board.notes, "what a slow page still has does not come back"
+    board.remove(TWEET)
+    assert ids(board) == [DEBATE]
 
 
 def test_a_damaged_file_is_put_aside(home: Path, capsys: pytest.CaptureFixture) -> None:

@@ -41,9 +41,10 @@ def stops(accident: Accident) -> Advice | None:
             f'For a table write its name in brackets and quotation marks, events = load("events"), {AGAIN}',
         )
     if _ours(accident):
-        said = accident.text
+        todo = getattr(accident.error, "todo", "")  # an error that knows its cure: not always in this line
+        said = accident.text.removesuffix(todo).rstrip()
         call = re.match(r"\w+\(", said)  # a function's name has small letters
-        return said if call else said[:1].upper() + said[1:], f"Change this line, {AGAIN}"
+        return said if call else said[:1].upper() + said[1:], todo or f"Change this line, {AGAIN}"
     return None
 
 

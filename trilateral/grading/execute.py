@@ -155,6 +155,10 @@ def note(execution: Execution, cells: Sequence[Cell], results: CellResults, lack
     """Note what came of a run; questions whose cells it did not come to end as `lacking` says."""
     for cell, outputs, seconds in zip(cells, results.outputs, results.seconds, strict=False):
         error = next((output for output in outputs if isinstance(output, dict) and output.get("ename")), None)
+        if error is not None:
+            at = error.get("cell")
+            within = cells[at] if isinstance(at, int) and 0 <= at < len(cells) else cell
+            error = {**error, "own": within.name if within.kind == "own" else ""}
         if not cell.question:
             if error is not None:
                 execution.setup[cell.name] = error
@@ -259,6 +263,10 @@ def error_reason(error: Mapping[str, Any], question: str, submission: Submission
         values["also"] = _RESET_SAID
     elif makes := next((source for source in made if _makes(source, missing)), ""):
         values |= {"made_elsewhere": missing, "begins": first_line(makes)}
+    own = re.fullmatch(r"own-(\d{1,9})", str(error.get("own", "")))
+    if isinstance(line, int) and line and source and own and int(own[1]) < len(submission.code):
+        begins = first_line(submission.code[int(own[1])].source)
+        return Reason("raised-in-own", {**values, "line": line, "source": source, "own_begins": begins})
     if isinstance(line, int) and line and source:
         return Reason("raised-in-line", {**values, "line": line, "source": source})
     return Reason("raised", values)

@@ -2,8 +2,9 @@
 
 In the notebook an answer may stand in a cell of the student's own, or need a name that one makes. So where
 the answer cells alone do not give all that is asked, the file is run once more with its own cells in their
-places: each before the next cell of an answer or a check that follows it in the file. An own cell that hangs
-or kills is left out. The second run can only win: whatever is right without own cells stays right.
+places: each before the next cell of an answer or a check that follows it in the file. Of an own cell that
+hangs or kills, the statements before the one that does are run. The second run can only win: whatever is right
+without own cells stays right.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from trilateral.exercises.cell_source import CHANGERS, bound
@@ -25,7 +27,7 @@ from trilateral.text import one_line
 
 __all__ = ["execute_and_judge", "with_own_cells"]
 
-MOST_RUNS = 3  # each but the last leaves out one own cell that hangs or kills
+MOST_RUNS = 6  # each but the last leaves out, or takes apart, one cell that hangs or kills
 ALONG = "The cells that you added were run with it."
 # Lines that fetch, load or ask for help: nothing of that is to be had where answers are graded.
 _COMMANDS = re.compile(r"^[ \t]*(?:!|%(?:pip|conda|load|run|cd|reset)\b|\?).*$", re.M)
@@ -76,7 +78,9 @@ def execute_and_judge(
     second = _run(worker, now, nonce, questions, timeout, execution.left)
     for question, verdict in verdicts.items():
         if verdict.kind != "right" and question not in execution.culprits:
-            verdicts[question] = _better(question, verdict, judge(question, second), more, second)
+            along = judge(question, second)
+            first, then = (_line_reached(one, question) for one in (execution, second))
+            verdicts[question] = _better(question, verdict, along, more, second, then >= first)
     return verdicts, execution
 
 
@@ -185,24 +189,64 @@ def _before_last_check(cells: Sequence[Cell], question: str) -> Sequence[Cell]:
 def _run(
     worker: Worker, cells: list[Cell], nonce: str, questions: dict[str, Any], timeout: float, left: float
 ) -> Execution:
-    """Run cells with own ones among them, and again without those that hang or kill."""
+    """Run cells with own ones among them, and again without what hangs or kills."""
+    second = Execution()
     for _ in range(MOST_RUNS):
         results = worker.run(cells, nonce, questions, timeout, left)
         left -= sum(results.seconds) + results.cut
         at = len(results.outputs)
-        if results.end in ("done", "spent") or at >= len(cells) or cells[at].kind != "own" or left <= 0:
+        if results.end in ("done", "spent") or at >= len(cells) or left <= 0:
             break
-        cells = [*cells[:at], *cells[at + 1 :]]
-    second = Execution()
+        if cells[at].kind == "own":
+            cells = _without(cells, at)
+        elif cells[at].kind in ("answer", "check"):
+            second.culprits[cells[at].question] = results.end
+            cells = [*cells[:at], *cells[at + 1 :]]
+        else:
+            break
     note(second, cells, results, "not run")
     return second
 
 
+def _without(cells: Sequence[Cell], at: int) -> list[Cell]:
+    """Return the cells with an own one taken apart into its statements; of one that was, without the rest."""
+    cell, rest = cells[at], cells[at + 1 :]
+    statements = _statements(cell)
+    if len(statements) > 1 and [one.name for one in cells].count(cell.name) == 1:
+        return [*cells[:at], *statements, *rest]
+    return [*cells[:at], *(one for one in rest if not cell.name or one.name != cell.name)]
+
+
+def _statements(cell: Cell) -> list[Cell]:
+    """Return a cell's statements as cells, each on the lines on which it stands in the whole."""
+    tree = parse(cell.source)
+    ends = sorted({statement.end_lineno or 0 for statement in tree.body}) if tree else []
+    lines = cell.source.split("\n")
+    # IPython takes empty lines away, and with them the numbers of the others.
+    return [
+        replace(cell, source="#\n" * start + "\n".join(lines[start:end]))
+        for start, end in pairwise([0, *ends])
+    ]
+
+
+def _line_reached(execution: Execution, question: str) -> int:
+    """Return the line at which a question's cell stopped with an error; 0 where it did not, or nobody knows."""
+    line = execution.errors.get(question, {}).get("reached")
+    return line if isinstance(line, int) else 0
+
+
 def _better(
-    question: str, alone: Verdict, along: Verdict, cells: Sequence[Cell], second: Execution
+    question: str,
+    alone: Verdict,
+    along: Verdict,
+    cells: Sequence[Cell],
+    second: Execution,
+    as_far: bool,
 ) -> Verdict:
     """Return the verdict that counts: with own cells where that is right, or says more."""
-    if along.kind == "right" or (along.kind == "wrong" and alone.kind in ("error", "blank")):
+    if along.kind == "right" or _tells_more(alone, along, as_far):
+        if along.kind == "error":
+            return along
         said = along.reason.values.get("also")
         also = f"{said} {ALONG}" if said else ALONG
         return replace(along, reason=Reason(along.reason.code, {**along.reason.values, "also": also}))
@@ -217,3 +261,20 @@ def _better(
     if along.reason.code == "blank":
         return alone
     return Verdict("error", Reason("own-cell-lost", values))
+
+
+def _tells_more(alone: Verdict, along: Verdict, as_far: bool) -> bool:
+    """Tell whether what came of an answer with own cells is what its author sees, and not what they broke.
+
+    Args:
+        alone: the verdict without own cells.
+        along: with them; neither is right.
+        as_far: whether the cell that stopped with an error came as far with them, or farther.
+    """
+    lacks = alone.reason.code == "invalid" or "made_elsewhere" in alone.reason.values
+    if along.kind == "wrong":
+        return alone.kind in ("error", "blank") or (lacks and along.reason != alone.reason)
+    if along.reason.code in ("slow", "killed"):
+        return lacks
+    raised = along.kind == "error" and along.reason.code.startswith("raised") and alone.kind == "error"
+    return raised and along.reason != alone.reason and (lacks or as_far)

@@ -12,7 +12,7 @@ import pandas as pd
 from trilateral.memo.render import date_in_words
 from trilateral.text import one_line
 from trilateral.widgets.evidence_board import EvidenceBoard
-from trilateral.widgets.evidence_items import sources_with
+from trilateral.widgets.evidence_items import OWN, known_later, sources_with
 
 __all__ = [
     "SIDES",
@@ -31,17 +31,31 @@ NEEDED = ("id", "date", "title", "source_1", "side")
 
 
 class BriefError(ValueError):
-    """A memo that cannot be made, or a file that should not be replaced. The message says what to do."""
+    """A memo that cannot be made, or a file that should not be replaced. The message says what to do.
+
+    Args:
+        what: what is wrong.
+        todo: what to do about it, where that is not to change the line that makes the memo.
+    """
+
+    def __init__(self, what: str, todo: str = "") -> None:  # noqa: D107
+        super().__init__(f"{what} {todo}".strip())
+        self.todo = todo
 
 
-def checked_rows(evidence: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return the rows in order of time.
+def checked_rows(evidence: pd.DataFrame, as_of: pd.Timestamp, on_board: bool = False) -> pd.DataFrame:
+    """Return the rows in order of time; `on_board` says that a board holds them, where they are mended.
 
     Raises:
         BriefError: some cannot be used. The message says which, and why.
     """
     if not isinstance(evidence, pd.DataFrame):
         raise BriefError(f"The evidence must be a table of events, not {type(evidence).__name__}.")
+    if evidence.empty and on_board:
+        raise BriefError(
+            "No row is chosen: the board is empty.",
+            'Select events in its timeline, or run board.add("..."), and run this cell again.',
+        )
     if evidence.empty:
         raise BriefError("No row is chosen. Select events in the timeline, or by their ids, and try again.")
     missing = [name for name in NEEDED if name not in evidence.columns]
@@ -56,16 +70,13 @@ def checked_rows(evidence: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     ):
         if which.any():
             raise BriefError(f"{said}: {', '.join(sorted(set(names[which])))}.")
-    known = pd.to_datetime(evidence["date"])
-    if "date_known" in evidence.columns:
-        later = pd.to_datetime(evidence["date_known"])
-        known = known.where(~(later > known), later)
-    future = known >= as_of + pd.Timedelta(days=1)
-    if future.any():
-        listed = "; ".join(
-            f"{name} ({date_in_words(day)})" for name, day in zip(names[future], known[future], strict=True)
-        )
-        raise BriefError(f"Nobody could know this on {date_in_words(as_of)}: {listed}. Take it out.")
+    if late := known_later(evidence, as_of):
+        listed = "; ".join(f"{name} ({date_in_words(day)})" for name, day in late.items())
+        said = f"Nobody could know this on {date_in_words(as_of)}: {listed}."
+        if not on_board:
+            raise BriefError(f"{said} Take it out.")
+        calls = "; ".join(f'board.remove("{name}")' for name in late)
+        raise BriefError(said, f"Take it off the board: run {calls} in a new cell, then this cell again.")
     return evidence.sort_values(["date", "id"]).reset_index(drop=True)
 
 
@@ -114,6 +125,8 @@ class FromBoard:
     texts: Mapping[str, str | Sequence[str]]
     options: Mapping[str, str]
     choice: str
+    silent: list[str]
+    """The cards without a sentence: ids, and the titles of what the reader made."""
 
 
 def from_board(board: EvidenceBoard, as_of: pd.Timestamp) -> FromBoard:
@@ -129,4 +142,9 @@ def from_board(board: EvidenceBoard, as_of: pd.Timestamp) -> FromBoard:
         {**board.texts, "advice": lines if len(lines) > 1 else "\n".join(lines)},
         dict(zip(options["option"], options["price"], strict=True)),
         next(iter(options.loc[options["chosen"], "option"]), ""),
+        [
+            row["title"] if row["kind"] in OWN else row["id"]
+            for row in items.to_dict("records")
+            if not is_filled(row["because"])
+        ],
     )

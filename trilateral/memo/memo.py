@@ -108,19 +108,25 @@ class Brief:
         )
         self.as_of = as_day(as_of)
         texts = {"advice": advice, "unknown": unknown, "objection": objection, "answer": answer}
+        self._silent: list[str] = []
+        on_board = isinstance(evidence, EvidenceBoard)
         if isinstance(evidence, EvidenceBoard):
             own = from_board(evidence, self.as_of)
             evidence, texts = own.evidence, {name: text or own.texts[name] for name, text in texts.items()}
             options, choice = options or own.options, choice or own.choice
             sources = own.sources if sources is None else sources
+            self._silent = own.silent
         self._texts = {name: paragraphs(text) for name, text in texts.items()}
         if not self._texts["advice"]:
-            raise BriefError("advice is blank: say in a sentence or two what your reader should do.")
+            raise BriefError(
+                "advice is blank: say in a sentence or two what your reader should do.",
+                "Write it on the board, below the cards, and run this cell again." if on_board else "",
+            )
         self._options = {one_line(name): one_line(price) for name, price in (options or {}).items()}
         self._choice = one_line(choice)
         if self._choice and self._choice not in self._options:
             raise BriefError(f"choice: {self._choice!r} is none of the options: {', '.join(self._options)}.")
-        self.evidence = checked_rows(evidence, self.as_of)
+        self.evidence = checked_rows(evidence, self.as_of, on_board)
         if sources is None:
             from trilateral.record.load import load
 
@@ -178,6 +184,8 @@ class Brief:
             names = [item.id for item in self._all() if any(mark in word for word in item.marks)]
             if names:
                 found.append(f"{said}: {', '.join(names)}.")
+        if self._silent:
+            found.append(f"Without a sentence that says why it is here: {', '.join(self._silent)}.")
         publishers = {citation.publisher.partition(", via ")[0] for citation in self.citations}
         if len(publishers) == 1 and for_ + against + unclear > 1:
             found.append(f"Everything rests on one publisher: {publishers.pop()}.")

@@ -9,21 +9,31 @@ Brief("Title", "Whom it is for", "Who wrote it", board)
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
+from weakref import WeakSet
 
 import anywidget
 import pandas as pd
 import traitlets
 
-from trilateral.display import BUNDLES, fallback_table, state_digest
+from trilateral.display import BUNDLES, fallback_table, state_digest, when_shown
 from trilateral.text import count, near
 from trilateral.timeline.columns import texts_of, works_cited
 from trilateral.timeline.html import cite
 from trilateral.timeline.widget import Timeline
 from trilateral.widgets.base import WidgetError, required
-from trilateral.widgets.evidence_items import COLUMNS, dates_in_words, items_from, sources_with
+from trilateral.widgets.evidence_items import (
+    COLUMNS,
+    cards_of,
+    dates_in_words,
+    items_from,
+    kept_as,
+    sources_with,
+)
+from trilateral.widgets.evidence_kept import not_put_back, put_back, refuse_later, same
 from trilateral.widgets.kept import KeptChoices
 
 __all__ = ["SIDES", "EvidenceBoard"]
@@ -36,7 +46,8 @@ TEXTS = {
     "answer": "Your answer to it",
 }
 """What is written below the columns."""
-_GROUPS = ("side", "because", "price", "text", "picked")
+_GROUPS = ("side", "because", "price", "text", "picked", "added")
+_SHOWN: WeakSet[EvidenceBoard] = WeakSet()
 
 
 class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
@@ -53,8 +64,9 @@ class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
         WidgetError: something cannot be put on it.
 
     `notes` is a traitlet: all that the reader chose and wrote, as `{"side": {id: "for"}, "because": {id:
-    sentence}, "price": {option: text}, "text": {"advice": ..., "choice": option}}`, and in "picked" what was
-    selected in a timeline, which is selected there again after a restart. Notes are kept in a file
+    sentence}, "price": {option: text}, "text": {"advice": ..., "choice": option}}`, in "picked" what was
+    selected in a timeline, which is selected there again after a restart, and in "added" what was added once
+    the board was shown (what its own cell lays on it, that cell lays again). Notes are kept in a file
     (`kept.py` says where) once the board is shown, also those of items that are not on it at the moment, and
     come back after a restart; `reset()` forgets them.
     """
@@ -80,8 +92,10 @@ class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
         self._options = dict(options) if isinstance(options, Mapping) else dict.fromkeys(options, "")
         self._added, self._timelines = items_from(()), list[Timeline]()
         self._said: dict[tuple[str, str], str] = {}
+        self._missing: dict[str, str] = {}
         super().__init__(notes={})
         self._lay_out()
+        self.on_msg(self._told)
         for thing in things:
             self.add(thing)
 
@@ -98,36 +112,69 @@ class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
             title: what a chart or table shows.
 
         Raises:
-            WidgetError: an id is not in the record, a title is missing, a side is none.
+            WidgetError: an id is not in the record, a title is missing, a side is none; or nobody could know
+                it on the day that a timeline of this board is fixed to.
         """
         side = "open" if side == "unclear" else side
         if side not in ("", *SIDES):
             raise WidgetError(f"{side!r} is no side.{near(side, SIDES)} There are: {', '.join(SIDES)}.")
         if isinstance(thing, Timeline):
             if thing not in self._timelines:
+                refuse_later(self._added, [thing])
                 self._timelines.append(thing)
                 thing.observe(lambda _: self._picked(), "selection")
             self._picked()
             rows = items_from(thing.selected)
         else:
             rows = items_from(thing, title)
-            self._added = pd.concat([self._added, rows]).drop_duplicates("id", ignore_index=True)
+            refuse_later(rows, self._timelines)
+            self._put_on(rows)
         self._lay_out()
         for name in rows["id"]:
             self._suggest("side", name, side)
             self._suggest("because", name, because)
 
+    def _put_on(self, rows: pd.DataFrame) -> None:
+        """Lay rows on the board; once it is shown, note them, so that its cell run again brings them back."""
+        noted, there = self.notes.get("added", {}), set(self._added["id"])
+        self._added = pd.concat([rows, self._added]).drop_duplicates("id", ignore_index=True)
+        new = {row["id"]: kept_as(row) for row in rows.to_dict("records")}
+        new = {name: text for name, text in new.items() if name not in there or name in noted}
+        if self._displayed and new:
+            self.notes = {**self.notes, "added": {**noted, **new}}
+
     def remove(self, thing: Any) -> None:
-        """Take something off the board, named as it was added; its notes stay, should it come back."""
-        gone = [thing] if isinstance(thing, str) else items_from(thing)["id"]
+        """Take something off the board, named by its id or as it was added; its notes stay.
+
+        What was picked in a timeline is unpicked there.
+
+        Raises:
+            WidgetError: it does not lie here.
+        """
+        gone = [thing] if isinstance(thing, str) else items_from(thing)["id"].tolist()
+        noted = self.notes.get("added", {})
+        here = dict.fromkeys([*self._items["id"], *noted])
         for name in gone:
-            if name not in set(self._added["id"]):
-                raise WidgetError(
-                    f"{name!r} was not added to this board.{near(name, self._added['id'])}"
-                    " What was picked in a timeline is unpicked there."
-                )
+            if name not in here:
+                raise WidgetError(f"{name!r} was not added to this board.{near(name, here)}")
         self._added = self._added[~self._added["id"].isin(gone)].reset_index(drop=True)
+        left = {name: text for name, text in noted.items() if name not in gone}
+        self.notes = {**self.notes, "added": left}
+        for timeline in self._timelines:
+            timeline.selection = [name for name in timeline.selection if name not in gone]
         self._lay_out()
+
+    def set_state(self, sync_data: Any) -> None:
+        """Take what the page sends; what was added is Python's to say, and the page may lag behind."""
+        if isinstance(notes := sync_data.get("notes"), dict):
+            sync_data = {**sync_data, "notes": {**notes, "added": self.notes.get("added", {})}}
+        super().set_state(sync_data)
+
+    def _told(self, _: Any, content: Any, __: Any) -> None:
+        """Take off what the reader took off on the page."""
+        with contextlib.suppress(WidgetError):  # another view was quicker
+            if isinstance(content, dict) and isinstance(name := content.get("off"), str):
+                self.remove(name)
 
     def write(
         self, *, prices: Mapping[str, str] | None = None, choice: str = "", **texts: str | Sequence[str]
@@ -193,25 +240,10 @@ class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
         every = pd.concat([self._added, *picked]).drop_duplicates("id")
         self._items = every.sort_values(["date", "id"], ignore_index=True)[COLUMNS]
         self._sources = works_cited(self._items, ["source_1", "source_2"], sources_with(self._items))
-        dates = dates_in_words(self._items)
-        cards = [
-            {
-                "id": row["id"],
-                "kind": row["kind"],
-                "title": row["title"],
-                "date": dates.get(row["id"], ""),
-                "dispute": row["dispute"],
-                "sources": [
-                    {what: getattr(self._sources, what)[n] for what in ("title", "publisher", "date", "url")}
-                    for n in self._sources.of(i).tolist()
-                ],
-            }
-            for i, row in enumerate(self._items.to_dict("records"))
-        ]
         self._meta = {
             "heading": self._heading,
             "sides": list(SIDES),
-            "cards": cards,
+            "cards": cards_of(self._items, self._sources),
             "options": [list(option) for option in self._options.items()],
             "texts": [list(text) for text in TEXTS.items()],
             # Not of the cards: what is written outlasts another choice of them.
@@ -240,13 +272,40 @@ class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
         return notes
 
     def _choose(self, choices: Mapping[str, Mapping[str, Any]]) -> None:
+        kept = choices.get("added", {})
+        gone = set(self.notes.get("added", {})) - set(kept)
         self.notes = dict(choices)
+        self._added = self._added[~self._added["id"].isin(gone)].reset_index(drop=True)
+        wanted = {name: text for name, text in kept.items() if name not in set(self._added["id"])}
+        rows, self._missing = put_back(wanted, self._timelines)
+        self._added = pd.concat([self._added, rows], ignore_index=True)
+        self._lay_out()
         picked = choices.get("picked", {})
         for timeline in self._timelines:
             known = set(timeline.events.texts["id"])
             timeline.selection = [name for name in picked if name in known]
 
+    def _bring_back(self) -> str:
+        remarks = (super()._bring_back(), not_put_back(self._missing))
+        return "\n".join(filter(None, remarks))
+
+    def _follow(self, shown: Timeline) -> None:
+        """Take a timeline whose cell was run again in place of the one before, with what was picked there."""
+        before = next((one for one in self._timelines if same(one, shown)), None)
+        if before is None or shown in self._timelines:
+            return
+        known = set(shown.events.texts["id"])
+        picked = [name for name in before.selection if name in known]
+        self._timelines[self._timelines.index(before)] = shown
+        shown.observe(lambda _: self._picked(), "selection")
+        shown.selection = [*shown.selection, *picked]
+        self._picked()
+
     # --- display ------------------------------------------------------------
+
+    def _show_static(self) -> None:
+        super()._show_static()
+        _SHOWN.add(self)
 
     def _tally(self) -> str:
         sides = self.items["side"].tolist()
@@ -280,3 +339,12 @@ class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
         remarks = [f"{what}: {self._tally()}.", *options, *written]
         head = ["Side", "When", "What", "Why it is here", "Sources"]
         return fallback_table(self._meta["key"], self._heading, remarks, head, rows, what)
+
+
+def _timeline_shown(widget: Any) -> None:
+    if isinstance(widget, Timeline):
+        for board in list(_SHOWN):
+            board._follow(widget)
+
+
+when_shown(_timeline_shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -12,11 +13,23 @@ from trilateral.display import state_digest
 from trilateral.record.load import load
 from trilateral.text import near, one_line
 from trilateral.timeline.columns import text_of, texts_of
+from trilateral.timeline.events import Sources
 from trilateral.timeline.read import read
 from trilateral.timeline.words import speaker
 from trilateral.widgets.base import WidgetError
 
-__all__ = ["COLUMNS", "OWN", "dates_in_words", "items_from", "sources_with"]
+__all__ = [
+    "COLUMNS",
+    "OWN",
+    "cards_of",
+    "dates_in_words",
+    "items_from",
+    "kept_as",
+    "kept_item",
+    "known_days",
+    "known_later",
+    "sources_with",
+]
 
 OWN = ("chart", "table")
 """The kinds that the reader made: they have no date, and their source is the reader."""
@@ -76,6 +89,63 @@ def dates_in_words(items: pd.DataFrame) -> dict[str, str]:
     own = read(dated[["id", "date", "precision", "title"]], columns={}, filter_by=[], source=[])
     say = speaker("en")
     return {name: own.date_text(i, say) for i, name in enumerate(own.texts["id"])}
+
+
+def cards_of(items: pd.DataFrame, works: Sources) -> list[dict[str, Any]]:
+    """Return what the page shows of each item; `works` are the sources that the items cite."""
+    dates = dates_in_words(items)
+    return [
+        {
+            **{name: row[name] for name in ("id", "kind", "title", "dispute")},
+            "date": dates.get(row["id"], ""),
+            "sources": [
+                {what: getattr(works, what)[n] for what in ("title", "publisher", "date", "url")}
+                for n in works.of(i).tolist()
+            ],
+        }
+        for i, row in enumerate(items.to_dict("records"))
+    ]
+
+
+def known_days(rows: pd.DataFrame) -> pd.Series[Any]:
+    """Return the day on which each row became known: its date, or `date_known` where that is later."""
+    days = pd.to_datetime(rows["date"])
+    if "date_known" in rows.columns:
+        later = pd.to_datetime(rows["date_known"])
+        days = days.where(~(later > days), later)
+    return days
+
+
+def known_later(rows: pd.DataFrame, day: pd.Timestamp) -> dict[str, pd.Timestamp]:
+    """Return which rows nobody could know on a day, and when each became known, by id."""
+    days = known_days(rows)
+    late = days >= day + pd.Timedelta(days=1)
+    return dict(zip(texts_of(rows[late], "id"), days[late], strict=True))
+
+
+def kept_as(row: Mapping[Any, Any]) -> str:
+    """Return an item as a text from which `kept_item` makes it again; of the record's the id will do."""
+    if row["id"] in _record().index:
+        return "record"
+    texts = {name: row[name] for name in _TEXTS if row[name]}
+    days = {name: f"{row[name]:%Y-%m-%d}" for name in _DAYS if not pd.isna(row[name])}
+    return json.dumps(texts | days, ensure_ascii=False)
+
+
+def kept_item(name: str = "", text: str = "") -> pd.DataFrame:
+    """Return the item that was kept under a name; no rows where none is named.
+
+    Raises:
+        ValueError: the record has no such row any more, or the text is damaged.
+    """
+    if not name or text == "record":
+        return _looked_up([name] if name else [])
+    row = json.loads(text)
+    if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
+        raise ValueError("not an item")
+    if row.get("id") != name or not row.get("title") or row.get("kind") not in ("event", *OWN):
+        raise ValueError("not an item")
+    return _rows(pd.DataFrame([row]))
 
 
 def sources_with(items: pd.DataFrame) -> pd.DataFrame:

@@ -19,9 +19,9 @@ export const CARRIED = "application/x-evidence";
 /**
  * @param {Piece} piece
  * @param {string[]} sides
- * @param {{move: (side: string, typed: boolean) => void, write: (text: string) => void}} acts
+ * @param {{move: (side: string, typed: boolean) => void, write: (text: string) => void, remove: () => void}} acts
  */
-export function pieceCard(piece, sides, { move, write }) {
+export function pieceCard(piece, sides, { move, write, remove }) {
   // By keyboard a select changes with every letter and arrow: the card waits for the last, or the next would be lost.
   let typed = false;
   const select = h(
@@ -46,6 +46,19 @@ export function pieceCard(piece, sides, { move, write }) {
   const sentence = field(`Why is it here? ${piece.title}`, 400, write);
   sentence.node.setAttribute("placeholder", "Why is it here? One sentence.");
   sentence.node.rows = 2;
+  const off = h(
+    "button",
+    {
+      type: "button",
+      class: "tl-button tl-plain tw-off",
+      "aria-label": `Take off the board: ${piece.title}`,
+      onclick: () => {
+        sentence.flush();
+        remove();
+      },
+    },
+    "Take off",
+  );
   const summary = h(
     "summary",
     {},
@@ -66,6 +79,7 @@ export function pieceCard(piece, sides, { move, write }) {
     details,
     h("div", { class: "tw-move" }, handle, select),
     sentence.node,
+    off,
   );
   return {
     node,

@@ -68,6 +68,7 @@ function render({ model, el }) {
       pieceCard(piece, sides, {
         move: (side, typed) => move(piece.id, side, typed),
         write: (text) => note("because", piece.id, text),
+        remove: () => takeOff(piece),
       });
     made.set(key, found);
     return found;
@@ -87,6 +88,17 @@ function render({ model, el }) {
         cardOf(piece).node.scrollIntoView({ block: "nearest" });
       }, WAIT);
     part.announce(`Moved to ${side}: ${piece.title}. ${count.textContent}.`);
+  }
+
+  /** Asks Python, which holds what lies here, and gives the focus to the next card. @param {import("./card.js").Piece} piece */
+  function takeOff(piece) {
+    const cards = [...board.node.querySelectorAll(".tw-card")];
+    const at = cards.indexOf(cardOf(piece).node);
+    // Not to its button: a key held down would take off one card after the other.
+    const next = (cards[at + 1] ?? cards[at - 1])?.querySelector("summary");
+    /** @type {HTMLElement | null} */ (next ?? part.root.querySelector(".tw-written textarea"))?.focus();
+    model.send({ off: piece.id });
+    part.announce(`Taken off: ${piece.title}. What you wrote on it is kept.`);
   }
 
   /** @param {string} group @param {string} name @param {string} value */

@@ -97,16 +97,23 @@ def _takes(function: Any) -> int | None:
 def _where(error: BaseException, function: Callable[..., Any]) -> str:
     """Return a sentence with the line of the function that stopped, and the name that has no value."""
     code = getattr(function, "__code__", None)
-    trace, line = error.__traceback__, 0
+    trace, line, called = error.__traceback__, 0, ""
     while trace is not None and code is not None:
         if trace.tb_frame.f_code is code:
-            line = trace.tb_lineno - code.co_firstlineno + 1
+            line, called = trace.tb_lineno - code.co_firstlineno + 1, ""
+        elif line and trace.tb_frame.f_globals is getattr(function, "__globals__", None):
+            other = trace.tb_frame.f_code
+            if other.co_name.isidentifier():
+                called = (
+                    f" and at line {trace.tb_lineno - other.co_firstlineno + 1} of {other.co_name[:40]}, "
+                    "which it calls"
+                )
         trace = trace.tb_next
     if line < 1:
         return ""
     name = error.name if type(error) is NameError else None
     said = f": nothing has the name {name[:40]}" if isinstance(name, str) else ""
-    return f" Look at its line {line}{said}."
+    return f" Look at its line {line}{called}{said}."
 
 
 def _argument(argument: Any) -> Any:

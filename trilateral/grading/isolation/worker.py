@@ -19,6 +19,7 @@ import io
 import json
 import linecache
 import os
+import re
 import select
 import signal
 import socket
@@ -40,6 +41,7 @@ MOST_TEXT, MOST_OPEN = 20_000, 2_000_000
 MOST_DISPLAYS = 20
 LOOK = 0.2  # seconds between two looks at a submission's memory; most have ended before the first
 MOST_ERROR = 400
+IN_CELL = re.compile(r"<cell (\d{1,6})>")  # the name of a cell's code
 SHOWN_LAST = ("_", "__", "___")  # what IPython calls the values that were shown last
 
 
@@ -90,8 +92,11 @@ class Runner:
         self.format = self.shell.display_formatter.format
         self.hook = self.shell.display_trap
         self.outputs: list[dict[str, Any]] = []
+        self.number = -1  # of the cell that runs, among those of its job
         for name in SHOWN_LAST:  # else they would hide those that `_forget` makes
             self.names.pop(name, None)
+        # So that an error tells in which cell its line stands.
+        self.shell.compile.get_code_name = lambda *_: f"<cell {self.number}>"
         for name in ("showtraceback", "showsyntaxerror", "showindentationerror"):
             setattr(self.shell, name, lambda *_, **__: None)  # they cost 0.1 s, and nobody reads them
         self.shell.display_pub.publish = self.publish
@@ -133,8 +138,12 @@ class Runner:
         return outputs
 
     def error_output(self, error: BaseException) -> dict[str, Any]:
-        """Return an error as an output, with the line of a cell that it comes from."""
-        line, text = None, ""
+        """Return an error as an output, with the line of a cell that it comes from.
+
+        That line can stand in another cell, whose function was called: `cell` is its number, -1 where it is
+        not told, and `reached` the line of the cell that runs.
+        """
+        line, text, cell, reached = None, "", -1, None
         if isinstance(error, SyntaxError):
             line, text = error.lineno, error.text or ""
         else:
@@ -142,7 +151,10 @@ class Runner:
             while trace is not None:
                 if trace.tb_frame.f_globals is self.names:
                     line = trace.tb_lineno
-                    text = linecache.getline(trace.tb_frame.f_code.co_filename, line)
+                    file = trace.tb_frame.f_code.co_filename
+                    text = linecache.getline(file, line)
+                    cell = int(found[1]) if (found := IN_CELL.fullmatch(file)) else -1
+                    reached = line if reached is None else reached
                 trace = trace.tb_next
         try:
             value = error.msg if isinstance(error, SyntaxError) else str(error)
@@ -154,6 +166,8 @@ class Runner:
             "evalue": str(value)[:MOST_ERROR],
             "traceback": [],
             "line": line if isinstance(line, int) else 0,
+            "cell": cell,
+            "reached": reached if isinstance(reached, int) else 0,
             "text": str(text).strip()[:MOST_ERROR],
             "missing": str(getattr(error, "name", "") or "")[:MOST_ERROR]
             if isinstance(error, NameError)
@@ -211,6 +225,7 @@ def run_job(job: dict[str, Any], send: Callable[[dict[str, Any]], None], runner:
     me, dumps = os.getpid(), json.dumps
     for number, (kind, source) in enumerate(job["cells"]):
         send({"start": number})
+        runner.number = number
         outputs = runner.run(source, kind == "check", limit)
         if os.getpid() != me:  # the cell forked; the copy must not go on with our work
             os._exit(0)

@@ -14,7 +14,7 @@ __all__ = ["Inside", "inside_platform", "is_beside", "wrappers"]
 
 # Teams keeps what was turned in beside what a student is still at, each below a folder in its own language.
 _TURNED_IN = re.compile(
-    r"submitted files|student ?work|eingereichte dateien|abgegebene dateien|fichiers (?:envoyés|remis|soumis)"
+    r"submitted files|eingereichte dateien|abgegebene dateien|fichiers (?:envoyés|remis|soumis)"
     r"|archivos (?:enviados|entregados)|제출(?:된|한)? ?파일"
     r"|提出済みファイル|提出されたファイル|已提交的?文件|提交的文件",
     re.I,
@@ -24,6 +24,7 @@ _AT_WORK = re.compile(
     r"|作業(?:中の)?ファイル|工作文件",
     re.I,
 )
+_LIBRARY = re.compile(r"student ?work", re.I)  # the folder of both, where it is not left behind
 _VERSION = re.compile(r"(?:version|versión|버전|バージョン|版本)\s?(\d{1,4})", re.I)
 _SIGN = re.compile(r"[-_ ]")
 _OF_ASSIGNMENT = re.compile(
@@ -66,28 +67,66 @@ def _receipts(members: Sequence[Member]) -> set[Member]:
 def _of_teams(members: Sequence[Member]) -> tuple[list[Inside], list[str]]:
     """Return the files of a library of Teams by student: what was turned in goes before working files."""
     files: list[Inside] = []
-    at_work: dict[str, list[Inside]] = {}
-    turned_in: set[str] = set()
+    drafts: dict[tuple[str, ...], list[Inside]] = {}
+    turned_in: set[tuple[str, ...]] = set()
+    levels = _levels(members)
     for member in members:
-        level = next((k for k, part in enumerate(member.parts[:3]) if _is_of_teams(part)), None)
-        if level is None or len(member.parts) < level + 3:
+        if (level := levels.get(member)) is None:
             files.append(Inside(member, member.parts))
             continue
-        parts = member.parts[:level] + member.parts[level + 1 :]
-        version = next((int(found[1]) for part in parts if (found := _VERSION.fullmatch(part))), 0)
+        outer = tuple(part for part in member.parts[:level] if not _LIBRARY.fullmatch(part))
+        # Behind the student: the assignment, the version, and the file alone tells nothing of either.
+        student, *folders, file = member.parts[level + 1 :]
+        version = next((int(found[1]) for part in folders if (found := _VERSION.fullmatch(part))), 0)
+        one = Inside(member, (*outer, student, file), version)
+        work = (*outer, student, *folders[:1])
         if _AT_WORK.fullmatch(member.parts[level]):
-            at_work.setdefault(parts[level], []).append(Inside(member, parts, version))
+            drafts.setdefault(work, []).append(one)
         else:
-            files.append(Inside(member, parts, version))
-            turned_in.add(parts[level])
-    alone = sorted(at_work.keys() - turned_in)
-    files += [one for student in alone for one in at_work[student]]
-    line = f"only among the working files, so not turned in, and graded all the same: {listed(alone, 8)}"
-    return files, [line] if alone else []
+            files.append(one)
+            turned_in |= {work, (*outer, student)}
+    alone = {work: own for work, own in drafts.items() if work not in turned_in}
+    files += [one for own in alone.values() for one in own]
+    names = set()
+    for work, own in alone.items():
+        owner = own[0].parts[:-1]
+        names.add(f"{owner[-1]} ({work[-1]})" if owner in turned_in and work != owner else owner[-1])
+    line = (
+        f"only among the working files, so not turned in, and graded all the same: {listed(sorted(names), 8)}"
+    )
+    return files, [line] if names else []
 
 
-def _is_of_teams(folder: str) -> bool:
-    return bool(_TURNED_IN.fullmatch(folder) or _AT_WORK.fullmatch(folder))
+def _levels(members: Sequence[Member]) -> dict[Member, int]:
+    """Return for each file of Teams the level of Teams's own folder, below which the students' are.
+
+    Whatever lies above it. But a student may call a folder so too: where other notebooks lie beside the
+    folder around it, it is of one student, save within the library of Teams.
+    """
+    found: dict[Member, int] = {}
+    for member in members:
+        folders = member.parts[:-2]
+        own = [k for k, part in enumerate(folders) if _TURNED_IN.fullmatch(part) or _AT_WORK.fullmatch(part)]
+        library = [k for k, part in enumerate(folders) if _LIBRARY.fullmatch(part)]
+        if levels := [k for k in own if k - 1 in library] or own or library:
+            found[member] = levels[0]
+    roots = {member.parts[:level] for member, level in found.items()}
+    notebooks = [member.parts for member in members if suffix(member.parts[-1]) == ".ipynb"]
+    beside = {
+        length: {parts[:length] for parts in notebooks if len(parts) > length} - roots
+        for length in {len(root) for root in roots}
+    }
+
+    def is_teams(root: tuple[str, ...], folder: str) -> bool:
+        if root and _LIBRARY.fullmatch(root[-1]) or _LIBRARY.fullmatch(folder):
+            return True
+        return not beside[len(root)] and not any(MOODLE.fullmatch(part) for part in root)
+
+    return {
+        member: level
+        for member, level in found.items()
+        if is_teams(member.parts[:level], member.parts[level])
+    }
 
 
 def _without_assignment(files: list[Inside], stems: Collection[str], warnings: list[str]) -> list[Inside]:
