@@ -273,7 +273,9 @@ def _add_timeline(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--as-of", metavar="DATE", help="leave out what could not be known on this day")
     order = sub.add_mutually_exclusive_group()
     order.add_argument("--day-first", action="store_true", default=None, help="4/6/2017 is 4 June")
-    order.add_argument("--month-first", action="store_false", dest="day_first", default=None, help="6 April")
+    order.add_argument(
+        "--month-first", action="store_false", dest="day_first", default=None, help="4/6/2017 is 6 April"
+    )
     sub.add_argument("--sheet", type=_sheet, help="of a workbook: its name, or its number from 1")
     sub.add_argument("--heading", default="", help="the page's title")
     sub.add_argument("--language", choices=("en", "ja", "ko"), default="en", help="of the controls")

@@ -34,7 +34,7 @@ class TimelineError(ValueError):
     `typed` says the same to whoever typed `trilateral timeline`, where that is something else to do.
     """
 
-    def __init__(self, text: str, typed: str = "") -> None:
+    def __init__(self, text: str, typed: str = "") -> None:  # noqa: D107  see above
         super().__init__(text)
         self.typed = typed or text
 

@@ -55,7 +55,7 @@ def table_of(given: Any, sheet: str | int | None = None) -> Any:
 
 def _read_file(given: str | Path, sheet: str | int | None) -> pd.DataFrame:
     text = str(given)
-    if text.lower().startswith(("http://", "https://")):
+    if text.lower().startswith(("http:/", "https:/")):  # a Path keeps one stroke of the two
         raise TimelineError(
             f"{given} is an address: {_REMEDY}",
             f"{given} is an address: save the table first, and give its file.",
@@ -195,7 +195,7 @@ def _likely(raw: bytes, fits: Iterable[str]) -> str:
 
 
 def _unknown_encoding(raw: bytes, name: str, possible: Mapping[str, pd.DataFrame]) -> TimelineError:
-    """Return the error that says that nobody can tell how the letters are written, which ways there are, and what to do."""
+    """Return the error that says that nobody can tell how the letters are written, and what to do."""
     ways = " or ".join(f"{_ENCODINGS[one]} ({one})" for one in possible)
     which = f"can be {ways}, and nothing tells which" if ways else "are in an unknown encoding"
     separator = _headings_of(raw.decode("latin-1"))[0]
