@@ -315,7 +315,8 @@ ACCIDENTS = [
     # What the course's own tools say
     ('from trilateral import Timeline\nTimeline(events, lane="levle")', "column 'levle'", "Change this"),
     ('from trilateral import Brief, EvidenceBoard\n'
-     'late = EvidenceBoard("2017-07-06-hamburg-trilateral-summit")\nBrief("T", "A", "K", late, advice="Do.")', "hamburg-trilateral-summit (6 July 2017).",
+     'late = EvidenceBoard("2017-07-06-hamburg-trilateral-summit")\nBrief("T", "A", "K", late, advice="Do.")',
+     "hamburg-trilateral-summit (6 July 2017).",
      'run board.remove("2017-07-06-hamburg-trilateral-summit") in a new cell'),
     # What nobody knows
     ('raise RuntimeError("a riddle")', "It says: RuntimeError: a riddle", "what is folded below"),

@@ -78,8 +78,8 @@ SENTENCES = {
     "that cell again as it is.",
     "raised": "your answer stops with an error. {error}",
     "raised-in-line": "line {line} of your answer, `{source}`, stops with an error. {error}",
-    "raised-in-own": "your answer uses a cell of your own (it begins with  {own_begins} ), and line {line} of "
-    "that cell, `{source}`, stops with an error. {error}",
+    "raised-in-own": "your answer uses a cell of your own (it begins with  {own_begins} ), and line {line} "
+    "of that cell, `{source}`, stops with an error. {error}",
     # The answer did not come to its end, or kept others from theirs.
     "slow": "stopped: it ran longer than {seconds:g} s. Is there a loop that does not end?",
     "killed": "it ended the program, or used more memory than it may.",
