@@ -204,7 +204,7 @@ def test_a_board_in_boxes_leaves_its_still_form_and_no_error_is_read_out(page: P
 
 
 def test_no_slip_takes_away_what_an_exercise_rests_on(page: Page) -> None:
-    lab.open_next(page, "exercises/02-two-neighbours.ipynb")
+    lab.open_next(page, "exercises/02-exercise.ipynb")
     before = contents(page)
     for cell in ("setup", "leaders", "c-2-1", "q-2-1"):
         for slip, keys in LOSING.items():
@@ -217,7 +217,7 @@ def test_no_slip_takes_away_what_an_exercise_rests_on(page: Page) -> None:
 
 
 def test_a_wrong_and_a_right_answer_are_typed(page: Page) -> None:
-    lab.open_next(page, "exercises/01-reading-the-argument.ipynb")
+    lab.open_next(page, "exercises/01-exercise.ipynb")
     said = []
     for answer in ("answer_1_1 = len(events)", "answer_1_1 = len(claims)"):
         lab.run_all(page)
