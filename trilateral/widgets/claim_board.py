@@ -66,7 +66,7 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
     `reset()` forgets them.
     """
 
-    _kept, _kept_words = "moves", ("move", "board")
+    _kept, _kept_words = ("moves",), ("move", "board")
 
     _esm = BUNDLES / "claim-board.js"
     _css = BUNDLES / "claim-board.css"

@@ -67,6 +67,15 @@ function codes(value, meta) {
   return fits && value.every((one) => known.includes(one)) ? value : undefined;
 }
 
+/** What came of a comparison with a neighbour. @type {Read} */
+function neighbour(value, meta) {
+  const groups = ["theirs", "settled", "again", "theirs_again"];
+  const fits =
+    plain(value) &&
+    Object.entries(value).every(([name, own]) => groups.includes(name) && codes(own, meta, null));
+  return fits ? value : undefined;
+}
+
 /** @type {Read} */
 const current = (value, meta) => (Number.isInteger(value) && meta.items[value] ? value : undefined);
 
@@ -78,7 +87,7 @@ const SHARED = {
     moves,
     revealed: (value) => (typeof value === "boolean" ? value : undefined),
   },
-  StatementCoder: { current, codes },
+  StatementCoder: { current, codes, neighbour },
 };
 
 /**
