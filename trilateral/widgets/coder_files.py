@@ -120,7 +120,7 @@ def _table_of(given: Any, known: Mapping[str, str]) -> Any:
     except TimelineError as error:
         said = str(error).replace("Timeline(", "coder.compare(")
     readings = []
-    for encoding in _OLDER:
+    for encoding in () if _in_utf8(Path(given)) else _OLDER:
         with suppress(OSError, ValueError, TypeError, pd.errors.ParserError):
             readings.append(
                 pd.read_csv(Path(given), encoding=encoding, dtype="str", sep=None, engine="python")
@@ -147,6 +147,16 @@ def _refuse_strange(path: Path) -> None:
         )
     if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff", b"PK", b"\xd0\xcf\x11\xe0")):
         raise WidgetError("This file is no text. Is it the right one?")
+
+
+def _in_utf8(path: Path) -> bool:
+    try:
+        path.expanduser().read_text("utf-8")
+    except UnicodeDecodeError:
+        return False
+    except (OSError, ValueError, RuntimeError):
+        return True  # there is nothing to read in another way
+    return True
 
 
 def _number_known(table: Any, known: Mapping[str, str]) -> int:

@@ -153,11 +153,9 @@ function render({ model, el }) {
     if (!agreementOf(model.get("codes"), theirs))
       throw new FileError("No statement is coded by both of you yet. Code first, then compare.");
     remarks = said;
-    save("neighbour", {
-      ...neighbour(),
-      theirs,
-      theirs_again: again.some((one) => one !== null) ? again : undefined,
-    });
+    const { theirs_again: _, ...kept } = neighbour();
+    const later = again.some((one) => one !== null) ? { theirs_again: again } : {};
+    save("neighbour", { ...kept, theirs, ...later });
     part.announce(sentences(model.get("codes"), neighbour(), remarks).join(" "));
   }
 
