@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { agreementOf, inWords } from "../src/coder/agreement.js";
+import { agreementOf, inWords, sentences } from "../src/coder/agreement.js";
 import { codesFile, idDigest, readCodes } from "../src/coder/file.js";
-import { disputed, sentences } from "../src/coder/neighbour.js";
+import { disputed } from "../src/coder/neighbour.js";
 
 // tests/widgets/test_coder_agreement.py holds Python to the same table.
 const cases = JSON.parse(

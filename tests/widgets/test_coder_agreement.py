@@ -1,6 +1,7 @@
 """A neighbour's codes: what people hand over, what is read, and how far two codings agree."""
 
 import dataclasses
+import io
 import json
 import os
 from pathlib import Path
@@ -14,7 +15,7 @@ from support.neighbours import MINE, READ, REFUSED, TABLE
 from trilateral import StatementCoder
 from trilateral.widgets import coder_agreement
 from trilateral.widgets.base import WidgetError
-from trilateral.widgets.coder_agreement import agreement
+from trilateral.widgets.coder_agreement import agreement, in_sentences
 from trilateral.widgets.coder_files import id_digest
 
 CASES = json.loads((Path(__file__).parent / "agreement_cases.json").read_text("utf-8"))
@@ -76,6 +77,27 @@ def test_what_is_too_long_is_not_read(tmp_path: Path) -> None:
         coder().compare(file)
 
 
+def test_the_pages_buttons_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file chosen in the page comes as bytes: the same files, and the same is said of them."""
+    mine, told = coder(), []
+    monkeypatch.setattr(mine, "send", told.append)
+    for way, (content, said) in {**READ, **REFUSED}.items():
+        mine._asked(mine, {"take": "김민준.csv"}, [memoryview(content)])
+        answer = told.pop()
+        assert said in (answer.get("refused") or "\n".join(mine._found)), way
+        assert ("refused" in answer) == (way in REFUSED), way
+        assert "/tmp" not in str(answer)
+    for name in ("a.exe", "..", "/", "\0.csv", "x" * 300 + ".csv"):
+        mine._asked(mine, {"take": name}, [memoryview(b"id")])
+        assert told.pop()["refused"]
+    mine._asked(mine, {"take": "a.csv"}, [])
+    assert told.pop()["refused"] == "This file cannot be read (IndexError)."
+    before = mine.neighbour
+    mine._asked(mine, {"save": True}, [])
+    coder().compare(pd.read_csv(io.StringIO(told.pop()["file"])))
+    assert (mine.neighbour, told) == (before, [])
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
 def test_the_numbers_are_those_of_the_page(case: dict[str, Any]) -> None:
     """js/test/agreement.test.js holds the page to the same table."""
@@ -85,6 +107,21 @@ def test_the_numbers_are_those_of_the_page(case: dict[str, Any]) -> None:
     assert numbers == pytest.approx([np.nan if n is None else n for n in case["numbers"]], nan_ok=True)
     assert found.differ["id"].astype(int).tolist() == case["differ"]
     assert repr(dataclasses.replace(found, remarks=())).splitlines() == case["said"]
+
+
+def test_what_is_coded_again_is_told_beside_the_first_codes() -> None:
+    """js/test/agreement.test.js has the same, in the same words."""
+    first, theirs = {"a": 1, "b": 0, "c": 1}, {"a": 1, "b": 1, "c": -1}
+    said = in_sentences(first, theirs, {"b": 1, "c": 0}, {"c": 0}, ["A remark."])
+    assert said[3:] == [
+        "A remark.",
+        "You coded 2 statements again, 1 of them now as your neighbour at first.",
+        "With the second codes of both: Both coded 3 statements, 3 of them alike. Kappa 1.00;"
+        " in 95 of 100 draws between 1.00 and 1.00.",
+        "You talked in between, so report the first kappa for the rule, and the second beside it.",
+    ]
+    assert in_sentences({"a": 1}, {"b": 1}, {}, {}) == ["No statement is coded by both of you yet."]
+    assert in_sentences(first, first, {}, {})[-1] == "All codes are the same. Is it your own file?"
 
 
 def test_the_interval_holds_what_another_bootstrap_holds() -> None:

@@ -18,7 +18,7 @@ import pandas as pd
 from trilateral.text import count
 from trilateral.widgets.base import WidgetError
 
-__all__ = ["Agreement", "agreement"]
+__all__ = ["Agreement", "agreement", "in_sentences"]
 
 DRAWS, SEED = 2_000, 2017
 FEW = 10  # rows: below, an interval from them says next to nothing
@@ -92,6 +92,36 @@ def agreement(
     low, high = np.quantile(kappas, [0.025, 0.975]) if len(kappas) else (np.nan, np.nan)
     differ = table[table["yours"] != table["theirs"]].reset_index(drop=True)
     return Agreement(len(shared), same, value, float(low), float(high), differ, tuple(said))
+
+
+def in_sentences(
+    yours: Mapping[str, int],
+    theirs: Mapping[str, int],
+    again: Mapping[str, int],
+    theirs_again: Mapping[str, int],
+    remarks: Sequence[str] = (),
+) -> list[str]:
+    """Return what a coder's page says of a comparison, with what came of coding again; codes are by id."""
+    words = dict.fromkeys([*yours, *theirs], "")
+    try:
+        found = agreement(yours, theirs, words, remarks)
+    except WidgetError as error:
+        return [str(error)]
+    lines = repr(found).splitlines()
+    twice = [name for name in found.differ["id"] if name in again]
+    if twice:
+        over = sum(again[name] == theirs[name] for name in twice)
+        lines.append(
+            f"You coded {count(len(twice), 'statement')} again,"
+            f" {over} of them now as your neighbour at first."
+        )
+    if twice and theirs_again:
+        later = agreement({**yours, **again}, {**theirs, **theirs_again}, words)
+        lines += [
+            f"With the second codes of both: {' '.join(repr(later).splitlines()[:2])}",
+            "You talked in between, so report the first kappa for the rule, and the second beside it.",
+        ]
+    return lines
 
 
 def _kappa(first: npt.NDArray[Any], second: npt.NDArray[Any]) -> npt.NDArray[np.float64]:

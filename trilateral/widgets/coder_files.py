@@ -5,10 +5,12 @@ The columns are id, statement, code and meaning; `again` and `settled` follow wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -20,7 +22,7 @@ from trilateral.timeline.dates import TimelineError
 from trilateral.timeline.tables import table_of
 from trilateral.widgets.base import WidgetError
 
-__all__ = ["LONGEST", "Taken", "id_digest", "taken_from", "write_codes"]
+__all__ = ["LONGEST", "Taken", "id_digest", "taken_from", "taken_from_bytes", "write_codes"]
 
 LONGEST = 2_000_000  # bytes of one file: ten thousand statements with their words
 # What people and spreadsheets write for the minus sign of a code.
@@ -90,6 +92,23 @@ def taken_from(given: Any, ids: Sequence[str], labels: Mapping[int, str]) -> Tak
         raise WidgetError(f"There is nothing to compare: {why}. Is it the right file?")
     left = f"{count(strange, 'row')} of the file left out: not among your statements." if strange else ""
     return Taken(codes, again, tuple(filter(None, [left, other])))
+
+
+def taken_from_bytes(raw: bytes, name: str, ids: Sequence[str], labels: Mapping[int, str]) -> Taken:
+    """Return what a file holds that was chosen in a browser, which tells its name and no path.
+
+    Raises:
+        WidgetError: as `taken_from`.
+    """
+    with TemporaryDirectory() as folder:
+        ending = re.sub(r"[^.a-z]", "", Path(name).suffix.lower())
+        path = Path(folder) / f"codes{ending}"
+        path.write_bytes(raw)
+        try:
+            return taken_from(path, ids, labels)
+        except WidgetError as error:
+            said = str(error).replace(str(path), one_line(name, 60))
+            raise WidgetError(said.replace(path.name, one_line(name, 60))) from None
 
 
 def _columns_of(table: Any) -> dict[str, Any]:

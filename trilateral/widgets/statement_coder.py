@@ -27,8 +27,15 @@ from trilateral.display import BUNDLES, fallback_table, state_digest
 from trilateral.text import count, near
 from trilateral.timeline.columns import text_of, texts_of
 from trilateral.widgets.base import WidgetError, required
-from trilateral.widgets.coder_agreement import Agreement, agreement
-from trilateral.widgets.coder_files import LONGEST, id_digest, taken_from, write_codes
+from trilateral.widgets.coder_agreement import Agreement, agreement, in_sentences
+from trilateral.widgets.coder_files import (
+    LONGEST,
+    Taken,
+    id_digest,
+    taken_from,
+    taken_from_bytes,
+    write_codes,
+)
 from trilateral.widgets.kept import KeptChoices
 
 __all__ = ["SCALE", "StatementCoder"]
@@ -95,6 +102,8 @@ class StatementCoder(KeptChoices, anywidget.AnyWidget):
         from_json=lambda codes, _: codes,
     )
     neighbour = traitlets.Dict().tag(sync=True)
+    _found: Any = traitlets.List().tag(sync=True)  # what is said of the comparison, a line each
+    _remarks: tuple[str, ...] = ()
 
     def __init__(  # noqa: D107
         self,
@@ -141,6 +150,7 @@ class StatementCoder(KeptChoices, anywidget.AnyWidget):
         meta["ids"] = [id_digest(name) for name in self._ids] if blind else self._ids
         meta["longest"] = LONGEST
         super().__init__(_meta=meta, codes=None)
+        self.on_msg(self._asked)
 
     def _choices(self, value: Any) -> dict[str, dict[str, int]]:
         groups: Mapping[str, Any] = {"codes": value} if isinstance(value, pd.Series) else value
@@ -167,14 +177,18 @@ class StatementCoder(KeptChoices, anywidget.AnyWidget):
         Raises:
             WidgetError: it is there already, or cannot be written.
         """
+        table = self._codes_to_save()
+        write_codes(path, table, overwrite)
+        print(f"{int(self.codes.count())} of {count(len(table), 'statement')} coded, in {Path(path).name}.")
+
+    def _codes_to_save(self) -> pd.DataFrame:
         codes = self.codes.to_list()
         meanings = ["" if pd.isna(code) else self._labels[code] for code in codes]
         table = pd.DataFrame({"id": self._ids, "statement": self._words, "code": codes, "meaning": meanings})
         for name in ("again", "settled"):
             if name in self.neighbour:
                 table[name] = pd.array(self.neighbour[name], dtype="Int64")
-        write_codes(path, table, overwrite)
-        print(f"{int(self.codes.count())} of {count(len(table), 'statement')} coded, in {Path(path).name}.")
+        return table
 
     def compare(self, other: Any) -> Agreement:
         """Return how far a neighbour's codes agree with these, over the statements that both have coded.
@@ -187,12 +201,37 @@ class StatementCoder(KeptChoices, anywidget.AnyWidget):
         Raises:
             WidgetError: it cannot be read, is of other statements, or holds what is no code.
         """
-        taken = taken_from(other, self._ids, self._labels)
+        return self._take(taken_from(other, self._ids, self._labels))
+
+    def _take(self, taken: Taken) -> Agreement:
         yours = self._choices(self.codes)["codes"]
         words = dict(zip(self._ids, self._words, strict=True))
         found = agreement(yours, taken.codes, words, taken.remarks)
+        self._remarks = taken.remarks
         self.neighbour = {**self.neighbour, "theirs": taken.codes, "theirs_again": taken.again}
+        self._say()
         return found
+
+    @traitlets.observe("codes", "neighbour")
+    def _say(self, _: Any = None) -> None:
+        """Say in the page how far the two agree, with what is coded by now."""
+        by_id = self._choices(self.neighbour) | self._choices(self.codes)
+        theirs, second = by_id.get("theirs"), (by_id.get("again", {}), by_id.get("theirs_again", {}))
+        self._found = in_sentences(by_id["codes"], theirs, *second, self._remarks) if theirs else []
+
+    def _asked(self, _: Any, content: Any, buffers: Any) -> None:
+        """Answer the page's buttons; js/src/coder/answers.js does it where there is no kernel."""
+        if content.get("save"):
+            self.send({"file": self._codes_to_save().to_csv(index=False)})
+        elif name := content.get("take"):
+            try:
+                self._take(taken_from_bytes(bytes(buffers[0]), name, self._ids, self._labels))
+            except WidgetError as error:
+                self.send({"refused": str(error)})
+            except Exception as error:  # whatever a stranger's file does, its reader is told
+                self.send({"refused": f"This file cannot be read ({type(error).__name__})."})
+            else:
+                self.send({"taken": True})
 
     @property
     def side_by_side(self) -> pd.DataFrame:

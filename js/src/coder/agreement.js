@@ -93,7 +93,7 @@ function hundredths(value) {
 }
 
 /** @param {number} n */
-export const statements = (n) => `${n} ${n === 1 ? "statement" : "statements"}`;
+const statements = (n) => `${n} ${n === 1 ? "statement" : "statements"}`;
 
 /** The agreement in sentences, a line each. @param {Agreement} found */
 export function inWords({ both, same, kappa, low, high }) {
@@ -103,4 +103,34 @@ export function inWords({ both, same, kappa, low, high }) {
     : `Kappa ${hundredths(kappa)}; ${interval}.`;
   const few = both < FEW ? [`That is few: below ${FEW} statements, luck weighs more than the rule.`] : [];
   return [`Both coded ${statements(both)}, ${same} of them alike.`, beyond, ...few];
+}
+
+/**
+ * What is said of a comparison, a sentence or two a line.
+ * @param {Codes} codes
+ * @param {import("./neighbour.js").Neighbour} neighbour
+ * @param {string[]} remarks  on the file
+ */
+export function sentences(codes, { theirs = [], again, theirs_again }, remarks) {
+  const found = agreementOf(codes, theirs);
+  if (!found) return ["No statement is coded by both of you yet."];
+  const own = codes.every((code, i) => code === (theirs[i] ?? null)) && found.both > 1;
+  const lines = [
+    ...inWords(found),
+    ...remarks,
+    ...(own ? ["All codes are the same. Is it your own file?"] : []),
+  ];
+  const twice = found.differ.filter((i) => (again?.[i] ?? null) !== null);
+  if (!twice.length) return lines;
+  const over = twice.filter((i) => again?.[i] === theirs[i]).length;
+  lines.push(`You coded ${statements(twice.length)} again, ${over} of them now as your neighbour at first.`);
+  /** @param {Codes} first @param {Codes | undefined} then */
+  const second = (first, then) => first.map((code, i) => then?.[i] ?? code);
+  const later = theirs_again && agreementOf(second(codes, again), second(theirs, theirs_again));
+  if (later)
+    lines.push(
+      `With the second codes of both: ${inWords(later).slice(0, 2).join(" ")}`,
+      "You talked in between, so report the first kappa for the rule, and the second beside it.",
+    );
+  return lines;
 }

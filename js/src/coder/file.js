@@ -88,7 +88,7 @@ export function readCodes(bytes, { ids, labels, longest }) {
 }
 
 /** @param {number} size  in bytes */
-export const tooLong = (size) =>
+const tooLong = (size) =>
   `This file has ${Math.round(size / 1e6)} MB, too many for a file of codes. Is it the right one?`;
 
 /**

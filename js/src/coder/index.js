@@ -2,9 +2,7 @@
 import { h } from "../lib/dom.js";
 import { follow, panel } from "../lib/panel.js";
 import { downloadCsv } from "../lib/save.js";
-import { agreementOf } from "./agreement.js";
-import { codesFile, FileError, readCodes, tooLong } from "./file.js";
-import { disputed, neighbourView, sentences, sign } from "./neighbour.js";
+import { disputed, neighbourView, sign } from "./neighbour.js";
 import { statementView } from "./statement.js";
 
 /** The next place without a code after `from`, going round; -1 if there is none. @param {(number | null)[]} codes @param {number} from */
@@ -17,35 +15,61 @@ export function nextBlank(codes, from) {
 }
 
 /**
- * The bar below: one's codes go out as a file, a neighbour's come in.
- * @param {import("./file.js").Meta} meta
- * @param {{save: () => void, taken: (read: ReturnType<typeof readCodes>) => void, announce: (why: string) => void}} acts
+ * The bar below: one's codes go out as a file, a neighbour's come in. Python reads and writes them.
+ * @param {any} model
+ * @param {(text: string) => void} announce
  */
-function exchange(meta, { save, taken, announce }) {
+function exchange(model, announce) {
   const wrong = h("p", { class: "tw-wrong", hidden: true });
-  const input = h("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv", hidden: true, tabindex: -1 });
+  const input = h("input", { type: "file", accept: ".csv,.tsv,.txt,.xlsx", hidden: true, tabindex: -1 });
   input.setAttribute("aria-label", "A neighbour’s file of codes");
+  let name = "";
+  let asked = false; // by this view: another of the same coder hears the answer too
+  const ask = (/** @type {any[]} */ ...question) => {
+    asked = true;
+    model.send(...question);
+  };
+  const refused = (/** @type {string} */ why) => {
+    wrong.textContent = why.includes(name) ? why : `${name}: ${why}`;
+    wrong.hidden = false;
+    announce(wrong.textContent);
+  };
   input.addEventListener("change", async () => {
     const file = input.files?.[0];
     input.value = ""; // the same file may be chosen again, mended
     if (!file) return;
+    name = file.name;
     wrong.hidden = true;
-    try {
-      // Not read at all: it might not fit into memory.
-      if (file.size > meta.longest) throw new FileError(tooLong(file.size));
-      taken(readCodes(new Uint8Array(await file.arrayBuffer()), meta));
-    } catch (problem) {
-      const why =
-        problem instanceof FileError ? problem.message : "The browser cannot read it. Choose it again.";
-      wrong.textContent = `${file.name}: ${why}`;
-      wrong.hidden = false;
-      announce(wrong.textContent);
-    }
+    // Not read at all: it might not fit into memory.
+    if (file.size > model.get("_meta").longest)
+      refused(
+        `This file has ${Math.round(file.size / 1e6)} MB, too many for a file of codes. Is it the right one?`,
+      );
+    else
+      try {
+        ask({ take: name }, undefined, [await file.arrayBuffer()]);
+      } catch {
+        refused("The browser cannot read it. Choose it again.");
+      }
   });
+  const heard = (/** @type {any} */ said) => {
+    if (!asked) return;
+    asked = false;
+    if (said.file) {
+      downloadCsv(said.file, "codes.csv");
+      announce("codes.csv is among your downloads. Give it to your neighbour.");
+    } else if (said.refused) refused(said.refused);
+    else announce(model.get("_found").join(" "));
+  };
+  model.on("msg:custom", heard);
   const button = (/** @type {string} */ text, /** @type {() => void} */ act) =>
     h("button", { type: "button", class: "tl-button", onclick: act }, text);
+  const save = button("Save my codes", () => ask({ save: true }));
   const compare = button("Compare with a neighbour", () => input.click());
-  return h("div", {}, h("div", { class: "tl-tools" }, button("Save my codes", save), compare, input), wrong);
+  return {
+    node: h("div", {}, h("div", { class: "tl-tools" }, save, compare, input), wrong),
+    stop: () => model.off("msg:custom", heard),
+  };
 }
 
 /** @param {{model: any, el: HTMLElement}} context */
@@ -56,10 +80,8 @@ function render({ model, el }) {
   /** The places that are coded again, while they are. @type {number[] | null} */
   let second = null;
   let at = 0; // among these
-  /** What there was to say of the neighbour's file. @type {string[]} */
-  let remarks = [];
 
-  const ways = exchange(meta, { save: saveFile, taken, announce: (why) => part.announce(why) });
+  const ways = exchange(model, (text) => part.announce(text));
   /** @type {ReturnType<typeof statementView>} */
   let shown;
   /** @type {ReturnType<typeof neighbourView>} */
@@ -68,7 +90,7 @@ function render({ model, el }) {
     shown = statementView(meta, prefix, { code, step, blank, leave });
     beside = neighbourView(meta, prefix, { settle, again });
     if (!items.length) return [h("p", { class: "tl-none" }, "No statements.")];
-    return [...shown.nodes, ways, beside.node];
+    return [...shown.nodes, ways.node, beside.node];
   });
 
   /** @returns {import("./neighbour.js").Neighbour} */
@@ -138,25 +160,7 @@ function render({ model, el }) {
     second = null;
     paint();
     beside.node.querySelector("summary")?.focus();
-    part.announce(sentences(model.get("codes"), neighbour(), remarks).join(" "));
-  }
-
-  function saveFile() {
-    downloadCsv(codesFile(meta, model.get("codes"), { ...neighbour() }), "codes.csv");
-    part.announce(
-      `codes.csv is among your downloads, with ${shown.said().count}. Give it to your neighbour.`,
-    );
-  }
-
-  /** @param {ReturnType<typeof readCodes>} read */
-  function taken({ theirs, again, remarks: said }) {
-    if (!agreementOf(model.get("codes"), theirs))
-      throw new FileError("No statement is coded by both of you yet. Code first, then compare.");
-    remarks = said;
-    const { theirs_again: _, ...kept } = neighbour();
-    const later = again.some((one) => one !== null) ? { theirs_again: again } : {};
-    save("neighbour", { ...kept, theirs, ...later });
-    part.announce(sentences(model.get("codes"), neighbour(), remarks).join(" "));
+    part.announce(model.get("_found").join(" "));
   }
 
   /** @param {string} trait @param {any} value */
@@ -169,14 +173,15 @@ function render({ model, el }) {
   function paint() {
     if (!items.length) return;
     shown.refresh(here(), places(), codes(), second !== null);
-    ways.hidden = second !== null;
-    beside.refresh(model.get("codes"), second ? {} : neighbour(), remarks);
+    ways.node.hidden = second !== null;
+    beside.refresh(model.get("codes"), second ? {} : neighbour(), model.get("_found"));
   }
 
-  const stop = follow(model, ["codes", "current", "neighbour"], paint);
+  const stop = follow(model, ["codes", "current", "neighbour", "_found"], paint);
   paint();
   return () => {
     stop();
+    ways.stop();
     part.destroy();
   };
 }

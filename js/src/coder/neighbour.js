@@ -1,6 +1,5 @@
 /** With a neighbour: how far the two agree, and where they part, side by side, to be settled. */
 import { h } from "../lib/dom.js";
-import { agreementOf, inWords, statements } from "./agreement.js";
 
 /** @typedef {import("./agreement.js").Codes} Codes */
 /** @typedef {import("./file.js").Meta} Meta */
@@ -16,41 +15,14 @@ import { agreementOf, inWords, statements } from "./agreement.js";
 /** A code as it is written: with a true minus sign. @param {number} code */
 export const sign = (code) => String(code).replace("-", "\u2212");
 
+/** @param {number} n */
+const statements = (n) => `${n} ${n === 1 ? "statement" : "statements"}`;
+
 /** The places where first codes part. @param {Codes} codes @param {Neighbour} neighbour */
 export const disputed = (codes, { theirs = [] }) =>
   [...codes.keys()].filter(
     (i) => codes[i] !== null && (theirs[i] ?? null) !== null && codes[i] !== theirs[i],
   );
-
-/**
- * What is said of a comparison, a sentence or two a line.
- * @param {Codes} codes
- * @param {Neighbour} neighbour
- * @param {string[]} remarks  on the file
- */
-export function sentences(codes, { theirs = [], again, theirs_again }, remarks) {
-  const found = agreementOf(codes, theirs);
-  if (!found) return ["No statement is coded by both of you yet."];
-  const own = codes.every((code, i) => code === (theirs[i] ?? null)) && found.both > 1;
-  const lines = [
-    ...inWords(found),
-    ...remarks,
-    ...(own ? ["All codes are the same. Is it your own file?"] : []),
-  ];
-  const twice = found.differ.filter((i) => (again?.[i] ?? null) !== null);
-  if (!twice.length) return lines;
-  const over = twice.filter((i) => again?.[i] === theirs[i]).length;
-  lines.push(`You coded ${statements(twice.length)} again, ${over} of them now as your neighbour at first.`);
-  /** @param {Codes} first @param {Codes | undefined} then */
-  const second = (first, then) => first.map((code, i) => then?.[i] ?? code);
-  const later = theirs_again && agreementOf(second(codes, again), second(theirs, theirs_again));
-  if (later)
-    lines.push(
-      `With the second codes of both: ${inWords(later).slice(0, 2).join(" ")}`,
-      "You talked in between, so report the first kappa for the rule, and the second beside it.",
-    );
-  return lines;
-}
 
 /**
  * The comparison, below the statement.
@@ -91,11 +63,10 @@ export function neighbourView(meta, prefix, { settle, again }) {
 
   return {
     node,
-    /** @param {Codes} codes @param {Neighbour} neighbour @param {string[]} remarks */
-    refresh(codes, neighbour, remarks) {
+    /** @param {Codes} codes @param {Neighbour} neighbour @param {string[]} lines  what is said of it */
+    refresh(codes, neighbour, lines) {
       node.hidden = !neighbour.theirs;
       if (!neighbour.theirs) return;
-      const lines = sentences(codes, neighbour, remarks);
       if (said.dataset.said !== lines.join("\n")) {
         said.dataset.said = lines.join("\n");
         said.replaceChildren(...lines.map((line) => h("p", {}, line)));

@@ -55,7 +55,10 @@ function moves(value, meta) {
     ([by, moved]) =>
       own(meta.values, by) &&
       plain(moved) &&
-      Object.entries(moved).every(([id, to]) => own(meta.ours[by], id) && meta.values[by].includes(to)),
+      Object.entries(moved).every(
+        ([id, to]) =>
+          meta.cards.some((/** @type {any} */ card) => card.id === id) && meta.values[by].includes(to),
+      ),
   );
   return fits ? value : undefined;
 }
