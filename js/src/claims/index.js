@@ -56,7 +56,7 @@ function render({ model, el }) {
   let told = { by: "", id: "" }; // the move of which is still to be said what ours is
   /** What was taken back last, for each arrangement. @type {Columns} */
   const taken = {};
-  const board = columnBoard();
+  const board = columnBoard("tw-claims");
   const count = h("span", { class: "tl-shown" });
   const views = cards.map((card, i) => claimCard(card, meta, (value, typed) => move(i, value, typed)));
   const back = h("button", { type: "button", class: "tl-button tl-plain", onclick: reset });
