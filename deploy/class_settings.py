@@ -1,8 +1,8 @@
-"""What a class needs of any JupyterHub, whatever starts its servers; README.md beside this file has the figures behind it.
+"""What a class needs of any JupyterHub, whatever starts its servers; README.md has the figures behind it.
 
-`jupyterhub_config.py` and `tljh/course.py` use it. Two variables of the environment say what is not the same everywhere:
-TRILATERAL_STUDENTS (how many work at once at most, 30 if not set) and TRILATERAL_MEMORY (the most that one
-student may take, "1G" if not set; only a spawner that can limit it, as that of The Littlest JupyterHub, holds it).
+`jupyterhub_config.py` and `tljh/course.py` use it. Two variables of the environment say what is not the same
+everywhere: TRILATERAL_STUDENTS, how many work at once at most (30 if not set), and TRILATERAL_MEMORY, the most
+that one may take ("1G" if not set; only a spawner that can limit it does, as The Littlest JupyterHub's).
 """
 
 import os
@@ -17,8 +17,8 @@ def set_for_a_class(c: Any) -> None:
     """
     students = int(os.environ.get("TRILATERAL_STUDENTS", "30"))
     cores = os.cpu_count() or 1
-    # A class comes at once. More servers that start together than this only make all of them wait, and in the end nobody's is
-    # there in time; who is over it waits on a page that tries again by itself.
+    # A class comes at once. More servers that start together only make all of them wait, and in the end
+    # nobody's is there in time; who is over the limit waits on a page that tries again by itself.
     c.JupyterHub.concurrent_spawn_limit = 2 * cores
     c.JupyterHub.active_server_limit = students
     c.Spawner.start_timeout = 300

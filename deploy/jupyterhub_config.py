@@ -1,4 +1,4 @@
-"""A server of your own: JupyterHub with the system's users, each in their own home. README.md beside this file says how.
+"""A server of your own: JupyterHub with the system's users, each in their own home. README.md says how.
 
     /opt/trilateral/bin/jupyterhub -f deploy/jupyterhub_config.py
 

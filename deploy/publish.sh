@@ -2,14 +2,16 @@
 # Put what students get into a git repository of its own, which their links lead to: lessons, exercises and record of this
 # folder's last commit, and no solutions, neither now nor in its history.
 #
-#     bash deploy/publish.sh /srv/trilateral.git
+#     bash deploy/publish.sh /srv/class/trilateral
 #
-# Give the same command again when the course has changed; students get the change when they open their link.
+# The last name is that of the course's folder in each home. Give the same command again when the course has changed;
+# students get the change when they open their link.
 set -euo pipefail
-to="$(realpath -m "${1:?where to? For example: bash deploy/publish.sh /srv/trilateral.git}")"
+to="$(realpath -m "${1:?where to? For example: bash deploy/publish.sh /srv/class/trilateral}")"
 cd "$(dirname "$0")/.."
 export GIT_AUTHOR_NAME=trilateral GIT_AUTHOR_EMAIL=trilateral@localhost
 export GIT_COMMITTER_NAME=trilateral GIT_COMMITTER_EMAIL=trilateral@localhost
+mkdir -p "$(dirname "$to")"
 [ -e "$to" ] || git init --quiet --bare --initial-branch=main "$to"
 index="$(mktemp -d)"
 trap 'rm -rf "$index"' EXIT

@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from class_settings import set_for_a_class  # noqa: E402
+from class_settings import set_for_a_class
 
 c = get_config()  # noqa: F821  # JupyterHub gives it
 theirs = c.Spawner.get("mem_limit")
