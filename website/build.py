@@ -28,6 +28,7 @@ import living
 import record_pages
 
 from trilateral import Timeline, __version__, load
+from trilateral.exercises.ids import form_name
 from trilateral.pages.saved import STATIC, page_of
 
 HERE, ROOT = Path(__file__).resolve().parent, Path(__file__).resolve().parents[1]
@@ -49,6 +50,13 @@ NEEDS_PYTHON = "[To run it](about/run.md), and to have your answers checked, you
 RUNS_HERE = (
     "You can [run it in your browser](lite/index.md), or [with Python on your computer](about/run.md)."
 )
+
+MOVED = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=NAME.html">
+<link rel="canonical" href="NAME.html"><title>NAME</title></head>
+<body><p>This exercise is now at <a href="NAME.html">NAME</a>. How to <a href="../about/run.html">run</a> the
+course, and to <a href="../about/cite.html">cite</a> it.</p></body></html>
+"""
 
 
 def notebooks() -> list[Path]:
@@ -105,6 +113,15 @@ def stage_notebook(path: Path, out: Path, repository: str, runs_here: bool) -> N
     shutil.copy(path, copy)
 
 
+def stage_former_addresses(out: Path) -> None:
+    """Lead on who saved an address of a form from when it was called as its lesson is."""
+    for questions in ROOT.glob("exercises/questions/[0-9][0-9].json"):
+        former = json.loads(questions.read_text("utf-8"))["exercise"]
+        now, place = form_name(former), out / "_extra" / "exercises"
+        (place / f"{former}.html").write_text(MOVED.replace("NAME", now), "utf-8")
+        shutil.copy(ROOT / "exercises" / f"{now}.ipynb", place / f"{former}.ipynb")
+
+
 def stage_about(out: Path, settings: dict[str, str], runs_here: bool) -> None:
     """Write the page of the whole timeline, and the pages that say how to run, cite and report."""
     events = Timeline(load("events"), heading="The record, 1950 to 2026", height=520)
@@ -144,6 +161,7 @@ def stage(out: Path, settings: dict[str, str], runs_here: bool) -> None:
     shutil.copytree(ROOT / "data", out / "_extra" / "data", ignore=shutil.ignore_patterns("*.md"))
     for path in notebooks():
         stage_notebook(path, out, settings["repository"], runs_here)
+    stage_former_addresses(out)
     for name in GUIDES:
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (out / name).write_text(
@@ -237,13 +255,16 @@ def main() -> int:
     settings = tomllib.loads((HERE / "settings.toml").read_text("utf-8"))
     out, began = place_for(given.out.resolve()), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="site-") as name:
-        source = Path(name).resolve()
+        source, made = Path(name).resolve() / "source", Path(name).resolve() / "site"
+        source.mkdir()
         kept = {path: living.kept_for(path) for path in notebooks() if living.keys_in(path)}
         making = make_widgets(kept)  # beside the pages, which take as long
         no_lite = make_lite(source / "_lite", settings)
         stage(source / "pages", settings, runs_here=not no_lite)
-        if wrong := sphinx(source / "pages", out, settings):
+        if wrong := sphinx(source / "pages", made, settings):
             print(wrong)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(made, out)  # made elsewhere: myst-nb leaves a folder of its own beside what it makes
         if making:
             making.wait()
         still = put_widgets(out, kept)

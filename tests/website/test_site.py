@@ -39,6 +39,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stdout + done.stderr
     lines = [line for line in done.stdout.splitlines() if "no JupyterLite" not in line]
     assert len(lines) == 1, f"Sphinx finds no fault: {done.stdout}"
+    assert [one.name for one in folder.parent.iterdir()] == ["public"], "nothing is left beside the site"
     return folder
 
 
@@ -69,6 +70,18 @@ def test_every_part_of_the_course_has_its_page(pages: dict[str, Page]) -> None:
     wanted |= {"timeline/index.html", "timeline/record.html", "about/cite.html", "about/run.html"}
     assert len(wanted) > 100
     assert wanted - pages.keys() == set()
+
+
+def test_a_saved_address_of_an_exercise_leads_to_where_it_is_now(site: Path, pages: dict[str, Page]) -> None:
+    """It was called as its lesson is: `02-two-neighbours`."""
+    lessons = sorted(ROOT.glob("notebooks/0[1-8]-*.ipynb"))
+    for lesson in lessons:
+        now = f"{lesson.stem[:2]}-exercise"
+        assert pages[f"exercises/{lesson.stem}.html"].links[0] == f"{now}.html"
+        assert f'content="0; url={now}.html"' in (site / f"exercises/{lesson.stem}.html").read_text("utf-8")
+        form = (ROOT / "exercises" / f"{now}.ipynb").read_bytes()
+        assert (site / "exercises" / f"{lesson.stem}.ipynb").read_bytes() == form
+    assert len(lessons) == 8
 
 
 def test_every_link_leads_somewhere_and_every_page_to_citing_and_reporting(
@@ -149,6 +162,9 @@ def test_in_a_browser(site: Path, browser_program: str) -> None:
         def opened(name: str, **options: Any) -> Tab:
             tab = browser.new_context(offline=True, **options).new_page()
             tab.on("pageerror", lambda error: wrong.append(f"{name}: {error}"))
+            tab.on(
+                "console", lambda said: wrong.append(f"{name}: {said.text}") if said.type == "error" else None
+            )
             tab.on("request", lambda one: wrong.append(one.url) if one.url.startswith("http") else None)
             tab.goto((site / name).as_uri())
             return tab
@@ -179,6 +195,17 @@ def test_in_a_browser(site: Path, browser_program: str) -> None:
             tab = opened(f"{name}.html", **phone)
             assert tab.evaluate("document.documentElement.scrollWidth") <= 360, name
             wrong.extend(violations(tab))
+        texts = [
+            path
+            for part in ("notebooks", "exercises", "docs")
+            for path in sorted(site.glob(f"{part}/*.html"))
+        ]
+        wide = {}
+        for path in texts:  # in one tab: a second for each would be much
+            tab.goto(path.as_uri())
+            wide[path.relative_to(site).as_posix()] = tab.evaluate("document.documentElement.scrollWidth")
+        assert len(wide) > 20
+        assert {name: width for name, width in wide.items() if width > 360} == {}
         expect(opened("timeline/index.html").locator(".living .tl")).to_be_visible()
 
         words = {"사드": "THAAD", "慰安婦": '"comfort women"', "일본군위안부": '"comfort women"'}
