@@ -99,7 +99,7 @@ def make_distribution(folder: Path) -> Path:
 
 def use(tab: Page, address: str) -> None:
     """Run the cells, restart all, and see what was kept."""
-    tab.goto(f"{address}/lite/lab/index.html?path=exercises/01-reading-the-argument.ipynb")
+    tab.goto(f"{address}/lite/lab/index.html?path=exercises/01-exercise.ipynb")
     tab.wait_for_function(IDLE, timeout=180_000)
     print("the kernel has started", flush=True)
     for code, shown in CELLS.items():
