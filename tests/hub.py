@@ -309,6 +309,7 @@ def main() -> int:
     parser.add_argument("--students", type=int, default=len(NAMES))
     parser.add_argument("--image", action="store_true", help="only the steps of deploy/Dockerfile")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("hub: ended"))  # with all that was started
     place = Path(tempfile.mkdtemp(prefix="hub-")).resolve()
     try:
         if bad := image(place) if shutil.which("bwrap") else 0:
@@ -328,6 +329,8 @@ def main() -> int:
             bad += together(go_on, students, hub)
             bad += drifted(students[0], hub)
         finally:
+            if bad:
+                shutil.copy(hub.place / "hub.log", Path(tempfile.gettempdir()) / "trilateral-hub.log")
             hub.end()
         bad += gathered_and_graded(hub, names)
         if left := ours(place):
