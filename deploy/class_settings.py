@@ -1,7 +1,7 @@
 """What a class needs of any JupyterHub, whatever starts its servers; README.md has the figures behind it.
 
-`jupyterhub_config.py` and `tljh/course.py` use it. The variable TRILATERAL_STUDENTS says how many may be at work
-at once, so that a machine's memory is enough for all who are; without it there is no limit.
+`jupyterhub_config.py` and `tljh/course.py` use it. The variable TRILATERAL_STUDENTS says how many may be at
+work at once, so that a machine's memory is enough for all who are; without it there is no limit.
 """
 
 import os

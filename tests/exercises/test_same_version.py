@@ -38,16 +38,24 @@ SILENT = {
         (course / name).write_bytes((course / name).read_bytes().replace(b"\n", b"\r\n"))
         for name in (DESCRIBED, QUESTIONS)
     ],
-    "notebooks alone were copied": lambda course: [(course / name).unlink() for name in (DESCRIBED, QUESTIONS)],
-    "an exercise of the teacher's own": lambda course: (course / "exercises/questions/10.json").write_text("{}"),
+    "notebooks alone were copied": lambda course: [
+        (course / name).unlink() for name in (DESCRIBED, QUESTIONS)
+    ],
+    "an exercise of the teacher's own": lambda course: (course / "exercises/questions/10.json").write_text(
+        "{}"
+    ),
     "an exercise that was not handed out": lambda course: (course / QUESTIONS).unlink(),
     "a form made for one student": lambda course: change(course / QUESTIONS, variant="kim", version="other"),
     "a damaged file": lambda course: [(course / name).write_text("{") for name in (DESCRIBED, QUESTIONS)],
     "a file of another shape": lambda course: [
-        (course / name).write_text(text) for name, text in ((DESCRIBED, '{"resources": 3}'), (QUESTIONS, "[]"))
+        (course / name).write_text(text)
+        for name, text in ((DESCRIBED, '{"resources": 3}'), (QUESTIONS, "[]"))
     ],
-    "a folder in a file's place": lambda course: [(course / QUESTIONS).unlink(), (course / QUESTIONS).mkdir()],
-}  # fmt: skip
+    "a folder in a file's place": lambda course: [
+        (course / QUESTIONS).unlink(),
+        (course / QUESTIONS).mkdir(),
+    ],
+}
 
 
 @pytest.mark.parametrize("case", SILENT)
@@ -60,13 +68,18 @@ def test_nothing_is_said(courses: tuple[Path, Path], case: str, which: int) -> N
 TOLD = {
     "a newer release": (lambda course: change(course / DESCRIBED, version="9.1.0"), "version 9.1.0"),
     "a corrected table": (
-        lambda course: replace(course / DESCRIBED, '"hash": "sha256:', '"hash": "sha256:0'), "table events",
+        lambda course: replace(course / DESCRIBED, '"hash": "sha256:', '"hash": "sha256:0'),
+        "table events",
     ),
     "a table more": (
-        lambda course: replace(course / DESCRIBED, '"name": "events"', '"name": "ships"'), "table events, table ships",
+        lambda course: replace(course / DESCRIBED, '"name": "events"', '"name": "ships"'),
+        "table events, table ships",
     ),
-    "another question": (lambda course: replace(course / QUESTIONS, '"points": 1', '"points": 2'), "exercise 03."),
-}  # fmt: skip
+    "another question": (
+        lambda course: replace(course / QUESTIONS, '"points": 1', '"points": 2'),
+        "exercise 03.",
+    ),
+}
 
 
 @pytest.mark.parametrize("case", TOLD)

@@ -1,4 +1,4 @@
-"""A whole hub's work is gathered: what lies in homes, and what users do there. Nothing leads out of a home."""
+"""A whole hub's work is gathered: what lies in homes, what users do there. Nothing leads out of a home."""
 
 import os
 import shutil
@@ -43,8 +43,23 @@ def taken(out: Path) -> list[str]:
     )
 
 
-USERS = ["kim.minji", "김민지", "佐藤", "o'brien", "x@school.kr", "week1", "group2", "exercise-03", "a b", "-rf", "josé",
-         "12345_assignsubmission_file", "kim_1_2222_x", "Copy of lee", "$(id)"]  # fmt: skip
+USERS = [
+    "kim.minji",
+    "김민지",
+    "佐藤",
+    "o'brien",
+    "x@school.kr",
+    "week1",
+    "group2",
+    "exercise-03",
+    "a b",
+    "-rf",
+    "josé",
+    "12345_assignsubmission_file",
+    "kim_1_2222_x",
+    "Copy of lee",
+    "$(id)",
+]
 
 
 def test_whatever_a_user_is_called_the_work_is_theirs(homes: Path, tmp_path: Path) -> None:
@@ -64,31 +79,60 @@ def link(path: Path, to: Path) -> None:
 # What is done in the home of "eve", beside the good work of "kim"; what is said of her.
 ACTS: dict[str, tuple[Callable[[Path, Path], object], str]] = {
     "her home is a link": (lambda homes, secret: link(homes / "eve", secret), "not followed"),
-    "the course is a link": (lambda homes, secret: link(homes / "eve/trilateral", secret.parent), "not followed"),
-    "the exercises are a link": (lambda homes, secret: link(homes / "eve/trilateral/exercises", secret), "not followed"),
-    "the exercises are a link to a neighbour's": (
-        lambda homes, _: link(homes / "eve/trilateral/exercises", homes / "kim/trilateral/exercises"), "not followed",
+    "the course is a link": (
+        lambda homes, secret: link(homes / "eve/trilateral", secret.parent),
+        "not followed",
     ),
-    "an exercise is a link": (lambda homes, secret: link(home(homes, "eve") / FILE, secret / FILE), "not followed"),
-    "a folder in it is a link": (lambda homes, secret: link(home(homes, "eve") / "mine", secret), "no notebook"),
+    "the exercises are a link": (
+        lambda homes, secret: link(homes / "eve/trilateral/exercises", secret),
+        "not followed",
+    ),
+    "the exercises are a link to a neighbour's": (
+        lambda homes, _: link(homes / "eve/trilateral/exercises", homes / "kim/trilateral/exercises"),
+        "not followed",
+    ),
+    "an exercise is a link": (
+        lambda homes, secret: link(home(homes, "eve") / FILE, secret / FILE),
+        "not followed",
+    ),
+    "a folder in it is a link": (
+        lambda homes, secret: link(home(homes, "eve") / "mine", secret),
+        "no notebook",
+    ),
     "a link to itself": (lambda homes, _: link(home(homes, "eve") / FILE, Path(FILE)), "not followed"),
     "a pipe that nobody writes to": (
-        lambda homes, _: (home(homes, "eve", "x").joinpath("x").unlink(), os.mkfifo(home(homes, "eve") / FILE)), "pipe",
+        lambda homes, _: (
+            home(homes, "eve", "x").joinpath("x").unlink(),
+            os.mkfifo(home(homes, "eve") / FILE),
+        ),
+        "pipe",
     ),
-    "a folder called like a notebook": (lambda homes, _: (home(homes, "eve") / FILE).mkdir(parents=True), "no notebook"),
+    "a folder called like a notebook": (
+        lambda homes, _: (home(homes, "eve") / FILE).mkdir(parents=True),
+        "no notebook",
+    ),
     "a file in the course's place": (
-        lambda homes, _: ((homes / "eve").mkdir(), (homes / "eve/trilateral").write_text("")), "not followed",
+        lambda homes, _: ((homes / "eve").mkdir(), (homes / "eve/trilateral").write_text("")),
+        "not followed",
     ),
     "nothing yet": (lambda homes, _: (homes / "eve").mkdir(), "No such file"),
-    "an empty folder": (lambda homes, _: home(homes, "eve").mkdir(parents=True), "no notebook in trilateral/exercises"),
+    "an empty folder": (
+        lambda homes, _: home(homes, "eve").mkdir(parents=True),
+        "no notebook in trilateral/exercises",
+    ),
     "only what reset has kept, and Jupyter": (
-        lambda homes, _: home(homes, "eve", f"old/{FILE}", f".ipynb_checkpoints/{FILE}", f"solutions/{FILE}"), "no notebook",
+        lambda homes, _: home(homes, "eve", f"old/{FILE}", f".ipynb_checkpoints/{FILE}", f"solutions/{FILE}"),
+        "no notebook",
     ),
-    "folder in folder in folder": (lambda homes, _: home(homes, "eve", "a/b/c/d/e.ipynb"), "too many folders"),
+    "folder in folder in folder": (
+        lambda homes, _: home(homes, "eve", "a/b/c/d/e.ipynb"),
+        "too many folders",
+    ),
     "a huge file": (
-        lambda homes, _: os.truncate(home(homes, "eve", FILE) / FILE, MOST_BYTES + 1), "larger than",
+        lambda homes, _: os.truncate(home(homes, "eve", FILE) / FILE, MOST_BYTES + 1),
+        "larger than",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -82,8 +82,8 @@ def test_jupyterhub_is_pinned_and_no_dependency_of_the_course() -> None:
     names = {pin.name for pin in PINS}
     assert {"jupyterhub", "nbgitpuller"} <= names
     project = PROJECT["project"]
-    every = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
-    every += sum(PROJECT["dependency-groups"].values(), [])
+    lists = [*project["optional-dependencies"].values(), *PROJECT["dependency-groups"].values()]
+    every = [*project["dependencies"], *(line for lines in lists for line in lines)]
     assert names & {Requirement(line).name for line in every} == set()
     locked = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
     assert names & set(locked) == set()
@@ -136,7 +136,8 @@ def test_students_get_no_solutions_not_even_in_the_history(tmp_path: Path) -> No
     git add -A; git commit -qm first; bash deploy/publish.sh {to}; bash deploy/publish.sh {to}
     echo new > notebooks/00.ipynb; echo also > exercises/solutions/02.ipynb; git add -A; git commit -qm second
     bash deploy/publish.sh {to}; git status --short
-    cd {to}; git log --format=%s main; git rev-list --objects --all | cut -d' ' -f2-; git show main:notebooks/00.ipynb
+    cd {to}; git log --format=%s main; git rev-list --objects --all | cut -d' ' -f2-
+    git show main:notebooks/00.ipynb
     """
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
