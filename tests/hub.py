@@ -328,9 +328,7 @@ def main() -> int:
             bad += together(work, students, hub, lambda: killed_on_the_way(students, hub))
             figures(students, hub)
             bad += together(go_on, students, hub)
-            print(
-                f"   {sum(one.cut for one in students)} of {len(students)} lines to kernels were cut and came back"
-            )
+            print(f"   lines to kernels that were cut: {sum(one.cut for one in students)}")
             bad += drifted(students[0], hub)
         finally:
             if bad:
