@@ -135,7 +135,8 @@ def test_a_file_that_is_not_there_is_noticed() -> None:
         ("start.py", True), ("tests/course/test_x.py", False), ("data/x.csv", False), ("cli.py", True),
         ("nothing.py", False),
     ]  # fmt: skip
-    assert files_named("exercises/solutions/NN-name.toml keys/ exercises/NN-exercice.ipynb", ROOT / "exercises") == [
+    named = "exercises/solutions/NN-name.toml keys/ exercises/NN-exercice.ipynb"
+    assert files_named(named, ROOT / "exercises") == [
         ("exercises/solutions/NN-name.toml", True), ("keys/", True), ("exercises/NN-exercice.ipynb", False),
     ]  # fmt: skip
     assert (
