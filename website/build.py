@@ -222,12 +222,15 @@ def main() -> int:
     settings = tomllib.loads((HERE / "settings.toml").read_text("utf-8"))
     out, began = place_for(given.out.resolve()), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="site-") as name:
-        source = Path(name).resolve()
+        source, made = Path(name).resolve() / "source", Path(name).resolve() / "site"
+        source.mkdir()
         kept = {path: living.kept_for(path) for path in notebooks() if living.keys_in(path)}
         making = make_widgets(kept)  # beside the pages, which take as long
         stage(source, settings)
-        if wrong := sphinx(source, out, settings):
+        if wrong := sphinx(source, made, settings):
             print(wrong)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(made, out)  # made elsewhere: myst-nb leaves a folder of its own beside what it makes
         if making:
             making.wait()
         still = put_widgets(out, kept)

@@ -28,6 +28,7 @@ from trilateral.exercises.build import make_assignment, make_questions, relink
 from trilateral.exercises.canonical import canonical
 from trilateral.exercises.keys import key_checksum, leaks_answer
 from trilateral.exercises.verdict import Reason, Verdict
+from trilateral.exercises.worked import make_worked
 from trilateral.notebooks import read
 
 checking = importlib.import_module("trilateral.exercises.check")
@@ -41,6 +42,8 @@ def test_the_files_are_those_made_from_the_solution(path: Path) -> None:
     questions = json.loads((FOLDER / "questions" / f"{exercise.number}.json").read_text(encoding="utf-8"))
     key = json.loads((FOLDER / "keys" / f"{exercise.number}.json").read_text(encoding="utf-8"))
     assert questions == make_questions(exercise), "run `trilateral build`"
+    solved = json.loads((FOLDER / "worked" / f"{exercise.number}.json").read_text(encoding="utf-8"))
+    assert solved == make_worked(exercise), "run `trilateral build`"
     assert list(key["questions"]) == [question.number for question in exercise.questions]
     for question in exercise.questions:
         entry = key["questions"][question.number]

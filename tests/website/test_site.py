@@ -58,6 +58,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run([*BUILD, str(folder)], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("\n") == 1, f"Sphinx finds no fault: {done.stdout}"
+    assert [one.name for one in folder.parent.iterdir()] == ["public"], "nothing is left beside the site"
     return folder
 
 
@@ -167,6 +168,9 @@ def test_in_a_browser(site: Path, browser_program: str) -> None:
         def opened(name: str, **options: Any) -> Tab:
             tab = browser.new_context(offline=True, **options).new_page()
             tab.on("pageerror", lambda error: wrong.append(f"{name}: {error}"))
+            tab.on(
+                "console", lambda said: wrong.append(f"{name}: {said.text}") if said.type == "error" else None
+            )
             tab.on("request", lambda one: wrong.append(one.url) if one.url.startswith("http") else None)
             tab.goto((site / name).as_uri())
             return tab
@@ -197,6 +201,17 @@ def test_in_a_browser(site: Path, browser_program: str) -> None:
             tab = opened(f"{name}.html", **phone)
             assert tab.evaluate("document.documentElement.scrollWidth") <= 360, name
             wrong.extend(violations(tab))
+        texts = [
+            path
+            for part in ("notebooks", "exercises", "docs")
+            for path in sorted(site.glob(f"{part}/*.html"))
+        ]
+        wide = {}
+        for path in texts:  # in one tab: a second for each would be much
+            tab.goto(path.as_uri())
+            wide[path.relative_to(site).as_posix()] = tab.evaluate("document.documentElement.scrollWidth")
+        assert len(wide) > 20
+        assert {name: width for name, width in wide.items() if width > 360} == {}
         expect(opened("timeline/index.html").locator(".living .tl")).to_be_visible()
         browser.close()
     assert wrong == []

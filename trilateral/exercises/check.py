@@ -29,6 +29,7 @@ from trilateral.exercises.ids import exercise_of, is_question, is_turn, set_of
 from trilateral.exercises.judge import decide
 from trilateral.exercises.messages import line
 from trilateral.exercises.own_copy import changed_since
+from trilateral.exercises.patterns import blank_beside_bar
 from trilateral.exercises.progress import record
 from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.paths import exercises_folder
@@ -67,7 +68,8 @@ class Key:
     """A question's entry in `exercises/keys/NN.json`, to hold an answer in the open against.
 
     `exact` holds the digests of distractors before rounding. Keys handed out earlier have none; then whatever
-    rounds to a distractor is taken for it.
+    rounds to a distractor is taken for it. `short` holds what is said to the right
+    number with too few decimals.
     """
 
     content: Mapping[str, Any]
@@ -86,7 +88,10 @@ class Key:
     def distractor(self, record: AnswerRecord) -> str | None:
         """Return what is said to a known wrong answer."""
         salt, exact = self.content["salt"], self.content.get("exact")
-        message: str | None = self.content["wrong"].get(derive(record.value, salt))
+        tag = derive(record.value, salt)
+        if not record.exact and (said := self.content.get("short", {}).get(tag)):
+            return str(said)
+        message: str | None = self.content["wrong"].get(tag)
         if message is None or exact is None or not record.exact or derive(record.exact, salt) in exact:
             return message
         return None
@@ -135,6 +140,8 @@ def _remarks(question: str, verdict: Verdict) -> Iterator[str]:
         yield remark
     if remark := executions.in_passing(question):
         yield remark
+    if verdict.kind == "right" and (remark := blank_beside_bar(executions.answer_source(question))):
+        yield f"{remark} Here the rows found happen to be the same."
     if asks(executions.answer_source(question)):
         yield "Your answer waits for input(...). When it is graded nobody can type: write the value itself."
     if is_turn(question) and verdict.kind != "error":

@@ -57,7 +57,9 @@ class Widget(Protocol):
     def traits(self, **metadata: Any) -> dict[str, Any]:
         """Return the traits, as those that are synchronised with the page."""
 
-    def _static_html(self) -> str: ...
+    def _reader_html(self) -> str: ...
+
+    def _reader_meta(self) -> dict[str, Any]: ...
 
 
 def kind_of(widget: Widget) -> str:
@@ -72,7 +74,7 @@ def state_of(widget: Widget) -> dict[str, Any]:
         if name not in _OWN:
             value, to_json = getattr(widget, name), trait.metadata.get("to_json")
             state[name] = to_json(value, widget) if to_json else value
-    return state
+    return state | {"_meta": widget._reader_meta()}
 
 
 def packed_parts(widget: Widget, **more: Any) -> dict[str, str]:
@@ -102,7 +104,7 @@ def page_of(widget: Widget) -> str:
         title=_title(widget),
         kind=kind,
         words=words,
-        still=Markup(widget._static_html()),  # noqa: S704  escaped where it is made
+        still=Markup(widget._reader_html()),  # noqa: S704  escaped where it is made
         scripts=Markup(" ".join(map(_digest, (program, opener)))),  # noqa: S704
         parts=packed,
         opener=Markup(opener),  # noqa: S704

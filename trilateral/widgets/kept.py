@@ -91,7 +91,7 @@ class KeptChoices(StaticFallback):
         if unattended():
             return None
         with contextlib.suppress(OSError, RuntimeError):
-            key: str = self._meta["key"]  # type: ignore[attr-defined]
+            key: str = self._meta["key"]
             return widgets_folder() / f"{key}.json"
         return None
 

@@ -21,7 +21,7 @@ function rowOf(app, i, words) {
   const { store, say } = app;
   const value = app.colour ? app.colour.marks[codesOf(app.colour, i)[0]] : 0;
   const lane = app.laneFacet();
-  // What the short date leaves out is said, not written.
+  // What the short dates leave out is said, not written.
   const more = store.precision[i] || store.interval[i];
   const long = more ? ` (${app.dates.long(store, i, app.state.asOf)}) ` : "";
   return h(
@@ -31,7 +31,9 @@ function rowOf(app, i, words) {
     h(
       "span",
       { class: "tl-when" },
-      app.dates.short(store, i),
+      ...app.dates
+        .range(store, i, app.state.asOf)
+        .flatMap((piece) => [h("span", { class: "tl-piece" }, piece), " "]),
       long ? h("span", { class: "tl-hidden" }, long) : null,
     ),
     symbol(value, store.precision[i] > 0, shapeFor(app.shape, i, value)),
