@@ -1,16 +1,19 @@
 """The course as a student meets it: a real JupyterLab, or Notebook 7, a real kernel, a real browser."""
 
 import platform
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from support import lab
-from support.lab_notebooks import BOXED, KEYS, LOSING
+from support.lab_notebooks import ASKING, BOXED, KEYS, LOSING
 from support.shared import ROOT
+
+from trilateral import load
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +26,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("course")
     for name in ("notebooks", "exercises"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    for name, notebook in {"keys": KEYS, "saved": KEYS, "boxed": BOXED}.items():
+    for name, notebook in {"keys": KEYS, "saved": KEYS, "boxed": BOXED, "asking": ASKING}.items():
         nbformat.write(notebook, folder / f"{name}.ipynb")
     return folder
 
@@ -227,6 +230,27 @@ def test_opening_a_notebook_does_not_change_it(page: Page, course: Path) -> None
         if path != NEIGHBOURS:
             lab.command(page, "docmanager:save")
             assert (course / path).read_bytes() == (ROOT / path).read_bytes(), "nor does to save it"
+
+
+def test_the_kernel_reads_a_neighbours_file_and_gives_out_ours(page: Page) -> None:
+    lab.open_next(page, "asking.ipynb")
+    lab.run_all(page)
+    lab.show_cell(page, "StatementCoder")
+    rows = [f"{name};{code}" for name, code in zip(load("statements")["id"], (0, 1, -2), strict=False)]
+    file = "\ufeff" + "\r\n".join(["id;code", *rows])
+    chosen = FilePayload(name="김민준.csv", mimeType="text/csv", buffer=file.encode())
+    page.get_by_label("A neighbour’s file of codes").set_input_files(chosen)
+    expect(page.get_by_text("Where you part: 1 statement")).to_be_visible()
+    page.get_by_label("Settled on, statement 3").select_option("1")
+    assert comes_to(page, "coder.side_by_side.iloc[2, 2:5].tolist()", "[2, -2, 1]")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save my codes").click()
+    assert "settled" in Path(saved.value.path()).read_text("utf-8-sig").splitlines()[0]
+    lab.show_cell(page, "ClaimBoard")
+    assert comes_to(page, "sum(map(len, board._shown['ours'].values()))", "0")
+    page.get_by_label("Your kind for C11").select_option("prediction")
+    expect(page.locator(".tw-ours")).to_have_text(re.compile("^Ours"))
+    assert comes_to(page, "board._shown['ours']['verdict']", "{}")
 
 
 def test_no_slip_takes_away_what_an_exercise_rests_on(page: Page) -> None:
