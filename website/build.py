@@ -38,6 +38,10 @@ GUIDES = ("docs/for-instructors.md", "docs/grading.md", *WAYS, "data/README.md",
 EMPTY_HEAD = re.compile(r'<th(?: class="[a-z ]*")?>(?:<p></p>)?</th>')
 LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)")
 RUN = "---\n\n**To run this page** you need [the course](../about/run.md) and Python. This notebook alone: "
+RUN_EITHER = (
+    '---\n\n**To run this page:** <a href="../lite/index.html?open={}">in your browser</a>, or with '
+    "[the course](../about/run.md) and Python. This notebook alone: "
+)
 RUN_HERE = (
     '<p class="run-here"><a href="../lite/index.html?open={}">Run it in your browser</a> '
     '<span class="lite-small">Nothing is installed; your work stays on this device.</span></p>'
@@ -92,10 +96,12 @@ def stage_notebook(path: Path, out: Path, repository: str, runs_here: bool) -> N
                 kept.append(output)
         cell["outputs"] = kept
     last = {"cell_type": "markdown", "id": "run-it", "metadata": {}}
-    last["source"] = f'{RUN}<a href="{path.name}" download>{path.name}</a>.'
+    name = path.relative_to(ROOT).as_posix()
+    run = RUN_EITHER.format(name) if runs_here else RUN
+    last["source"] = f'{run}<a href="{path.name}" download>{path.name}</a>.'
     notebook["cells"].append(last)
     if runs_here:
-        button = record_pages.raw(RUN_HERE.format(path.relative_to(ROOT).as_posix()))
+        button = record_pages.raw(RUN_HERE.format(name))
         notebook["cells"].insert(
             1, {"cell_type": "markdown", "id": "run-here", "metadata": {}, "source": button}
         )

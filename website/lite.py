@@ -144,7 +144,8 @@ def make(notebooks: Iterable[Path], site: Path, settings: dict[str, str], versio
         configure(folder, made, lock, start)
         run(
             "could not be built.",
-            *(sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", folder),
+            *(sys.executable, "-m", "jupyterlite_core", "build"),
+            cwd=folder,  # what it notes of its work goes there
             PYTHONPATH=str(made),
         )
         told = {

@@ -76,7 +76,7 @@ def subset(lock: dict[str, Any], version: str) -> dict[str, Any]:
     return {"pyodide": version, "info": lock["info"], "packages": dict(sorted(found.items()))}
 
 
-def run(advice: str, *command: object, **variables: str) -> None:
+def run(advice: str, *command: object, cwd: Path = ROOT, **variables: str) -> None:
     """Run a command quietly.
 
     Raises:
@@ -84,7 +84,7 @@ def run(advice: str, *command: object, **variables: str) -> None:
     """
     words = [str(word) for word in command]
     env = {**os.environ, **variables}
-    done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(words, cwd=cwd, env=env, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no reason given"]
         raise NotMade(f"{advice} ({last[0].strip()[:200]})")

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from support.pages import AXE
 
-EXERCISE = "exercises/01-reading-the-argument.ipynb"
+EXERCISE = "exercises/01-exercise.ipynb"
 # What goes wrong for people, done to the page before it runs, and what it says.
 REFUSED = "indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); }"
 ASTRAY = {

@@ -1,4 +1,4 @@
-"""What a browser fetches to run the course: the stored list, and what is said where it cannot be put on a site."""
+"""What a browser fetches to run the course: the stored list, and what is said where it cannot be had."""
 
 import hashlib
 import importlib
