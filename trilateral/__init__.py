@@ -116,7 +116,7 @@ for _name, _place in (
 
 
 def _in_a_notebook() -> None:
-    """Tell errors in plain words, and follow the runs of cells, where the package is used in a notebook."""
+    """In a notebook, tell errors in plain words, follow the runs of cells, and style tables."""
     kernel = sys.modules.get("ipykernel.zmqshell")
     if kernel is None or not kernel.ZMQInteractiveShell.initialized():
         return
@@ -124,6 +124,7 @@ def _in_a_notebook() -> None:
 
     shell = kernel.ZMQInteractiveShell.instance()
     import_module("trilateral.error_messages").switch_on(shell)
+    import_module("trilateral.frames").switch_on(shell)
 
 
 _in_a_notebook()

@@ -156,15 +156,15 @@ ACTS = {
             (
                 "# mine\ndef city():\n    return 'seoul'.titel()", "city()", "error",
                 "your answer uses a cell of your own (it begins with  # mine ), and line 3 of that cell, "
-                "`return 'seoul'.titel()`, stops with an error. AttributeError: 'str' object has no attribute",
+                "`return 'seoul'.titel()`, stops with an error. AttributeError: 'str' object has no",
             ),
-            ("def city(n):\n    return n / 0", "city(1)", "error", "line 2 of that cell, `return n / 0`, stops"),
+            ("def city(n):\n    return n / 0", "city(1)", "error", "line 2 of that cell, `return n / 0`,"),
             (
                 "def city():\n    return 'Seoul'", "city(1)", "error",
-                "line 1 of your answer, `answer_42_2 = city(1)`, stops with an error. TypeError: city() takes 0",
+                "line 1 of your answer, `answer_42_2 = city(1)`, stops with an error. TypeError: city()",
             ),
             ("def city():\n    while True: pass", "city()", "timeout", "Is there a loop that does not end?"),
-            ("def city():\n    return towns[0]", "city()", "error", "NameError: name 'towns' is not defined."),
+            ("def city():\n    return towns[0]", "city()", "error", "name 'towns' is not defined."),
             ("import os\ndef city():\n    os._exit(1)", "city()", "error", "it ended the program"),
             (
                 "def city():\n    return 'Seoul'[7]\nwhile True: pass", "city()", "error",

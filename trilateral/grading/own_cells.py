@@ -3,8 +3,8 @@
 In the notebook an answer may stand in a cell of the student's own, or need a name that one makes. So where
 the answer cells alone do not give all that is asked, the file is run once more with its own cells in their
 places: each before the next cell of an answer or a check that follows it in the file. Of an own cell that
-hangs or kills, the statements before the one that does are run. The second run can only win: whatever is right
-without own cells stays right.
+hangs or kills, the statements before the one that does are run. The second run can only win: whatever is
+right without own cells stays right.
 """
 
 from __future__ import annotations
@@ -230,7 +230,7 @@ def _statements(cell: Cell) -> list[Cell]:
 
 
 def _line_reached(execution: Execution, question: str) -> int:
-    """Return the line at which a question's cell stopped with an error; 0 where it did not, or nobody knows."""
+    """Return the line at which a question's cell stopped with an error; 0 where none is known."""
     line = execution.errors.get(question, {}).get("reached")
     return line if isinstance(line, int) else 0
 

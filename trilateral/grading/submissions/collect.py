@@ -19,6 +19,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from trilateral.exercises.ids import form_name
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions.contents import NO_EXERCISE
 from trilateral.grading.submissions.members import Member, list_members
@@ -137,11 +138,13 @@ def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFil
 
     Args:
         given: a folder, a zip or one notebook.
-        stems: the names of the exercises ("03-three-at-the-table"), which in a file's name are no student's.
+        stems: the names of the exercises ("03-three-at-the-table"), which in a file's name are no student's;
+            nor are those of the forms.
 
     Raises:
         NotGradable: there is nothing of that name, it is no zip, or it holds too much.
     """
+    stems = {*stems, *map(form_name, stems)}
     listed, archive, warnings = list_members(given)
     if (given / OF_USERS).is_file():
         return _of_users(listed, warnings)

@@ -118,7 +118,7 @@ def _levels(members: Sequence[Member]) -> dict[Member, int]:
     }
 
     def is_teams(root: tuple[str, ...], folder: str) -> bool:
-        if root and _LIBRARY.fullmatch(root[-1]) or _LIBRARY.fullmatch(folder):
+        if (root and _LIBRARY.fullmatch(root[-1])) or _LIBRARY.fullmatch(folder):
             return True
         return not beside[len(root)] and not any(MOODLE.fullmatch(part) for part in root)
 
