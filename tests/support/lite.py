@@ -37,6 +37,11 @@ FULL = """() => {
   };
 }"""
 
+LACKING = """() => {
+  const { cells } = window.jupyterapp.shell.currentWidget.content.model;
+  const code = [...cells].find(({ type }) => type === "code");
+  code.outputs.add({ output_type: "stream", name: "stderr", text: "No module named 'pandas'" });
+}"""
 # What the site says of itself once its notebooks have changed. (JupyterLite's worker fetches for the page.)
 CHANGED = """
   const asked = window.fetch;
@@ -106,7 +111,7 @@ def loading_fails_half_way(context: BrowserContext, address: str, lite: Path) ->
 def work_is_kept_and_downloaded(tab: Page, file: Path) -> Path:
     """Answer a question, save, and download the notebook into a file."""
     tab.evaluate(ANSWER, 65)
-    tab.get_by_role("button", name="My work").click()
+    tab.get_by_role("button", name="My work", exact=True).click()
     with tab.expect_download() as one:
         tab.get_by_role("button", name="Download this notebook").click()
     one.value.save_as(file)
@@ -126,6 +131,8 @@ def what_would_be_lost_is_said(context: BrowserContext, tab: Page, address: str,
     expect(second.locator("#lite-notes")).to_contain_text("Nothing was removed")
     expect(second.locator("#lite-kept li")).to_have_count(1)
 
+    tab.evaluate(LACKING)
+    expect(tab.locator("#my-work .told")).to_contain_text("A part of Python did not arrive")
     tab.evaluate(FULL)
     tab.evaluate(ANSWER, 66)
     expect(tab.locator("#my-work .told")).to_contain_text("could not keep your last change")
