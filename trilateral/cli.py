@@ -100,6 +100,14 @@ def _ask(question: str) -> bool | None:
             return word.startswith("y")
 
 
+def gather(given: argparse.Namespace) -> int:
+    """Gather a whole hub's exercises into a folder for each user, for `trilateral grade`."""
+    from trilateral.grading.gather import gather, said
+
+    said(gather(given.homes, given.out, given.course, given.prefix), given.out)
+    return 0
+
+
 def release(given: argparse.Namespace) -> int:
     """Make assignments that differ from student to student, each from a code."""
     from trilateral.exercises.release import release
@@ -112,13 +120,14 @@ def release(given: argparse.Namespace) -> int:
 def timeline(given: argparse.Namespace) -> int:
     """Make a web page of a table of events: a timeline in one file, to share with anybody."""
     from trilateral.pages.saved import place_for
+    from trilateral.timeline.unread import lines_of_unread
     from trilateral.timeline.widget import Timeline, TimelineError
 
     place_for(given.out, given.overwrite)  # before the table is read
     with suppress(OSError):
         if (size := given.events.stat().st_size / 1e6) > 20:
             print(f"{given.events} has {size:.0f} MB: this takes a while.", flush=True)
-    options = ("start", "end", "title", "as_of", "sheet", "heading", "language")
+    options = ("start", "end", "title", "as_of", "day_first", "sheet", "heading", "language")
     try:
         made = Timeline(
             given.events,
@@ -126,9 +135,9 @@ def timeline(given: argparse.Namespace) -> int:
             **{name: getattr(given, name) for name in options},
         )
     except TimelineError as error:
-        raise UserError(str(error)) from None
-    for notice in made.events.notices:
-        print(notice)
+        raise UserError(error.typed) from None
+    for line in (*(one.typed for one in made.events.said), *lines_of_unread(made.unread, given.language)):
+        print(line)
     made.save(given.out, given.overwrite)
     return 0
 
@@ -233,6 +242,15 @@ def parser() -> argparse.ArgumentParser:
     _add_timeout(sub)
     sub.add_argument("--no-sandbox", action="store_true", help="run files from elsewhere without a sandbox")
     _add_grade(command(grade))
+    sub = command(gather)
+    sub.add_argument("homes", type=Path, help="the folder with a home for each user, for example /home")
+    sub.add_argument("--out", type=Path, required=True, help="a new folder")
+    sub.add_argument(
+        "--course", default="trilateral", help="the course's folder in a home (default: trilateral)"
+    )
+    sub.add_argument(
+        "--prefix", default="", help="what homes begin with, and users do not: jupyter- for TLJH"
+    )
     _add_timeline(command(timeline))
     sub = command(release)
     _add_numbers(sub)
@@ -270,6 +288,11 @@ def _add_timeline(sub: argparse.ArgumentParser) -> None:
     for role, what in (("start", "of dates"), ("end", "of last dates"), ("title", "of titles")):
         sub.add_argument(f"--{role}", metavar="COLUMN", help=f"{what}, where its heading is not a usual one")
     sub.add_argument("--as-of", metavar="DATE", help="leave out what could not be known on this day")
+    order = sub.add_mutually_exclusive_group()
+    order.add_argument("--day-first", action="store_true", default=None, help="4/6/2017 is 4 June")
+    order.add_argument(
+        "--month-first", action="store_false", dest="day_first", default=None, help="4/6/2017 is 6 April"
+    )
     sub.add_argument("--sheet", type=_sheet, help="of a workbook: its name, or its number from 1")
     sub.add_argument("--heading", default="", help="the page's title")
     sub.add_argument("--language", choices=("en", "ja", "ko"), default="en", help="of the controls")

@@ -29,8 +29,18 @@ def when_shown(act: Callable[[Any], None]) -> None:
 class StaticFallback:
     """Shows a widget of anywidget's as two outputs: what stays in a saved notebook, and the living widget."""
 
+    _meta: Any
+
     def _static_html(self) -> str:
         raise NotImplementedError
+
+    def _reader_html(self) -> str:
+        """Return the same for the readers of a page, to whom nothing is said of how to mend the table."""
+        return self._static_html()
+
+    def _reader_meta(self) -> dict[str, Any]:
+        """Return what the page of such readers gets as `_meta`."""
+        return dict(self._meta)
 
     def save(self, path: str | Path, overwrite: bool = False) -> None:
         """Write the widget to a web page of its own, as it is now: one file, for readers without Jupyter.

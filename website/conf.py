@@ -32,7 +32,7 @@ html_theme_options = {
     "home_page_in_toc": True,
     "footer_content_items": ["about-this-page.html"],
 }
-html_context = {"repository": SETTINGS["repository"].rstrip("/")}
+html_context = {"repository": SETTINGS["repository"].rstrip("/"), "default_mode": "auto"}
 html_math_renderer = "none"  # there is no formula, and the default asks a network for its program
 
 

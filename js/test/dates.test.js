@@ -46,6 +46,27 @@ describe("dates", () => {
     ]);
   });
 
+  test("of a range are told whole in the list", () => {
+    const store = events(
+      ["2016-12-09", DAY, "2017-03-11"],
+      ["1914-01-01", YEAR, "1919-01-01"],
+      ["1910-01-01", ABOUT + YEAR, "1921-01-01"],
+      ["2017-04-20", DAY],
+    );
+    store.endPrecision = [DAY, YEAR, ABOUT + YEAR, DAY];
+    const listed = (language, asOf) =>
+      [0, 1, 2, 3].map((i) => read(language).range(store, i, asOf).join(" "));
+    expect(listed("en", null)).toEqual([
+      "9 Dec 2016 – 10 Mar 2017",
+      "1914 – 1918",
+      "~ 1910 – ~ 1920",
+      "20 Apr 2017",
+    ]);
+    expect(listed("ko", null)[0]).toBe("2016. 12. 9. – 2017. 3. 10.");
+    expect(listed("ja", null)[1]).toBe("1914年 – 1918年");
+    expect(listed("en", at("2017-03-09"))[0]).toBe("9 Dec 2016 –");
+  });
+
   test("of an interval end only where its end was known by then", () => {
     const store = events(["2016-12-09", DAY, "2017-03-11"]);
     const told = read("en");

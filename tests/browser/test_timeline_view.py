@@ -103,3 +103,34 @@ def test_labels_of_the_axis_neither_overlap_nor_are_cut(
     assert all(right <= left for (_, right), (left, _) in itertools.pairwise(boxes))
     assert boxes[0][0] >= frame["x"] - 1
     assert boxes[-1][1] <= frame["x"] + frame["width"] + 1
+
+
+# What stands in the table, and what the list shows of it.
+RANGES = {
+    "1914–1918": "1914 – 1918",
+    "31 May 2002 – 30 June 2002": "31 May 2002 – 30 Jun 2002",
+    "c. 1443": "~ 1443",
+    "c. 1592 – c. 1598": "~ 1592 – ~ 1598",
+    "June 1950 – July 1953": "Jun 1950 – Jul 1953",
+    "13 September 1931 – 28 December 1934": "13 Sept 1931 – 28 Dec 1934",
+    "c. 13 September 1939 – 28 September 1945": "~ 13 Sept 1939 – 28 Sept 1945",
+    "1960s": "1960 – 1969",
+    "2016-12-01 –": "1 Dec 2016 –",
+    "28 December 2015": "28 Dec 2015",
+}
+SEEN = """rows => rows.map(row => {
+  const [own, when, title] = [row, row.querySelector('.tl-when'), row.querySelector('.tl-title')]
+      .map(one => one.getBoundingClientRect());
+  const pieces = [...row.querySelectorAll('.tl-piece')];
+  const fits = pieces.map(one => one.getBoundingClientRect())
+      .every(box => box.top >= own.top && box.bottom <= own.bottom && box.right <= when.right + 0.5);
+  const clear = when.right <= title.left && title.width > 100;
+  return [pieces.map(one => one.textContent).join(' '), fits && clear];
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_list_shows_whole_ranges(width: int, show: Open) -> None:
+    page = show(Timeline(pd.DataFrame({"date": list(RANGES), "title": "What happened then"})), width=width)
+    assert set(RANGES.values()) == {text for text, _ in page.locator(".tl-row").evaluate_all(SEEN)}
+    assert [text for text, fits in page.locator(".tl-row").evaluate_all(SEEN) if not fits] == []

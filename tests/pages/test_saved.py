@@ -230,6 +230,8 @@ def test_a_large_table_is_spoken_of_before_it_is_written(
     assert said == ["3 events make a page of about 6 MB: it opens slowly, and perhaps not on a phone.\n"]
 
 
+ORDER = ["4/6/2017", "5/6/2017", "6/7/2017", "7/7/2017", "\x1b[31msoon"]
+
 # What is typed after `trilateral timeline`, and what is said.
 COMMANDS: list[tuple[str, int, str]] = [
     ("suez.csv --out a.html", 0, "a.html is written: 3 events"),
@@ -245,6 +247,23 @@ COMMANDS: list[tuple[str, int, str]] = [
     ("nosuch.csv --out mine.html", 2, "is there already"),  # said before the table is looked for
     ("suex.csv --out a.html", 2, "Did you mean 'suez.csv'?"),
     ("odd.csv --out a.html", 0, "1 of 2 rows is left out"),
+    ("odd.csv --out a.html", 0, "  row 3, date: 'soon' – it cannot be read as a date\n"),
+    ("odd.csv --out a.html --language ko", 0, "'soon'"),
+    ("order.csv --out a.html", 0, "add --day-first to the command if 4/6/2017 is 4 June"),
+    (
+        "order.csv --out a.html",
+        0,
+        "row 4, date: '6/7/2017' – day and month could be either way round\n  row 6",
+    ),
+    ("order.csv --out a.html", 0, "  row 6, date: '\\x1b[31m"),  # no cell colours a terminal, or clears it
+    ("order.csv --out a.html --day-first", 0, "a.html is written: 4 events"),
+    ("order.csv --out a.html --month-first", 0, "a.html is written: 4 events"),
+    ("order.csv --out a.html --language ja", 0, "--month-first"),
+    ("sheets.xlsx --out a.html", 0, "2 sheets: 'First' is read. For another: --sheet \"Second\""),
+    ("bare.csv --out a.html", 2, 'Name it: --start "HEADING"'),
+    ("http://example.org/a.csv --out a.html", 2, "is an address: save the table first"),
+    ("mine.html --out a.html", 2, "Save the table as one of these.\n"),
+    ("letters.csv --out a.html", 2, "Save the file as “CSV UTF-8”.\n"),
     ("notes.txt --out a.html", 2, "date"),
     ("suez.xlsx --out a.html --sheet 1", 0, "3 events"),
     ("suez.xlsx --out a.html --sheet Ereignisse", 0, "3 events"),
@@ -263,14 +282,51 @@ def test_the_command(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     SUEZ.to_csv("suez.csv", index=False)
-    if "xlsx" in line:
+    if "suez.xlsx" in line:
         SUEZ.to_excel("suez.xlsx", index=False, sheet_name="Ereignisse")
+    if "sheets.xlsx" in line:
+        with pd.ExcelWriter("sheets.xlsx") as book:
+            SUEZ.to_excel(book, index=False, sheet_name="First")
+            SUEZ.to_excel(book, index=False, sheet_name="Second")
     Path("mine.html").write_text("mine")
     Path("notes.txt").write_text("some words\nand more words\n")
     Path("odd.csv").write_text("date,title\n1956-07-26,One\nsoon,Two\n")
+    Path("bare.csv").write_text("what,title\n1,One\n")
+    Path("order.csv").write_text("date,title\n" + "".join(f"{d},{d}\n" for d in ORDER))
+    Path("letters.csv").write_bytes("date,title\n1956-07-26,Zażółć 수에즈\n".encode("utf-16-le")[1:])
     assert main(["timeline", *line.split()]) == status
     out, err = capsys.readouterr()
     assert said in (err if status else out)
+    assert "Timeline(" not in out + err and "timeline.unread" not in out + err and "pandas" not in out + err
     assert err.count("\n") == (1 if status else 0)
     assert Path("a.html").exists() == (not status and "--out a.html" in line)
     assert (Path("mine.html").read_text("utf-8") == "mine") == ("--overwrite" not in line)
+
+
+# A table with everything that its maker is told of, and what of that its readers see.
+TOLD = [
+    (
+        "en",
+        "2 of 4 rows are left out",
+        ["Timeline(", "timeline.unread", "--day-first", "day_first", "Say which"],
+    ),
+    ("ko", "4", ["Timeline(", "timeline.unread", "--day-first", "day_first", "순서를 알려"]),
+    ("ja", "4", ["Timeline(", "timeline.unread", "--day-first", "day_first", "順を指定"]),
+]
+
+
+@pytest.mark.parametrize(("language", "fact", "never"), TOLD, ids=[c[0] for c in TOLD])
+def test_readers_of_a_page_are_told_facts_and_no_remedies(language: str, fact: str, never: list[str]) -> None:
+    table = pd.DataFrame(
+        {
+            "date": ["4/6/2017", "5/6/2017", "1956-07", "1957"],
+            "title": list("ABCD"),
+            "id": ["x", "x", "y", "y"],
+        }
+    )
+    timeline = Timeline(table, language=language)
+    maker = timeline._static_html() + json.dumps(timeline._meta["notices"], ensure_ascii=False)
+    page = inside(page_of(timeline))
+    assert never[0] in maker and never[-1] in maker and repr("y") in maker
+    assert [one for one in never if one in page.replace("TimelineError(", "")] == []
+    assert fact in " ".join(json.loads(Page(page_of(timeline)).part("page"))["state"]["_meta"]["notices"])

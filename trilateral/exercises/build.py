@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 
 from trilateral.exercises.changed_tables import used_tables
+from trilateral.exercises.ids import form_name
 from trilateral.exercises.kept_versions import asked_by_version, keep
 from trilateral.exercises.keys import make_key
 from trilateral.exercises.prompts import PLACEHOLDER
@@ -65,7 +66,7 @@ def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
         write_json(questions, make_questions(exercise))
         write_json(keys, key)
         write_json(solved, make_worked(exercise))
-        form = folder / path.name
+        form = folder / f"{form_name(path.stem)}.ipynb"
         for notebook, target in ((exercise.solution, path), (make_assignment(exercise), form)):
             run(notebook, target)
         keep(folder, path)

@@ -4,14 +4,15 @@
 numbers of questions, each "tried" or "right", those of notebooks that were run to the end, and the marks
 that a student gave the own texts; nothing else: no names, no answers, no times. Check cells and the last
 cell of a notebook add to it; nobody reads it but `trilateral progress` and notebook 00. Delete it to start
-afresh. Where it cannot be written, nothing is kept and nothing is said: no check fails for it. A damaged
-file is renamed; what a newer version has noted stays.
+afresh. Where it cannot be written nothing is kept: no check fails for it, and `progress` and the last cell
+of a notebook say so. A damaged file is renamed; what a newer version has noted stays.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ __all__ = ["NOTHING", "done", "finish", "lines", "note_own_mark", "progress", "r
 WIDTH = 10
 LONGEST = 100_000
 NOTHING = "There are no notebooks and no exercises here."
+NOT_KEPT = "What you have done is not kept: neither this course's folder nor your own can be written."
 
 
 def _file(near: Path | None = None) -> Path | None:
@@ -80,11 +82,15 @@ def finish(notebook: str) -> None:
     Args:
         notebook: its number, for example "04".
     """
-    with contextlib.suppress(OSError, ValueError, RuntimeError):
+    kept = True
+    with contextlib.suppress(ValueError, RuntimeError):
         path = _file()
         if path is not None and re.fullmatch(EXERCISE, notebook) and notebook not in _read(path):
-            _note(path, notebook, "done")
-    print(f"Notebook {notebook} is done.")
+            try:
+                _note(path, notebook, "done")
+            except OSError:
+                kept = False
+    print(f"Notebook {notebook} is done." if kept else f"Notebook {notebook} is done. {NOT_KEPT}")
     _, turns = _questions(file_of(exercises_folder(), "questions", f"{notebook}-turns"))
     known = done()
     # Who has taken none is told nothing, nor is a program that runs the lesson.
@@ -180,7 +186,20 @@ def lines() -> list[str]:
             parts[-1] += "; your copy is of an older version" if older != Difference() else ""
         parts.append(_prompts(number, file_of(place, "questions", number), own))
         found.append("  ".join(part for part in parts if part))
-    return found
+    return [*found, NOT_KEPT] if found and not _can_be_kept() else found
+
+
+def _can_be_kept() -> bool:
+    """Tell whether progress can be written; also yes where none is kept, as nobody is at work."""
+    path = _file()
+    if path is None or (path.exists() and os.access(path, os.W_OK)):
+        return True
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with alone(path):  # its lock is written where the file would be: rights alone do not tell
+            return True
+    except (OSError, RuntimeError):
+        return False
 
 
 def _turns(path: Path, known: dict[str, str]) -> str:

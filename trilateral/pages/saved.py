@@ -57,7 +57,9 @@ class Widget(Protocol):
     def traits(self, **metadata: Any) -> dict[str, Any]:
         """Return the traits, as those that are synchronised with the page."""
 
-    def _static_html(self) -> str: ...
+    def _reader_html(self) -> str: ...
+
+    def _reader_meta(self) -> dict[str, Any]: ...
 
 
 def kind_of(widget: Widget) -> str:
@@ -72,14 +74,20 @@ def state_of(widget: Widget) -> dict[str, Any]:
         if name not in _OWN:
             value, to_json = getattr(widget, name), trait.metadata.get("to_json")
             state[name] = to_json(value, widget) if to_json else value
-    return state
+    return state | {"_meta": widget._reader_meta()}
 
 
 def packed_parts(widget: Widget, **more: Any) -> dict[str, str]:
     """Return what a page's script needs to show a widget (`show` in js/src/standalone/), each part packed."""
-    seed = {"kind": kind_of(widget), "state": state_of(widget), **more}
+    seed = {"kind": kind_of(widget), "state": state_of(widget), "withheld": _withheld(widget), **more}
     page = json.dumps(seed, ensure_ascii=False, separators=(",", ":")).encode(*UTF8)
     return {"page": _gzip(page), "data": _gzip(bytes(getattr(widget, "_data", b"")))}
+
+
+def _withheld(widget: Widget) -> dict[str, Any]:
+    """Return what a widget keeps back until the reader has answered: apart from what its page shows at first."""
+    withheld: dict[str, Any] = getattr(widget, "_withheld", dict)()
+    return withheld
 
 
 def page_of(widget: Widget) -> str:
@@ -102,10 +110,11 @@ def page_of(widget: Widget) -> str:
         title=_title(widget),
         kind=kind,
         words=words,
-        still=Markup(widget._static_html()),  # noqa: S704  escaped where it is made
+        still=Markup(widget._reader_html()),  # noqa: S704  escaped where it is made
         scripts=Markup(" ".join(map(_digest, (program, opener)))),  # noqa: S704
         parts=packed,
         opener=Markup(opener),  # noqa: S704
+        withheld=bool(_withheld(widget)),
     )
     return f"{page}{_seal(page)}\n"
 

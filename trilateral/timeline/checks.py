@@ -15,7 +15,7 @@ from trilateral.timeline.columns import text_of, texts_of
 from trilateral.timeline.dates import TimelineError, iso, moment
 from trilateral.timeline.events import Events, Facet
 from trilateral.timeline.traits import ms_of, stamp_of
-from trilateral.timeline.words import Say
+from trilateral.timeline.words import Say, speaker
 
 IDS = "ids"  # the filter that names single events
 
@@ -147,6 +147,19 @@ class Checks(traitlets.HasTraits):
         here = self._frame.index.isin(rows)
         ids = self._events.texts["id"]
         return [ids[i] for i in np.flatnonzero(here[self._events.rows])]
+
+
+def said_of_shown(
+    events: Events, filters: Mapping[str, Any], as_of: float | None, shown: int, language: str
+) -> list[str]:
+    """Return what is said below the still picture of the day (ms) and the filters that it was made with."""
+    say, said = speaker(language), []
+    if as_of is not None:
+        said.append(say("asOfFixed", date=iso(as_of)) + say("stop"))
+    if filters:
+        texts = "; ".join(filter_text(events, name, wanted, say) for name, wanted in filters.items())
+        said.append(say("shownBy", events=say("shownAll", m=shown), filters=texts))
+    return said
 
 
 def filter_text(events: Events, name: str, wanted: str | Sequence[str], say: Say) -> str:

@@ -29,7 +29,14 @@ DAY = 86_400_000.0
 
 
 class TimelineError(ValueError):
-    """Something the timeline was given that it cannot use; the message says what to do about it."""
+    """Something the timeline was given that it cannot use; the message says what to do about it.
+
+    `typed` says the same to whoever typed `trilateral timeline`, where that is something else to do.
+    """
+
+    def __init__(self, text: str, typed: str = "") -> None:  # noqa: D107  see above
+        super().__init__(text)
+        self.typed = typed or text
 
     def _render_traceback_(self) -> list[str]:
         # IPython shows this in place of a stack trace: the fault is in what was handed in, not in the code.

@@ -12,7 +12,8 @@ import pandas as pd
 from trilateral.timeline.dates import DAY, Dates, holds_range, iso, read_dates
 from trilateral.timeline.grammar import ABOUT
 from trilateral.timeline.headings import Joined, cells_of
-from trilateral.timeline.unread import mends
+from trilateral.timeline.notices import Notice, for_all
+from trilateral.timeline.unread import advised, month_assumed
 from trilateral.timeline.words import Say
 
 
@@ -33,7 +34,7 @@ def read_ends(
     start: npt.NDArray[np.float64],
     whole: npt.NDArray[np.float64],
     say: Say,
-    notices: list[str],
+    notices: list[Notice],
     day_first: bool | None,
     beside: pd.Series[Any] | None = None,
 ) -> Ends:
@@ -56,12 +57,12 @@ def read_ends(
     end = dates.until
     if dates.faults:
         said = say("endsUnread", n=len(dates.faults), column=repr(name))
-        notices.append(" ".join([said, *mends(dates.faults.values(), say), say("allUnread")]))
+        notices.append(advised(said, said, dates.faults.values(), say, all_told=False))
     if dates.assumed:
-        notices.append(say("monthAssumed", text=dates.assumed))
+        notices.append(month_assumed(dates.assumed, say))
     backwards = (end <= start) & (dates.last_ms < start)
     if backwards.any():
-        notices.append(say("endsBackwards", n=int(backwards.sum())))
+        notices.append(for_all(say("endsBackwards", n=int(backwards.sum()))))
     # "2017" to "2017" is the year; "2017" to "2017-12-31" says more.
     single = (end - start <= DAY) | ((dates.last_unit > 0) & (end == whole))
     end[backwards | single] = np.nan

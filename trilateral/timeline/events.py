@@ -17,6 +17,7 @@ from trilateral.timeline.layout import LAYOUT
 from trilateral.timeline.words import Say
 
 if TYPE_CHECKING:
+    from trilateral.timeline.notices import Notice
     from trilateral.timeline.unread import Unread
 
 PRECISIONS: tuple[str, ...] = tuple(LAYOUT["precisions"])
@@ -112,11 +113,21 @@ class Events:
     id_column: str | None = None
     start_column: Any = None  # a name, or a `Joined`
     end_column: Any = None
-    notices: list[str] = field(default_factory=list)  # what was done to the rows, in plain sentences
+    said: list[Notice] = field(default_factory=list)  # what was done to the rows, in plain sentences
     unread: list[Unread] = field(default_factory=list)  # the cells that are no date
 
     def __len__(self) -> int:  # noqa: D105
         return len(self.start)
+
+    @property
+    def notices(self) -> list[str]:
+        """What is said to whoever makes the timeline in Python."""
+        return [one.text for one in self.said]
+
+    @property
+    def facts(self) -> list[str]:
+        """What is said to readers of the saved page."""
+        return [one.fact for one in self.said if one.fact]
 
     def matches(
         self, filters: Mapping[str, Sequence[str]], search: str = "", as_of: float | None = None

@@ -27,7 +27,8 @@ from trilateral.timeline.headings import (
     role_column,
     source_names,
 )
-from trilateral.timeline.unread import Unread, left_out
+from trilateral.timeline.notices import Notice, for_all, for_authors
+from trilateral.timeline.unread import Unread, left_out, month_assumed
 from trilateral.timeline.words import COLUMNS, LABELS, Say, speaker
 
 _PRECISION_WORDS = {
@@ -72,14 +73,14 @@ def read(
         TimelineError: if there is no column of dates or of titles, or a named column does not exist.
     """
     at = _roles(frame, columns, day_first)
-    say, notices = speaker(language), list(filter(None, [frame.attrs.get("notice")]))
+    say, notices = speaker(language), _of_file(frame)
     positions = _known_positions(frame, at, as_of, day_first)
     frame = frame.iloc[positions]
     first, _ = _start_and_end(frame, at)
     starts = _starts(frame, at, day_first)
     order, out = _in_order(starts)
     notices += left_out(frame, at["start"], out, say, quoted=as_of is None)
-    notices += [say("monthAssumed", text=starts.assumed)] if starts.assumed else []
+    notices += [month_assumed(starts.assumed, say)] if starts.assumed else []
     unread = [Unread(int(positions[i]), at["start"], why or "whyEmpty") for i, why in out.items()]
     rows, start = frame.iloc[order], starts.ms[order]
     precision = _precision(rows, at["precision"], starts.precision[order], say, notices)
@@ -106,7 +107,7 @@ def read(
         id_column=at["id"],
         start_column=at["start"],
         end_column=at["end"],
-        notices=notices,
+        said=notices,
         unread=unread,
     )
 
@@ -133,16 +134,28 @@ def _roles(frame: pd.DataFrame, columns: Mapping[str, str | None], day_first: bo
     at = {role: role_column(frame, role, columns.get(role)) for role in USUAL}
     has = f"The columns are: {', '.join(map(str, frame.columns)) or '(none)'}."
     if at["start"] is None:
-        raise TimelineError(f"No column of dates was found. Name it: Timeline(frame, start='...'). {has}")
+        raise _nameless("dates", "start", has)
     if at["title"] is None:
-        raise TimelineError(f"No column of titles was found. Name it: Timeline(frame, title='...'). {has}")
+        raise _nameless("titles", "title", has)
     return at
 
 
-def _zones(columns: Sequence[tuple[Any, str]], say: Say) -> list[str]:
+def _nameless(what: str, role: str, has: str) -> TimelineError:
+    """Return the error where a column that is needed was not found."""
+    said = f"No column of {what} was found. Name it: "
+    return TimelineError(f"{said}Timeline(frame, {role}='...'). {has}", f'{said}--{role} "HEADING". {has}')
+
+
+def _of_file(frame: pd.DataFrame) -> list[Notice]:
+    """Return what was said when a file was read; strings, so that the frame can be saved with them."""
+    said = frame.attrs.get("notice")
+    return [for_authors(said, frame.attrs.get("notice_typed", ""))] if said else []
+
+
+def _zones(columns: Sequence[tuple[Any, str]], say: Say) -> list[Notice]:
     """Say which columns carry time zones; each comes with its zone, or the key of how zones are given."""
     return [
-        say("zone", column=repr(name), zone=say(zone) if zone.startswith("zone") else zone)
+        for_all(say("zone", column=repr(name), zone=say(zone) if zone.startswith("zone") else zone))
         for name, zone in columns
         if zone
     ]
@@ -189,7 +202,7 @@ def _known_positions(
 
 
 def _precision(
-    rows: pd.DataFrame, name: str | None, own: npt.NDArray[np.uint8], say: Say, notices: list[str]
+    rows: pd.DataFrame, name: str | None, own: npt.NDArray[np.uint8], say: Say, notices: list[Notice]
 ) -> npt.NDArray[np.uint8]:
     """Return how well each date is known: by its column's word, else by how the date is written."""
     if name is None:
@@ -197,7 +210,7 @@ def _precision(
     words = texts_of(rows, name)
     unknown = sorted({w for w in words if w.lower() not in _PRECISION_WORDS})
     if unknown:
-        notices.append(say("precisionUnknown", words=", ".join(map(repr, unknown[:3]))))
+        notices.append(for_all(say("precisionUnknown", words=", ".join(map(repr, unknown[:3])))))
     given = np.array([_PRECISION_WORDS.get(w.lower(), ABOUT) for w in words], dtype=np.uint8)
     # The column knows the month or the year best; "about" may stand in either, and then what the cell wrote.
     unit = np.where(given == ABOUT, own % ABOUT, given % ABOUT)
@@ -209,7 +222,9 @@ def _precision(
 # --- texts and values ------------------------------------------------------------
 
 
-def _texts(rows: pd.DataFrame, at: Roles, words: Words, say: Say, notices: list[str]) -> dict[str, list[str]]:
+def _texts(
+    rows: pd.DataFrame, at: Roles, words: Words, say: Say, notices: list[Notice]
+) -> dict[str, list[str]]:
     """Return the texts of each event, by role."""
     texts = {
         role: texts_of(rows, at[role])
@@ -223,7 +238,7 @@ def _texts(rows: pd.DataFrame, at: Roles, words: Words, say: Say, notices: list[
     texts["confidence"] = [grades.get(value, value) for value in texts["confidence"]]
     untitled = sum(not title for title in texts["title"])
     if untitled:
-        notices.append(say("untitled", n=untitled, title=say("noTitle")))
+        notices.append(for_all(say("untitled", n=untitled, title=say("noTitle"))))
         texts["title"] = [title or say("noTitle") for title in texts["title"]]
     texts["id"] = _ids(rows, at["id"], texts["id"], say, notices)
     return texts
@@ -236,7 +251,7 @@ def _dispute(text: str, say: Say) -> str:
     return say("disputedOnly") if text.lower() in ("true", "yes", "1", "1.0") else text
 
 
-def _ids(rows: pd.DataFrame, name: str | None, ids: list[str], say: Say, notices: list[str]) -> list[str]:
+def _ids(rows: pd.DataFrame, name: str | None, ids: list[str], say: Say, notices: list[Notice]) -> list[str]:
     """Return one id for each row: the column's, else the index; repeated ones are told apart by a number."""
     if name is None:
         ids = [text_of(label) for label in rows.index]
@@ -257,7 +272,7 @@ def _ids(rows: pd.DataFrame, name: str | None, ids: list[str], say: Say, notices
         unique.append(other)
     if repeated:
         key = "idsRepeated" if name is not None else "labelsRepeated"
-        notices.append(say(key, n=len(repeated), first=repr(repeated[0])))
+        notices.append(for_authors(say(key, n=len(repeated), first=repr(repeated[0]))))
     return unique
 
 
@@ -268,7 +283,7 @@ def _facets(
     words: Words,
     names: Mapping[str, str],
     say: Say,
-    notices: list[str],
+    notices: list[Notice],
 ) -> dict[str, Facet]:
     """Return the columns to filter by."""
     facets: dict[str, Facet] = {}
@@ -280,5 +295,5 @@ def _facets(
         except TimelineError as problem:
             if filter_by is not None or name == lane:
                 raise
-            notices.append(say("notAFilter", problem=problem))  # nobody asked for it by name
+            notices.append(for_authors(say("notAFilter", problem=problem)))  # nobody asked for it by name
     return facets

@@ -55,8 +55,11 @@ def table_of(given: Any, sheet: str | int | None = None) -> Any:
 
 def _read_file(given: str | Path, sheet: str | int | None) -> pd.DataFrame:
     text = str(given)
-    if text.lower().startswith(("http://", "https://")):
-        raise TimelineError(f"{given} is an address: {_REMEDY}")
+    if text.lower().startswith(("http:/", "https:/")):  # a Path keeps one stroke of the two
+        raise TimelineError(
+            f"{given} is an address: {_REMEDY}",
+            f"{given} is an address: save the table first, and give its file.",
+        )
     if isinstance(given, str) and ("\n" in text or "\r" in text):
         raise TimelineError(
             f"{one_line(text, _SHOWN)!r} has several lines, so it is no path. If it is the text of a table,"
@@ -79,7 +82,8 @@ def _bytes_of(given: str | Path, name: str) -> tuple[Path, bytes]:
             raise TimelineError(f"{name!r} is a folder: give the path of a .csv or .xlsx file in it.")
         if path.suffix.lower() not in (*_TEXTS, *_SHEETS):
             raise TimelineError(
-                f"{name!r} is no .csv or .xlsx file. Save the table as one of these, or {_REMEDY}"
+                f"{name!r} is no .csv or .xlsx file. Save the table as one of these, or {_REMEDY}",
+                f"{name!r} is no .csv or .xlsx file. Save the table as one of these.",
             )
         return path, path.read_bytes()
     except TimelineError:
@@ -169,7 +173,7 @@ def _read_text(raw: bytes, name: str) -> pd.DataFrame:
         likely = _likely(raw, fits)
         fits = {likely: fits[likely]} if likely in fits else {}
     if not fits:
-        raise TimelineError(_unknown_encoding(raw, name, possible))
+        raise _unknown_encoding(raw, name, possible)
     encoding, table = next(iter(fits.items()))
     table.attrs["notice"] = f"{Path(name).name} is not in UTF-8: read as {encoding} ({_ENCODINGS[encoding]})."
     return table
@@ -190,16 +194,18 @@ def _likely(raw: bytes, fits: Iterable[str]) -> str:
     return best if odd[best] == 0 and min(odd[one] for one in others) > 1 else ""
 
 
-def _unknown_encoding(raw: bytes, name: str, possible: Mapping[str, pd.DataFrame]) -> str:
-    """Say that nobody can tell how the letters are written, which ways there are, and what to do."""
+def _unknown_encoding(raw: bytes, name: str, possible: Mapping[str, pd.DataFrame]) -> TimelineError:
+    """Return the error that says that nobody can tell how the letters are written, and what to do."""
     ways = " or ".join(f"{_ENCODINGS[one]} ({one})" for one in possible)
     which = f"can be {ways}, and nothing tells which" if ways else "are in an unknown encoding"
     separator = _headings_of(raw.decode("latin-1"))[0]
     given = "" if separator == "," else f", sep={separator!r}"
     encoding = next(iter(possible), "cp949")
-    return (
-        f"The letters of {name!r} {which}. Save the file as “CSV UTF-8”, or name the encoding:"
-        f" Timeline(pd.read_csv({Path(name).name!r}{given}, encoding={encoding!r}))."
+    said = f"The letters of {name!r} {which}. Save the file as “CSV UTF-8”"
+    return TimelineError(
+        f"{said}, or name the encoding:"
+        f" Timeline(pd.read_csv({Path(name).name!r}{given}, encoding={encoding!r})).",
+        f"{said}.",
     )
 
 

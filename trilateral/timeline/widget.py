@@ -23,7 +23,7 @@ import traitlets
 from trilateral.display import BUNDLES, StaticFallback, state_digest
 from trilateral.record.load import own_sources
 from trilateral.text import count
-from trilateral.timeline.checks import IDS, Checks, filter_text, signs
+from trilateral.timeline.checks import IDS, Checks, said_of_shown, signs
 from trilateral.timeline.columns import text_of, texts_of
 from trilateral.timeline.dates import DAY, TimelineError, iso
 from trilateral.timeline.ends import unfinished
@@ -37,7 +37,7 @@ from trilateral.timeline.svg import alt_text, picture
 from trilateral.timeline.tables import table_of
 from trilateral.timeline.traits import Checked, Rows, ms_of, stamp_of
 from trilateral.timeline.unread import table_of_unread
-from trilateral.timeline.words import LANGUAGES, speaker
+from trilateral.timeline.words import LANGUAGES
 
 __all__ = ["Figure", "Timeline", "TimelineError"]
 
@@ -325,25 +325,23 @@ class Timeline(StaticFallback, Checks, anywidget.AnyWidget):
 
     def _static_html(self) -> str:
         """Return picture and table of what is shown now: what stays in a saved notebook."""
+        return self._still(self._events.notices)
+
+    def _reader_html(self) -> str:
+        return self._still(self._events.facts)
+
+    def _reader_meta(self) -> dict[str, Any]:
+        return {**self._meta, "notices": self._events.facts}
+
+    def _still(self, notices: list[str]) -> str:
         shown = self._shown()
         view = self.view
         if view == self._whole(self.as_of) and shown.any():  # nobody zoomed: fit what is shown
             view = self._span(shown, self.as_of)
         figure = self._picture(view)
+        as_of = None if self.as_of is None else ms_of(self.as_of)
+        said = said_of_shown(self._events, self.filters, as_of, int(shown.sum()), self.language)
         return fallback_html(
             self._as_seen(), shown, figure.svg, figure.alt,
-            key=self._meta["key"], remarks=self._remarks(int(shown.sum())), language=self.language,
+            key=self._meta["key"], remarks=[*notices, *said], language=self.language,
         )  # fmt: skip
-
-    def _remarks(self, shown: int) -> list[str]:
-        """Return what is said between the picture and the table."""
-        say = speaker(self.language)
-        remarks = list(self._events.notices)
-        if self.as_of is not None:
-            remarks.append(say("asOfFixed", date=iso(ms_of(self.as_of))) + say("stop"))
-        if self.filters:
-            said = "; ".join(
-                filter_text(self._events, name, wanted, say) for name, wanted in self.filters.items()
-            )
-            remarks.append(say("shownBy", events=say("shownAll", m=shown), filters=said))
-        return remarks

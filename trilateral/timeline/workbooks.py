@@ -62,7 +62,8 @@ def read_workbook(path: Path, raw: bytes, sheet: str | int | None) -> pd.DataFra
         import openpyxl
     except ImportError:
         raise TimelineError(
-            f"To read {path.name!r}, type  %pip install openpyxl  in a cell once; or save the sheet as CSV."
+            f"To read {path.name!r}, type  %pip install openpyxl  in a cell once; or save the sheet as CSV.",
+            f"To read {path.name!r}, type  pip install openpyxl  once; or save the sheet as CSV.",
         ) from None
     try:
         book, results = _opened(openpyxl, raw)
@@ -76,10 +77,9 @@ def read_workbook(path: Path, raw: bytes, sheet: str | int | None) -> pd.DataFra
     frame = _framed(grids[chosen])
     others = [one for one in shown if one != chosen and len(grids[one]) > 1]
     if sheet is None and others:
-        frame.attrs["notice"] = (
-            f"{path.name} has {len(others) + 1} sheets: {chosen!r} is read. For another:"
-            f" Timeline(..., sheet={others[0]!r})."
-        )
+        said = f"{path.name} has {len(others) + 1} sheets: {chosen!r} is read. For another:"
+        frame.attrs["notice"] = f"{said} Timeline(..., sheet={others[0]!r})."
+        frame.attrs["notice_typed"] = f'{said} --sheet "{others[0]}"'
     return frame
 
 
@@ -132,7 +132,8 @@ def _chosen(path: Path, grids: Mapping[str, Grid], shown: list[str], sheet: str 
         raise TimelineError(f"{path.name!r} has no sheet {sheet}: it has {len(shown)}, from 1.")
     if not shown:
         raise TimelineError(
-            f"{path.name!r} has no sheet that is shown. Name one: Timeline(..., sheet='...')."
+            f"{path.name!r} has no sheet that is shown. Name one: Timeline(..., sheet='...').",
+            f'{path.name!r} has no sheet that is shown. Name one: --sheet "NAME".',
         )
     fit = (one for one in shown if any(has_roles([*row.values()]) for row in _first(grids[one])))
     filled = (one for one in shown if len(grids[one]) > 1)

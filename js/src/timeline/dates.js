@@ -8,6 +8,7 @@ import { DAY } from "./filter.js";
 
 const [MONTH, YEAR] = [1, 2];
 const UNITS = /** @type {const} */ (["day", "month", "year"]);
+const SHORT = /** @type {const} */ (["shortDay", "shortMonth", "year"]);
 /** How well a date is known: 0 to the day, 1 to the month, 2 to the year; this many more if it is about then. */
 export const ABOUT = 3;
 
@@ -16,6 +17,7 @@ export const ABOUT = 3;
  * @property {(t: number) => string} day
  * @property {(store: import("./data.js").Store, i: number, asOf: number | null) => string} long
  * @property {(store: import("./data.js").Store, i: number) => string} short
+ * @property {(store: import("./data.js").Store, i: number, asOf: number | null) => string[]} range
  * @property {(t: Date, i: number) => string} tick
  */
 
@@ -76,6 +78,11 @@ export function dates(language, say) {
     const text = write(UNITS[precision % ABOUT], store.end[i] - 1);
     return precision >= ABOUT ? say("about", { date: text }) : text;
   };
+  /** A day, month or year, the day in few letters. @param {number} precision @param {number} t */
+  const brief = (precision, t) => {
+    const text = write(SHORT[precision % ABOUT], t);
+    return precision >= ABOUT ? around("shortAbout", text) : text;
+  };
 
   return {
     day: (t) => write("day", t),
@@ -93,10 +100,15 @@ export function dates(language, say) {
     },
     short(store, i) {
       const precision = store.precision[i];
-      const pattern = /** @type {const} */ (["shortDay", "shortMonth", "year"])[precision % ABOUT];
-      const text = write(pattern, store.start[i]);
-      if (precision >= ABOUT) return around("shortAbout", text);
-      return store.interval[i] ? around("shortRange", text) : text;
+      const text = brief(precision, store.start[i]);
+      return store.interval[i] && precision < ABOUT ? around("shortRange", text) : text;
+    },
+    // In one or two pieces, neither of which is broken: "9 Dec 2016 –" and "10 Mar 2017".
+    range(store, i, asOf) {
+      const first = brief(store.precision[i], store.start[i]);
+      if (!store.interval[i]) return [first];
+      const from = around("shortRange", first);
+      return goesOn(store, i, asOf) ? [from] : [from, brief(store.endPrecision?.[i] ?? 0, store.end[i] - 1)];
     },
     tick(t, i) {
       // The first tick tells the year, which the others take for granted.
