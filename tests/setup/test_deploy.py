@@ -19,7 +19,9 @@ DEPLOY = ROOT / "deploy"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 README = (DEPLOY / "README.md").read_text("utf-8")
 VALUES = yaml.safe_load((DEPLOY / "kubernetes" / "values.yaml").read_text("utf-8"))
-PINS = [Requirement(line) for line in (DEPLOY / "requirements.txt").read_text().splitlines() if line[0] != "#"]
+PINS = [
+    Requirement(line) for line in (DEPLOY / "requirements.txt").read_text().splitlines() if line[0] != "#"
+]
 ON_LINUX = pytest.mark.skipif(os.name == "nt", reason="servers are Linux")
 
 
@@ -41,7 +43,9 @@ def test_the_configuration_loads_and_holds_what_a_class_needs(tmp_path: Path) ->
     assert (c.JupyterHub.concurrent_spawn_limit, c.JupyterHub.active_server_limit) == (32, 100)
     assert c.Spawner.start_timeout == c.Spawner.http_timeout == 300
     assert (c.JupyterHub.cleanup_servers, c.JupyterHub.cleanup_proxy) == (False, False)
-    assert c.JupyterHub.bind_url == "http://127.0.0.1:8000", "nothing is open to a network before somebody says so"
+    assert c.JupyterHub.bind_url == "http://127.0.0.1:8000", (
+        "nothing is open to a network before somebody says so"
+    )
     assert (tmp_path / "state").stat().st_mode & 0o077 == 0
     (service,), (role,) = c.JupyterHub.services, c.JupyterHub.load_roles
     assert role["services"] == [service["name"]]
@@ -68,7 +72,9 @@ def test_kubernetes_has_the_same_settings_and_one_folder_for_each_user() -> None
     assert not any(name.fullmatch(one) for one in ("..", ".kim", "a/../b", "a b", ""))
     home = f"/home/{next(rest for word, rest in steps(DEPLOY / 'Dockerfile') if word == 'USER')}"
     assert student["storage"]["homeMountPath"] == home
-    assert "password: CHANGE" in (DEPLOY / "kubernetes" / "values.yaml").read_text(), "no password that all know"
+    assert "password: CHANGE" in (DEPLOY / "kubernetes" / "values.yaml").read_text(), (
+        "no password that all know"
+    )
 
 
 def test_jupyterhub_is_pinned_and_no_dependency_of_the_course() -> None:
@@ -79,7 +85,9 @@ def test_jupyterhub_is_pinned_and_no_dependency_of_the_course() -> None:
     every = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
     every += sum(PROJECT["dependency-groups"].values(), [])
     assert names & {Requirement(line).name for line in every} == set()
-    assert not any(line.startswith(tuple(f"{name}==" for name in names)) for line in open(ROOT / "requirements.lock"))
+    assert not any(
+        line.startswith(tuple(f"{name}==" for name in names)) for line in open(ROOT / "requirements.lock")
+    )
 
 
 def test_the_installer_asks_for_extras_that_there_are_and_the_lock() -> None:
@@ -98,7 +106,12 @@ def test_the_image_copies_what_the_wheel_is_made_of_and_no_solutions() -> None:
     assert [source for source in copied if not (ROOT / source).exists()] == []
     assert not any("solutions" in source or source in (".", "exercises") for source in copied)
     wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
-    needed = [*wheel["packages"], *wheel["force-include"], *wheel["shared-data"], PROJECT["project"]["readme"]]
+    needed = [
+        *wheel["packages"],
+        *wheel["force-include"],
+        *wheel["shared-data"],
+        PROJECT["project"]["readme"],
+    ]
     for need in needed:
         assert any(need == source or need.startswith(f"{source}/") for source in copied), need
     (python,) = [re.search(r"python:([\d.]+)", rest)[1] for word, rest in done if word == "FROM"]
