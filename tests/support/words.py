@@ -26,7 +26,14 @@ _IRREGULAR = {
     for form in forms.split()
 }  # fmt: skip
 # British endings, as the lists of words have the American ones.
-_BRITISH = (("our", "or"), ("ise", "ize"), ("yse", "yze"), ("tre", "ter"), ("ence", "ense"), ("gramme", "gram"))
+_BRITISH = (
+    ("our", "or"),
+    ("ise", "ize"),
+    ("yse", "yze"),
+    ("tre", "ter"),
+    ("ence", "ense"),
+    ("gramme", "gram"),
+)
 _ENDINGS = (
     ("ies", "y"), ("ied", "y"), ("ier", "y"), ("iest", "y"), ("ily", "y"), ("es", ""), ("es", "e"), ("s", ""),
     ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("er", ""), ("er", "e"), ("est", ""), ("est", "e"),
