@@ -120,7 +120,7 @@ def nbgrader(files: list[bytes], peer: Path, folder: Path) -> str:
     (folder / "source" / "ps").mkdir(parents=True)
     for name in ("keys", "questions"):
         shutil.copytree(ROOT / "exercises" / name, folder / "source" / "ps" / name)
-    shutil.copy(ROOT / "exercises" / stem, folder / "source" / "ps" / stem)
+    shutil.copy(ROOT / "exercises" / f"{EXERCISE}-exercise.ipynb", folder / "source" / "ps" / stem)
     for number, content in enumerate(files):
         place = folder / "submitted" / f"s{number:04}" / "ps"
         place.mkdir(parents=True)

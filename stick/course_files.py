@@ -18,6 +18,7 @@ import nbformat
 
 from trilateral.exercises.build import restore_assignment
 from trilateral.exercises.files import read_content
+from trilateral.exercises.ids import form_name
 from trilateral.exercises.originals import is_original, shipped
 
 __all__ = ["changed_files", "course_files", "missing_lessons"]
@@ -88,7 +89,7 @@ def exercises(root: Path) -> dict[str, bytes]:
             read_content(root / "exercises" / "questions" / f"{solution.name[:2]}.json")
         )
         text = nbformat.writes(form, indent=1, ensure_ascii=False).rstrip("\n") + "\n"
-        found[f"exercises/{solution.name}"] = text.encode()
+        found[f"exercises/{form_name(solution.name)}.ipynb"] = text.encode()
     return found
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trilateral.charts import show, use_style
     from trilateral.exercises.check import check, hint, use_form
     from trilateral.exercises.progress import finish, progress
+    from trilateral.exercises.same_version import same_version
     from trilateral.memo.example import example_board, four_options
     from trilateral.memo.memo import Brief
     from trilateral.record.glossary import explain
@@ -43,6 +44,7 @@ __all__ = [
     "hint",
     "load",
     "progress",
+    "same_version",
     "show",
     "tables",
     "use_form",
@@ -66,6 +68,7 @@ _MODULES = {
     "hint": "exercises.check",
     "load": "record.load",
     "progress": "exercises.progress",
+    "same_version": "exercises.same_version",
     "show": "charts",
     "tables": "record.load",
     "use_form": "exercises.check",
@@ -113,7 +116,7 @@ for _name, _place in (
 
 
 def _in_a_notebook() -> None:
-    """Tell errors in plain words, and follow the runs of cells, where the package is used in a notebook."""
+    """In a notebook, tell errors in plain words, follow the runs of cells, and style tables."""
     kernel = sys.modules.get("ipykernel.zmqshell")
     if kernel is None or not kernel.ZMQInteractiveShell.initialized():
         return
@@ -121,6 +124,7 @@ def _in_a_notebook() -> None:
 
     shell = kernel.ZMQInteractiveShell.instance()
     import_module("trilateral.error_messages").switch_on(shell)
+    import_module("trilateral.frames").switch_on(shell)
 
 
 _in_a_notebook()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 import warnings
 import weakref
 from typing import TYPE_CHECKING, Any
@@ -11,14 +12,38 @@ from urllib.parse import quote
 
 from IPython.display import HTML, display
 
+from trilateral.frames import FIRST_LINE
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["COLOURS", "STYLE", "alternative_text", "last_shown", "show"]
+__all__ = ["COLOURS", "DARK", "MEANINGS", "STYLE", "alternative_text", "last_shown", "show"]
 
-# Okabe and Ito's palette (2008), told apart with any common colour-vision deficiency; its yellow, too pale
-# for lines on white, is left out.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+# After Okabe and Ito's palette (2008), told apart with any common colour-vision deficiency; its yellow is
+# left out, its sky blue and orange are darker: they were too pale for lines on white.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#3B93C9", "#C08000", "#000000")
+
+# One colour, one meaning, in every lesson: `color="mark"`. What is counted or measured has the first of
+# COLOURS. Each is told from white and from DARK, by a contrast of 3 to 1; what lies behind the rest is pale.
+MEANINGS = {
+    "mark": "#D55E00",  # a line across a chart: a day, a value that was found
+    "range": "#DDDDDD",  # what chance alone gives
+    "all": "#CCCCCC",  # everything, behind the part that is meant
+    "South Korea": "#2F7ED8",
+    "Japan": "#C2549D",
+    "United States": "#009E73",
+    "China": "#A6761D",
+    "North Korea": "#7F7F7F",
+}
+
+DARK = "#111111"
+"""The ground of a chart where the page is dark: JupyterLab's own."""
+_SCHEMES = (
+    "<style>.trilateral-chart img{color-scheme:light}@media screen{"
+    '[data-jp-theme-light="false"] .trilateral-chart img,.vscode-dark .trilateral-chart img,'
+    'html[theme="dark"] .trilateral-chart img,html[data-theme="dark"] .trilateral-chart img'
+    "{color-scheme:dark}}</style>"
+)
 
 STYLE: dict[str, Any] = {
     "figure.figsize": (8, 3.6),
@@ -41,10 +66,12 @@ def use_style() -> None:
     """Set the house style for every figure drawn from here on, whatever a reader's matplotlibrc says."""
     import matplotlib as mpl
     from cycler import cycler
+    from matplotlib.colors import get_named_colors_mapping
 
     mpl.rcdefaults()  # it leaves the backend alone
     mpl.rcParams.update(STYLE)  # type: ignore[arg-type]
     mpl.rcParams["axes.prop_cycle"] = cycler(color=COLOURS)
+    get_named_colors_mapping().update(MEANINGS)
 
 
 # Of each figure that was shown, what was said for readers who do not see it.
@@ -86,7 +113,42 @@ def show(figure: Figure, alt: str, caption: str = "") -> None:
         figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
     plt.close(figure)
     _TEXTS[figure] = alt
-    source = "data:image/svg+xml," + quote(buffer.getvalue(), safe=" =:/;,()'")
+    source = "data:image/svg+xml," + quote(_for_both(buffer.getvalue()), safe=" =:/;,()'")
     below = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
-    image = f'<img alt="{html.escape(alt)}" src="{source}" style="max-width: 100%; background: white">'
-    display(HTML(f'<figure style="margin: 0">{image}{below}</figure>'))
+    image = f'<img alt="{html.escape(alt)}" src="{source}" style="max-width: 100%">'
+    page = f'<figure class="trilateral-chart" style="margin: 0">{image}{below}</figure>{_SCHEMES}'
+    display(HTML(f"{FIRST_LINE}{page}"))
+
+
+def _for_both(svg: str) -> str:
+    """Return a picture that has the colours of a dark page as well.
+
+    The rules are in the picture itself: ground and lines change together, so that it can be read on any page,
+    whether that page says what it is (`_SCHEMES`), or the reader's system does.
+    """
+    drawn = sorted(set(re.findall(r"(fill|stroke): (#[0-9a-f]{6})", svg)))
+    rules = "".join(
+        f'[style*="{what}: {colour}"]{{{what}:{_on_dark(colour)} !important}}' for what, colour in drawn
+    )
+    rules = f"text{{fill:{_on_dark('#000000')}}}{rules}"
+    return svg.replace("</svg>", f"<style>@media (prefers-color-scheme: dark){{{rules}}}</style></svg>")
+
+
+def _on_dark(colour: str) -> str:
+    """Return a colour such as "#0072b2" for DARK: greys are turned round, others kept, or made lighter."""
+    rgb = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    ground = int(DARK[1:3], 16)
+    if max(rgb) - min(rgb) < 16:
+        return "#" + 3 * f"{round(255 - ground - (255 - 2 * ground) * sum(rgb) / 3 / 255):02x}"
+    while _contrast(rgb, [ground] * 3) < 3:
+        rgb = [part + max(1, (255 - part) // 10) if part < 255 else part for part in rgb]
+    return "#" + "".join(f"{part:02x}" for part in rgb)
+
+
+def _contrast(one: list[int], other: list[int]) -> float:
+    """Return how well two colours are told apart, from 1 to 21, as WCAG 2.2 defines it."""
+    lights = []
+    for rgb in (one, other):
+        linear = [p / 12.92 if (p := part / 255) <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for part in rgb]
+        lights.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+    return (max(lights) + 0.05) / (min(lights) + 0.05)

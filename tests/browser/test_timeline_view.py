@@ -124,7 +124,8 @@ SEEN = """rows => rows.map(row => {
   const pieces = [...row.querySelectorAll('.tl-piece')];
   const fits = pieces.map(one => one.getBoundingClientRect())
       .every(box => box.top >= own.top && box.bottom <= own.bottom && box.right <= when.right + 0.5);
-  return [pieces.map(one => one.textContent).join(' '), fits && when.right <= title.left && title.width > 100];
+  const clear = when.right <= title.left && title.width > 100;
+  return [pieces.map(one => one.textContent).join(' '), fits && clear];
 })"""
 
 

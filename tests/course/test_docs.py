@@ -111,7 +111,7 @@ def files_named(code: str, folder: Path) -> list[tuple[str, bool]]:
     named = []
     for word in dict.fromkeys(re.findall(r"(?<![\w./:<-])[\w.-]+(?:/[\w.*-]*)*", code)):
         first, slash, _ = word.partition("/")
-        pattern = word.replace("NN-name", "[0-9][0-9]-*").rstrip("/.")
+        pattern = word.replace("NN-name", "[0-9][0-9]-*").replace("NN-", "[0-9][0-9]-").rstrip("/.")
         if slash and (homes := [home for home in (folder, ROOT) if (home / first).is_dir()]):
             if first != ".venv":
                 named.append((word, any(list(home.glob(pattern)) for home in homes)))
@@ -135,8 +135,9 @@ def test_a_file_that_is_not_there_is_noticed() -> None:
         ("start.py", True), ("tests/course/test_x.py", False), ("data/x.csv", False), ("cli.py", True),
         ("nothing.py", False),
     ]  # fmt: skip
-    assert files_named("exercises/solutions/NN-name.toml keys/", ROOT / "exercises") == [
-        ("exercises/solutions/NN-name.toml", True), ("keys/", True),
+    named = "exercises/solutions/NN-name.toml keys/ exercises/NN-exercice.ipynb"
+    assert files_named(named, ROOT / "exercises") == [
+        ("exercises/solutions/NN-name.toml", True), ("keys/", True), ("exercises/NN-exercice.ipynb", False),
     ]  # fmt: skip
     assert (
         sum(len(files_named(code_of(path.read_text(encoding="utf-8")), path.parent)) for path in PAGES) > 50

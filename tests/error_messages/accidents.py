@@ -314,6 +314,15 @@ ACCIDENTS = [
     ('raise MemoryError', "memory is too small", "fewer rows"),
     # What the course's own tools say
     ('from trilateral import Timeline\nTimeline(events, lane="levle")', "column 'levle'", "Change this"),
+    # A fourth student's trial
+    ('events["title"].str.contains("visit" | "summit")', "inside the quotation marks", '"one|other"'),
+    ('events["title"].str.contains("visit" & "summit")', "belongs inside the quotation marks", '"one|other"'),
+    ('claims["paragraph"] == ("2" | "3")', "cannot be joined behind one ==", '.isin(["one", "other"])'),
+    ('x = "2" | "3"', "Two texts cannot be joined", '["one", "other"]'),
+    ('events["date"].dt.diff()', "diff belongs to the column itself", ".diff().dt"),
+    ('events["date"].diff().dt.max()', "max belongs to the column itself", ".max()"),
+    ('events["date"].dt.value_counts()', "value_counts belongs to the column", ".value_counts()"),
+    ('events["title"].str.unique()', "unique belongs to the column itself", ".unique()"),
     ('from trilateral import Brief, EvidenceBoard\n'
      'late = EvidenceBoard("2017-07-06-hamburg-trilateral-summit")\nBrief("T", "A", "K", late, advice="Do.")',
      "hamburg-trilateral-summit (6 July 2017).",

@@ -19,6 +19,10 @@ FOLDER = ROOT / "exercises"
 SOLUTIONS = sorted(FOLDER.glob("solutions/*.ipynb"))
 
 
+def form_of(solution: Path) -> Path:
+    return FOLDER / f"{solution.name[:2]}-exercise.ipynb"
+
+
 @cache
 def exercise_of(path: Path) -> Exercise:
     return read_exercise(path)

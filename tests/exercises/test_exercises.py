@@ -10,7 +10,17 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from exercises.samples import FOLDER, SOLUTIONS, answers_of, exercise_of, given_names, lay, run, stored
+from exercises.samples import (
+    FOLDER,
+    SOLUTIONS,
+    answers_of,
+    exercise_of,
+    form_of,
+    given_names,
+    lay,
+    run,
+    stored,
+)
 
 from trilateral.exercises import recorder
 from trilateral.exercises.answer_record import canonical_forms, examine
@@ -54,7 +64,7 @@ def test_the_files_are_those_made_from_the_solution(path: Path) -> None:
 @every_exercise
 def test_form_and_solution_differ_in_answers_only(path: Path) -> None:
     exercise = exercise_of(path)
-    form = read(FOLDER / path.name)
+    form = read(form_of(path))
     assert [cell.id for cell in form.cells] == [cell.id for cell in exercise.solution.cells]
     for blank, cell, answered in zip(
         form.cells, make_assignment(exercise).cells, exercise.solution.cells, strict=True
@@ -113,7 +123,7 @@ def test_the_metadata_are_nbgraders(path: Path) -> None:
 def test_the_untouched_form_runs_and_says_not_attempted(path: Path) -> None:
     exercise = exercise_of(path)
     printed = run(make_assignment(exercise))
-    form = {cell.id: cell for cell in read(FOLDER / path.name).cells}
+    form = {cell.id: cell for cell in read(form_of(path)).cells}
     for question in exercise.questions:
         line = printed[question.cell_id("c")]
         assert line.startswith(f"{question.number}: not attempted.")
@@ -146,7 +156,7 @@ def test_no_hint_message_or_file_tells_the_answer(path: Path) -> None:
         (FOLDER / what / f"{exercise.number}.json").read_text(encoding="utf-8")
         for what in ("questions", "keys")
     ]
-    handed_out.append((FOLDER / path.name).read_text(encoding="utf-8"))
+    handed_out.append(form_of(path).read_text(encoding="utf-8"))
     by_id = {cell.id: cell for cell in exercise.solution.cells}
     for question, right, _ in answers_of(path):
         form = canonical(right, question.shape)

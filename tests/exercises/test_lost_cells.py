@@ -16,7 +16,7 @@ from trilateral.exercises.reset import lost_cells
 from trilateral.grading.check_file import _lost
 from trilateral.notebooks import read
 
-FORM = read(ROOT / "exercises" / "02-two-neighbours.ipynb")
+FORM = read(ROOT / "exercises" / "02-exercise.ipynb")
 Cells = list[Any]
 
 
@@ -88,7 +88,7 @@ def mine(tmp_path: Path) -> Path:
     folder = tmp_path / "exercises"
     (folder / "questions").mkdir(parents=True)
     shutil.copy(ROOT / "exercises" / "questions" / "02.json", folder / "questions")
-    path = folder / "02-two-neighbours.ipynb"
+    path = folder / "02-exercise.ipynb"
     notebook = read(ROOT / "exercises" / path.name)
     notebook.cells[at(notebook.cells, "a-2-1")].source = "answer_2_1 = 7"
     nbformat.write(notebook, path)

@@ -189,5 +189,5 @@ def test_the_committed_forms_are_of_a_version_that_is_kept(path: Path) -> None:
     assert (kept.questions, kept.reflections) == (exercise.questions, exercise.reflections)
     key = json.loads((folder / "keys" / f"{exercise.number}.json").read_text(encoding="utf-8"))
     assert key["versions"] == asked_by_version(folder, exercise), "run `trilateral build`"
-    form = read(folder / path.name)
+    form = read(folder / f"{exercise.number}-exercise.ipynb")
     assert form.metadata[FORM] == make_assignment(exercise).metadata[FORM], "run `trilateral build`"

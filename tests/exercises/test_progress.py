@@ -17,7 +17,9 @@ from trilateral.exercises import progress
 from trilateral.notebooks import read
 
 checking = importlib.import_module("trilateral.exercises.check")
-STEM = "02-two-neighbours"
+STEM, FORM = "02-two-neighbours", "02-exercise"
+# A form that was handed out before is called as its lesson is.
+names = pytest.mark.parametrize("name", [FORM, STEM])
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for what in ("questions", "keys"):
         (folder / what).mkdir(parents=True)
         shutil.copy(ROOT / "exercises" / what / "02.json", folder / what)
-    shutil.copy(ROOT / "exercises" / f"{STEM}.ipynb", folder)
+    shutil.copy(ROOT / "exercises" / f"{FORM}.ipynb", folder)
     monkeypatch.chdir(folder)
     for name in ("TRILATERAL_UNATTENDED", "NBGRADER_EXECUTION", "PYTEST_VERSION"):
         monkeypatch.delenv(name, raising=False)
@@ -121,6 +123,16 @@ def test_a_file_in_the_way_is_no_trouble(home: Path, capsys: pytest.CaptureFixtu
     kept(home).parent.write_text("not a folder")
     checking.check("2.10", "c")
     assert capsys.readouterr().out == "2.10: right.\n"
+    # Who asks how far they are is told that nothing is kept, and so is who comes to the end of a notebook.
+    progress.progress()
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("02") and said[1:] == [progress.NOT_KEPT]
+    progress.finish("02")
+    assert capsys.readouterr().out.splitlines()[0] == f"Notebook 02 is done. {progress.NOT_KEPT}"
+    kept(home).parent.unlink()
+    progress.progress()
+    assert progress.NOT_KEPT not in capsys.readouterr().out
+    assert not kept(home).exists(), "to ask writes nothing"
 
 
 @pytest.mark.parametrize(
@@ -188,9 +200,9 @@ def test_progress_without_exercises(home: Path, capsys: pytest.CaptureFixture[st
 # --- reset --------------------------------------------------------------------------------------------------
 
 
-def worked(home: Path) -> Path:
+def worked(home: Path, name: str) -> Path:
     """Answer two questions and a prompt, spoil a question's text, and add a cell."""
-    path = home / f"{STEM}.ipynb"
+    path = (home / f"{FORM}.ipynb").rename(home / f"{name}.ipynb")
     notebook = read(path)
     for cell in notebook.cells:
         if cell.id in ("a-2-1", "a-2-2", "r-2-1"):
@@ -202,26 +214,29 @@ def worked(home: Path) -> Path:
     return path
 
 
-def test_one_question_is_as_new_and_the_rest_stays(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = worked(home)
+@names
+def test_one_question_is_as_new_and_the_rest_stays(
+    home: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = worked(home, name)
     before, old = path.read_bytes(), {cell.id: cell.source for cell in read(path).cells}
     assert main(["reset", str(path), "--question", "2.2"]) == 0
-    copy = home / "old" / f"{STEM}-old-{datetime.now():%Y-%m-%d}.ipynb"
+    copy = home / "old" / f"{name}-old-{datetime.now():%Y-%m-%d}.ipynb"
     assert copy.read_bytes() == before
     said = capsys.readouterr().out
     assert "is as new in question 2.2" in said
     assert copy.name in said
     new = {cell.id: cell.source for cell in read(path).cells}
-    pristine = {cell.id: cell.source for cell in read(ROOT / "exercises" / path.name).cells}
+    pristine = {cell.id: cell.source for cell in read(ROOT / "exercises" / f"{FORM}.ipynb").cells}
     assert list(new) == list(old)
-    changed = {name for name in new if new[name] != old[name]}
+    changed = {cell for cell in new if new[cell] != old[cell]}
     assert changed == {"q-2-2", "a-2-2"}
-    assert all(new[name] == pristine[name] for name in changed)
+    assert all(new[cell] == pristine[cell] for cell in changed)
     assert not next(cell for cell in read(path).cells if cell.id == "c-2-2").outputs
 
 
 def test_a_question_that_was_deleted_comes_back_in_its_place(home: Path) -> None:
-    path = home / f"{STEM}.ipynb"
+    path = home / f"{FORM}.ipynb"
     notebook = read(path)
     ids = [cell.id for cell in notebook.cells]
     notebook.cells = [cell for cell in notebook.cells if cell.id not in ("q-2-3", "a-2-3", "c-2-3")]
@@ -231,22 +246,25 @@ def test_a_question_that_was_deleted_comes_back_in_its_place(home: Path) -> None
 
 
 @pytest.mark.parametrize("damage", [None, b"", b'{"cells": [', b"\xff" * 10])
-def test_a_whole_exercise_is_as_new(home: Path, damage: bytes | None) -> None:
-    path = worked(home)
+@names
+def test_a_whole_exercise_is_as_new(home: Path, damage: bytes | None, name: str) -> None:
+    path = worked(home, name)
     if damage is not None:
         path.write_bytes(damage)
     before = path.read_bytes()
     assert main(["reset", str(path)]) == 0
     assert main(["reset", str(path)]) == 0
-    copies = sorted(home.glob(f"old/{STEM}-old-*.ipynb"))
+    copies = sorted(home.glob(f"old/{name}-old-*.ipynb"))
     assert len(copies) == 2, "a second copy does not overwrite the first"
     assert before in [copy.read_bytes() for copy in copies]
-    pristine = [(cell.id, cell.source, cell.metadata) for cell in read(ROOT / "exercises" / path.name).cells]
+    pristine = [
+        (cell.id, cell.source, cell.metadata) for cell in read(ROOT / "exercises" / f"{FORM}.ipynb").cells
+    ]
     assert [(cell.id, cell.source, cell.metadata) for cell in read(path).cells] == pristine
 
 
 def test_a_file_that_was_cut_off_and_renamed_is_known_by_what_is_left_of_it(home: Path) -> None:
-    path = home / f"{STEM}.ipynb"
+    path = home / f"{FORM}.ipynb"
     mine = home / "내 과제 (1).ipynb"
     mine.write_bytes(path.read_bytes()[:6_000])
     assert main(["reset", str(mine)]) == 0
@@ -257,8 +275,8 @@ def test_a_file_that_was_cut_off_and_renamed_is_known_by_what_is_left_of_it(home
     ("arguments", "reason"),
     [
         (["none.ipynb"], "cannot be read"),
-        ([f"{STEM}.ipynb", "--question", "2.99"], "there is no question 2.99"),
-        ([f"{STEM}.ipynb", "--question", "3.1"], "there is no question 3.1"),
+        ([f"{FORM}.ipynb", "--question", "2.99"], "there is no question 2.99"),
+        ([f"{FORM}.ipynb", "--question", "3.1"], "there is no question 3.1"),
         (["else.ipynb"], "is of no exercise that is here"),
         (["02-broken.ipynb", "--question", "2.1"], "not a Jupyter notebook"),
     ],
@@ -279,7 +297,7 @@ def test_what_cannot_be_reset_is_left_alone(
 def test_a_lesson_is_as_new(
     home: Path, name: str, damage: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It has its exercise's name, and 00 asks a question of exercise 01: it becomes no form."""
+    """Exercises had its name once, and 00 asks a question of exercise 01: it becomes no form."""
     monkeypatch.setattr("trilateral.exercises.reset.lessons_folder", lambda: ROOT / "notebooks")
     (folder := home.parent / "notebooks").mkdir()
     path = folder / f"{name}.ipynb"

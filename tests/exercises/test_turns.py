@@ -160,7 +160,7 @@ def at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 OPEN = "not yet filled"
 TITLES = 'turn_2_1 = len(neighbours[neighbours["title"].str.contains(%s)])'
-BARS = "turn_2_6 = %s.plot.bar(title='By time', xlabel='time', ylabel='events')\nshow(turn_2_6.figure, '%s')"
+BARS = "turn_2_6 = %s.plot.bar(title='By time', xlabel='year', ylabel='events')\nshow(turn_2_6.figure, '%s')"
 # What is typed into the cells of the turns, one line each: the turn, what is in the cell, and what is said.
 # fmt: off
 TYPED = [
@@ -168,7 +168,7 @@ TYPED = [
     (1, "# later", None),
     (1, 'check("2.t1", turn_2_1)', "turn_2_1"),
     (1, TITLES % '"apologises|statement|declaration"', OPEN),
-    (1, TITLES % '"visit" or "summit"', "*visit* only"),
+    (1, TITLES % '"visit" or "summit"', "no more than the titles with *visit*"),
     (1, TITLES[:-1] % '"visit|summit"', "bracket"),
     (1, "turn_2_1 = nieghbours", "neighbours"),
     (1, 'turn_2_1 = neighbours["title"].str.contains("visit|summit").sum()', "2.t1: right."),

@@ -230,8 +230,8 @@ def test_the_release_command(tmp_path: Path, capsys: pytest.CaptureFixture[str],
     asked = set()
     for code in codes:
         files = sorted(path.relative_to(out / code).as_posix() for path in (out / code).rglob("*.*"))
-        assert files == ["90-sample.ipynb", "keys/90.json", "questions/90.json"]
-        form = nbformat.read(out / code / "90-sample.ipynb", as_version=4)
+        assert files == ["90-exercise.ipynb", "keys/90.json", "questions/90.json"]
+        form = nbformat.read(out / code / "90-exercise.ipynb", as_version=4)
         assert form.metadata["trilateral"]["variant"] == code
         asked |= {cell.source.partition("\n")[0] for cell in form.cells if cell.id == "q-90-1"}
         assert not any(cell.get("outputs") for cell in form.cells)

@@ -22,7 +22,7 @@ both = pytest.mark.parametrize("make", [folder_of, zip_of], ids=["folder", "zip"
 def test_a_folder_of_folders(tmp_path: Path, make) -> None:
     files = {
         "Kim Min-su/whatever.ipynb": notebook(3),
-        "Kim Min-su/exercises/01-reading-the-argument.ipynb": notebook(1),
+        "Kim Min-su/exercises/01-exercise.ipynb": notebook(1),
         "佐藤 花子/03-three-at-the-table.ipynb": notebook(3),
         "عمر/a b.ipynb": notebook(1),
     }

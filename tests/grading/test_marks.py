@@ -245,6 +245,20 @@ def test_a_prompt_is_found_by_what_is_left_of_it(told: str, rubric: str, number:
     assert _prompt(row, replace(EXERCISE, reflections=prompts)) == number
 
 
+@pytest.mark.parametrize(
+    "told", [EXERCISE.stem, EXERCISE.stem.upper(), "02", "2", "02-exercise", "02-Exercise "]
+)
+def test_an_exercise_is_called_as_in_the_results_or_as_its_file(told: str) -> None:
+    prompt, stem = EXERCISE.reflections[0].number, EXERCISE.stem
+    row = Row(
+        dict.fromkeys(("text", "rubric"), "")
+        | {"student": "Kim", "exercise": told, "prompt": prompt, "mark": "1"}
+    )
+    assert [*match(Written([row]), {("Kim", stem, prompt): ""}, {stem: EXERCISE}).rows] == [
+        ("Kim", stem, prompt)
+    ]
+
+
 def test_a_damaged_id_that_fits_two_takes_nobodys_place() -> None:
     """The exact one goes first; of two that a power could be, the text decides, or nobody has it."""
     stem = EXERCISE.stem

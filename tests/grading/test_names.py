@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from support.classroom import STEMS, folder_of, notebook
+from support.classroom import DAYS, NAMES, STEMS, folder_of, notebook, on_day
 
 from trilateral.grading.submissions.collect import collect_files, keep_latest
 from trilateral.grading.submissions.names import own_name, owners
@@ -192,9 +192,11 @@ BATCHES: dict[str, tuple[list[str], set[tuple[str, str]]]] = {
 }
 
 
+@pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("batch", BATCHES)
-def test_students_stay_who_they_are(batch: str, tmp_path: Path) -> None:
+def test_students_stay_who_they_are(batch: str, day: str, tmp_path: Path) -> None:
     files, students = BATCHES[batch]
+    files = on_day(day, files)
     made = {name: notebook(3, str(at)) for at, name in enumerate(files)}
     found = collect_files(folder_of(tmp_path, made), STEMS)
     assert {(one.student.name, one.student.number) for one in found} == students
@@ -253,6 +255,10 @@ def test_what_is_uncertain_is_said(files: list[str], said: str, tmp_path: Path) 
     ("file", "name"),
     [
         (f"{E}.ipynb", ""),
+        ("03-exercise.ipynb", ""),
+        ("03-exercise-Copy1.ipynb", ""),
+        ("03-exercise_kim (1).ipynb", "kim"),
+        ("Kim Exercise.ipynb", "Kim Exercise"),
         ("kim_03.ipynb", "kim"),
         ("Copy of 03-three-at-the-table (1).ipynb", ""),
         (f"{E} - 복사본.ipynb", ""),
@@ -264,7 +270,7 @@ def test_what_is_uncertain_is_said(files: list[str], said: str, tmp_path: Path) 
     ],
 )
 def test_a_file_says_its_student(file: str, name: str) -> None:
-    assert own_name(file, STEMS) == name
+    assert own_name(file, (*STEMS, *NAMES.values())) == name
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.classroom import STEMS, folder_of, notebook, zip_of
+from support.classroom import DAYS, STEMS, folder_of, notebook, on_day, zip_of
 
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions.collect import collect_files, keep_latest
@@ -129,10 +129,12 @@ DOWNLOADS: dict[str, tuple[list[str], dict[str, str], str]] = {
 
 @pytest.mark.parametrize("act", DOWNLOADS)
 @pytest.mark.parametrize("lay", [folder_of, zip_of])
-def test_a_download_is_a_class(act: str, lay: object, tmp_path: Path) -> None:
+@pytest.mark.parametrize("day", DAYS)
+def test_a_download_is_a_class(act: str, lay: object, day: str, tmp_path: Path) -> None:
     files, wanted, says = DOWNLOADS[act]
+    files, wanted = on_day(day, files), dict(zip(on_day(day, [*wanted]), wanted.values(), strict=True))
     content = {
-        name: b"x" if name.endswith((".txt", ".html")) else notebook(int(STEMS[0] in name) or 3, repr(name))
+        name: b"x" if name.endswith((".txt", ".html")) else notebook(int("/01-" in name) or 3, repr(name))
         for name in files
     }
     found = keep_latest(collect_files(lay(tmp_path, content), STEMS))  # type: ignore[operator]

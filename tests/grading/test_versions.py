@@ -74,9 +74,7 @@ def do(act: str, notebook: dict, course: Course, where: Path) -> dict:
         case ["own", "words"]:
             cells_of(notebook, last, "q")[0]["source"] = "**42.3** My own words."
         case ["with", "another"]:
-            more = json.loads(
-                (ROOT / "exercises" / "01-reading-the-argument.ipynb").read_text(encoding="utf-8")
-            )
+            more = json.loads((ROOT / "exercises" / "01-exercise.ipynb").read_text(encoding="utf-8"))
             notebook["cells"] += more["cells"]
         case _ if act.startswith("reset"):
             path = where / "42-odd.ipynb"

@@ -121,7 +121,7 @@ def lines_that_differ(mutant: Mutant) -> set[int]:
         ("exercises/solutions/03-three-at-the-table.ipynb", r'"answer_3_\d+ =', "exercise: |notebook: "),
         ("exercises/solutions/03-three-at-the-table.toml", r"points|^hints|^  \"", "exercise: hints"),
         ("exercises/questions/03.json", r'"points"|"kind"', "exercise: questions"),
-        ("exercises/03-three-at-the-table.ipynb", r'"answer_3_1', "exercise: assignment|output: "),
+        ("exercises/03-exercise.ipynb", r'"answer_3_1', "exercise: assignment|output: "),
         ("trilateral/charts.py", r"^    if |return ", "package: "),
         ("js/src/timeline/filter.js", r" === | && | < ", "widget: "),
     ],

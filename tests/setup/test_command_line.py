@@ -73,7 +73,7 @@ MODULE = "runpy.run_module('trilateral', run_name='__main__', alter_sys=True)"
         ("argparse", ["--help"]),
         ("gettext", ["--help"]),
         ("trilateral.exercises.progress", ["progress"]),
-        ("pandas", ["check", "exercises/03-three-at-the-table.ipynb"]),
+        ("pandas", ["check", "exercises/03-exercise.ipynb"]),
         ("nbformat", ["notebooks", "notebooks/00-start-here.ipynb"]),
         ("trilateral.grading.grade_class", ["grade", "nowhere", "--out", "nowhere"]),
         ("trilateral.exercises.build", ["forms", "03"]),

@@ -102,11 +102,11 @@ def test_the_former_import_lines_work(reader: Reader) -> None:
 
 
 def test_a_file_is_checked_wherever_it_lies(reader: Reader) -> None:
-    shutil.copy(ROOT / "exercises" / "02-two-neighbours.ipynb", reader.folder)
-    done = reader.run("-m", "trilateral", "check", "02-two-neighbours.ipynb", "--timeout", "60")
+    shutil.copy(ROOT / "exercises" / "02-exercise.ipynb", reader.folder)
+    done = reader.run("-m", "trilateral", "check", "02-exercise.ipynb", "--timeout", "60")
     assert done.returncode == 1, done.stderr
     assert "2.1: not attempted." in done.stdout
-    assert "02-two-neighbours.ipynb: 0 of 10 right" in done.stdout
+    assert "02-exercise.ipynb: 0 of 10 right" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_a_readers_matplotlibrc_changes_no_chart(reader: dict[str, str]) -> None
 def test_a_notebook_is_tested_without_the_readers_settings(reader: dict[str, str]) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider"]
     done = subprocess.run(
-        [*command, "exercises/02-two-neighbours.ipynb"],
+        [*command, "exercises/02-exercise.ipynb"],
         env=reader, cwd=ROOT, capture_output=True, text=True, timeout=250, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]

@@ -96,7 +96,7 @@ def test_a_red_run_says_what_to_do() -> None:
     assert again.endswith("python3 start.py test notebooks/05-chinas-hand.ipynb")
     assert "node build.js" in summary.what_to_do(["tests/browser/test_lab.py::test_it"])[0]
     assert "tests/timeline/pictures" in summary.what_to_do(["tests/timeline/test_pictures.py::it"])[0]
-    assert "trilateral build" in summary.what_to_do(["exercises/01-reading-the-argument.ipynb::Cell 0"])[0]
+    assert "trilateral build" in summary.what_to_do(["exercises/01-exercise.ipynb::Cell 0"])[0]
     assert len(summary.what_to_do(["tests/setup/test_start.py::test_it"])) == 1
     assert summary.what_to_do([]) == []
 

@@ -26,6 +26,20 @@ from trilateral.grading.submissions.parse import parse_submission
 STEMS = ("01-reading-the-argument", "03-three-at-the-table")
 
 
+# What forms were called once, as the exercise is, and are called now.
+NAMES = {stem: f"{stem[:2]}-exercise" for stem in STEMS}
+DAYS = ("handed out before", "handed out now", "some before, some now")
+
+
+def on_day(day: str, files: list[str]) -> list[str]:
+    """Return the names of files with those of the forms that a class was given."""
+    first = {DAYS[0]: len(files), DAYS[1]: 0, DAYS[2]: len(files) // 2}[day]
+    return [
+        re.sub("|".join(NAMES), lambda one: NAMES[one[0]], name) if at >= first else name
+        for at, name in enumerate(files)
+    ]
+
+
 def notebook(exercise: int = 3, answer: str = "1", variant: str = "") -> bytes:
     made = nbformat.v4.new_notebook(
         cells=[

@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 from support.shared import ROOT
 
-LESSON, EXERCISE = "notebooks/00-start-here.ipynb", "exercises/01-reading-the-argument.ipynb"
+LESSON, EXERCISE = "notebooks/00-start-here.ipynb", "exercises/01-exercise.ipynb"
 PROJECT = """[project]
 name = "course"
 version = "1"
@@ -60,7 +60,7 @@ class Stick:
         self.put("trilateral/exercises/lessons.json", json.dumps({Path(LESSON).name: checksum}).encode())
         self.put("data/datapackage.json", b'{"resources": [{"path": "events.csv"}]}')
         self.put("exercises/questions/01.json", (ROOT / "exercises/questions/01.json").read_bytes())
-        self.put("exercises/solutions/" + Path(EXERCISE).name, b"{}")
+        self.put("exercises/solutions/01-reading-the-argument.ipynb", b"{}")
         wheel = tiny_wheel(tmp_path / "index")
         self.put("pyproject.toml", PROJECT.encode())
         lock = f"tiny-thing==1.0 --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"

@@ -11,7 +11,7 @@ from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.words import AGAIN, EXAMPLES, Advice
 from trilateral.timeline.shared import MONTHS
 
-__all__ = ["answers_name", "commands", "dates", "no_such_day", "numbers"]
+__all__ = ["answers_name", "between_texts", "commands", "dates", "no_such_day", "numbers"]
 
 A_MONTH = rf"(?:{'|'.join(name[:3] for name in MONTHS)})[a-z]*\.?"
 SPANS = {"day": "days", "week": "weeks", "month": "months", "year": "years"}
@@ -128,3 +128,18 @@ def no_such_day(line: str) -> Advice | None:
                 f"{AGAIN}",
             )
     return None
+
+
+def between_texts(line: str) -> Advice:
+    """Return what to say to a bar, or the sign for and, between two texts."""
+    if ".str." in line:
+        return (
+            "The bar | belongs inside the quotation marks: one pattern holds both words.",
+            f'Write contains("one|other"), without blanks beside the bar, {AGAIN}',
+        )
+    if "==" in line:
+        return (
+            "Two values cannot be joined behind one ==.",
+            f'Write table["column"].isin(["one", "other"]) for one or the other, {AGAIN}',
+        )
+    return "Two texts cannot be joined with | or &.", f'Write a list of them, as in ["one", "other"], {AGAIN}'

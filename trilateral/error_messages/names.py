@@ -37,6 +37,14 @@ TEXT_CALLS = (
     "set_index",
     "query",
 )
+# What .dt, .str and .cat give, by its type.
+ACCESSORS = {
+    "DatetimeProperties": ".dt",
+    "TimedeltaProperties": ".dt",
+    "PeriodProperties": ".dt",
+    "StringMethods": ".str",
+    "CategoricalAccessor": ".cat",
+}
 # Functions that a text says nothing to; what stands in them is a table, a list or a number.
 OF_VALUES = ("len", "round", "sum", "min", "max", "abs", "set", "sorted")
 FIRST = "Run the first code cell of this notebook (it makes ready what the others need), then this one again."
@@ -187,6 +195,12 @@ def _instead(value: Any, name: str) -> str | None:
     return INSTEAD.get((of, name))
 
 
+def _series() -> Any:
+    import pandas as pd  # an accessor has loaded it
+
+    return pd.Series
+
+
 def attributes(accident: Accident) -> Advice | None:
     """Return what to say where a value does not have the part, or the method, that is asked for."""
     error = accident.error
@@ -225,6 +239,12 @@ def attributes(accident: Accident) -> Advice | None:
         what = f"The module {value.__name__} has no “{name}”."
     if instead := _instead(value, name):
         return what, f"Use {instead} instead, {AGAIN}"
+    if type(value).__name__ in ACCESSORS and hasattr(_series(), name):
+        before = ACCESSORS[type(value).__name__]
+        return (
+            f"{name} belongs to the column itself, and here it stands behind {before}.",
+            f"Write it before: .{name}(){before if name in ('diff', 'shift') else ''}, {AGAIN}",
+        )
     parts = [part for part in dir(value) if not part.startswith("_")]
     columns = [column for column in getattr(value, "columns", ()) if isinstance(column, str)]
     if near := nearest(name, [*columns, *parts]):

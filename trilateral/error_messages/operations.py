@@ -10,7 +10,7 @@ from typing import Any
 
 from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.habits import dots
-from trilateral.error_messages.literals import no_such_day
+from trilateral.error_messages.literals import between_texts, no_such_day
 from trilateral.error_messages.sentences import SENTENCES
 from trilateral.error_messages.words import AGAIN, EXAMPLES, Advice, kind, nearest
 
@@ -90,7 +90,7 @@ def _operator(accident: Accident, sign: str, left: str, right: str) -> Advice | 
             f"To count things write len(...); to add, choose a column of numbers; {AGAIN}",
         )
     if sign in ("&", "|", "rand_", "ror_"):
-        return BRACKETS
+        return between_texts(accident.line) if {left, right} == {"str"} else BRACKETS
     return _together(sign, left, right, accident.line)
 
 

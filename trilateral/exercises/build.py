@@ -14,8 +14,10 @@ from typing import Any
 import nbformat
 
 from trilateral.exercises.changed_tables import used_tables
+from trilateral.exercises.ids import form_name
 from trilateral.exercises.kept_versions import asked_by_version, keep
 from trilateral.exercises.keys import make_key
+from trilateral.exercises.prompts import PLACEHOLDER
 from trilateral.exercises.source import (
     Exercise,
     read_exercise,
@@ -27,6 +29,7 @@ from trilateral.notebooks import KERNEL, NotebookError, lock, read, run
 from trilateral.paths import replace_file
 
 __all__ = [
+    "PLACEHOLDER",
     "asked_in",
     "build",
     "build_turns",
@@ -37,8 +40,6 @@ __all__ = [
     "solutions_of",
     "write_json",
 ]
-
-PLACEHOLDER = "*Double-click here and write your answer.*"
 
 
 def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
@@ -65,7 +66,7 @@ def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
         write_json(questions, make_questions(exercise))
         write_json(keys, key)
         write_json(solved, make_worked(exercise))
-        form = folder / path.name
+        form = folder / f"{form_name(path.stem)}.ipynb"
         for notebook, target in ((exercise.solution, path), (make_assignment(exercise), form)):
             run(notebook, target)
         keep(folder, path)

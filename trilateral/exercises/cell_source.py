@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from trilateral.exercises.ids import is_answer, variable
+from trilateral.exercises.patterns import fault_of_pattern
 from trilateral.exercises.syntax_tree import parse
 from trilateral.exercises.verdict import Reason, Verdict
 
@@ -42,6 +43,7 @@ OF_SHAPE = (
     "Expected a number; .shape is two, the rows and the columns. .shape[0] is the number of rows, and so is "
     "len(...)."
 )
+MENDED = ("general", "general-rows", "general-table", "invalid")
 CAPITALS = "If a condition chose the rows, none fitted it. Capital letters and spaces count in ==."
 # A number where a label is asked for, and how a source takes one value of a column; what makes a text.
 A_NUMBER = re.compile(r"this is (?:a|one) (?:whole )?number")
@@ -230,11 +232,13 @@ def asks(source: str) -> bool:
 
 def gives_nothing(source: str, name: str) -> Reason | None:
     """Return why a cell that gives a name a value gives it None, where that can be seen in its source."""
-    tree = parse(source)
+    tree, asked = parse(source), name
     for statement in reversed(tree.body if tree else []):
         match statement:
             case ast.Assign(targets=[ast.Name(id=target)], value=ast.Call() as call) if target == name:
-                return _gives_nothing(call, name)
+                return _gives_nothing(call, name, asked)
+            case ast.Assign(targets=[ast.Name(id=target)], value=ast.Name(id=other)) if target == name:
+                name = other  # figure = show(figure), and then the answer is the figure
             case _ if name in bound(statement):
                 return None
     return None
@@ -251,7 +255,9 @@ def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdic
     """
     if verdict.reason.code == "blank" and (reason := gives_nothing(source, variable(question))):
         return Verdict(verdict.kind, reason)
-    if verdict.kind != "wrong" or verdict.reason.code not in ("general", "general-rows", "invalid"):
+    if verdict.kind == "wrong" and (told := fault_of_pattern(source, verdict)):
+        return Verdict(verdict.kind, Reason("distractor", {"message": told}))
+    if verdict.kind != "wrong" or verdict.reason.code not in MENDED:
         return verdict
     if kind == "number" and verdict.reason.code == "invalid" and SHAPE.search(source):
         return Verdict(verdict.kind, Reason("invalid", {"text": OF_SHAPE}))
@@ -288,12 +294,23 @@ def _also(verdict: Verdict, also: str) -> Verdict:
     return Verdict(verdict.kind, Reason(verdict.reason.code, {**values, "also": said}))
 
 
-def _gives_nothing(call: ast.Call, name: str) -> Reason | None:
+def _gives_nothing(call: ast.Call, name: str, asked: str) -> Reason | None:
+    """Return why a name's call gives it nothing; the name is the one asked for, or stands for it."""
+    reason = _of_a_call(call, asked)
+    if reason and name != asked:
+        function = str(reason.values.get("function", "what stands there"))
+        return Reason("gives-nothing-name", {"other": name, "function": function})
+    return reason
+
+
+def _of_a_call(call: ast.Call, name: str) -> Reason | None:
     for word in call.keywords:
         if word.arg == "inplace" and isinstance(word.value, ast.Constant) and word.value.value is True:
             return Reason("gives-nothing-inplace", {"variable": name})
     match call.func:
-        case ast.Name(id="print" | "display" | "show" as function):
+        case ast.Name(id="show") | ast.Attribute(value=ast.Name(id="plt"), attr="show"):
+            return Reason("gives-nothing-show", {"variable": name, "function": "show"})
+        case ast.Name(id="print" | "display" as function):
             return Reason("gives-nothing-print", {"variable": name, "function": function})
         case ast.Attribute(attr=method) if method in CHANGERS:
             return Reason("gives-nothing-method", {"variable": name, "function": method})

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from trilateral.exercises import changed_tables, executions, notebook_file, worked
+from trilateral.exercises import changed_tables, executions, notebook_file, reflect, worked
 from trilateral.exercises.answer_record import AnswerRecord, examine, mac
 from trilateral.exercises.canonical import Shape
 from trilateral.exercises.cell_source import asks, by_source
@@ -29,6 +29,7 @@ from trilateral.exercises.ids import exercise_of, is_question, is_turn, set_of
 from trilateral.exercises.judge import decide
 from trilateral.exercises.messages import line
 from trilateral.exercises.own_copy import changed_since
+from trilateral.exercises.patterns import blank_beside_bar
 from trilateral.exercises.progress import record
 from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.paths import exercises_folder
@@ -67,7 +68,8 @@ class Key:
     """A question's entry in `exercises/keys/NN.json`, to hold an answer in the open against.
 
     `exact` holds the digests of distractors before rounding. Keys handed out earlier have none; then whatever
-    rounds to a distractor is taken for it.
+    rounds to a distractor is taken for it. `short` holds what is said to the right
+    number with too few decimals.
     """
 
     content: Mapping[str, Any]
@@ -86,19 +88,30 @@ class Key:
     def distractor(self, record: AnswerRecord) -> str | None:
         """Return what is said to a known wrong answer."""
         salt, exact = self.content["salt"], self.content.get("exact")
-        message: str | None = self.content["wrong"].get(derive(record.value, salt))
+        tag = derive(record.value, salt)
+        if not record.exact and (said := self.content.get("short", {}).get(tag)):
+            return str(said)
+        message: str | None = self.content["wrong"].get(tag)
         if message is None or exact is None or not record.exact or derive(record.exact, salt) in exact:
             return message
         return None
 
 
-def check(question: str, answer: object) -> None:
+def check(question: str, answer: object = reflect.OPEN) -> None:
     """Print one line on an answer: right, not yet and why, or not attempted.
 
+    Of a prompt, `check("3.A")` shows the rubric and two sample answers, once something was written there;
+    `check("3.A", 2)` keeps the mark that the student gives the own text.
+
     Args:
-        question: the question's number, for example `"3.1"`.
+        question: the question's number, for example `"3.1"`, or a prompt's, `"3.A"`.
         answer: the student's answer; anything at all.
     """
+    if prompt := reflect.name_of_prompt(question):
+        print(reflect.told(prompt, answer, exercises_folder()))
+        return
+    if answer is reflect.OPEN:
+        raise TypeError("check() missing 1 required positional argument: 'answer'")
     if not _is_number(question):
         print(line(question, judge(question, answer)))
         return
@@ -135,6 +148,8 @@ def _remarks(question: str, verdict: Verdict) -> Iterator[str]:
         yield remark
     if remark := executions.in_passing(question):
         yield remark
+    if verdict.kind == "right" and (remark := blank_beside_bar(executions.answer_source(question))):
+        yield f"{remark} Here the rows found happen to be the same."
     if asks(executions.answer_source(question)):
         yield "Your answer waits for input(...). When it is graded nobody can type: write the value itself."
     if is_turn(question) and verdict.kind != "error":
@@ -162,6 +177,9 @@ def hint(question: str, number: int = 1) -> None:
         question: the question's number, for example `"3.1"`.
         number: 1 for the first hint, and so on.
     """
+    if prompt := reflect.name_of_prompt(question):
+        print(f'Reflect {prompt} has no hints. When you have written something, run check("{prompt}").')
+        return
     try:
         hints = _read("questions", question)["hints"]
         if type(number) is int and 1 <= number <= len(hints):

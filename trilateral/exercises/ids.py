@@ -27,6 +27,7 @@ __all__ = [
     "checked_in",
     "exercise_in",
     "exercise_of",
+    "form_name",
     "given_in",
     "has_cells",
     "is_answer",
@@ -103,6 +104,15 @@ def prompt_number(name: str) -> str:
 def exercise_of(number: str) -> str:
     """Return the exercise of a question: "03" of "3.1"."""
     return f"{int(number.partition('.')[0]):02}"
+
+
+def form_name(exercise: str) -> str:
+    """Return the name of a student's form: "03-exercise" of "03", and of the exercise's own name.
+
+    It is not the lesson's, as both are open side by side, and a tab shows the name alone. The exercise's own
+    name, "03-three-at-the-table", stays in results, marks and versions; forms once handed out have it, too.
+    """
+    return f"{exercise[:2]}-exercise"
 
 
 def set_of(number: str) -> str:

@@ -6,14 +6,21 @@ hold an answer against, a `Standard`: a key of digests, or the solution itself.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
 from trilateral.exercises.answer_record import AnswerRecord
 from trilateral.exercises.canonical import Shape, expected
+from trilateral.exercises.chart_words import PLACES
 from trilateral.exercises.verdict import Reason, Verdict
 
 __all__ = ["Facts", "Standard", "decide"]
+
+# What is remarked where the words of a chart belong to another one: then the right marks are not all.
+# And where a column was taken for another: then a table has not the columns that were asked for.
+NOT_ITS_OWN = re.compile(rf"\bIts (?:{'|'.join(PLACES.values())}) .*")
+READ_AS = re.compile(r"\bwas read as\b")
 
 
 class Standard(Protocol):
@@ -54,6 +61,8 @@ def decide(
     if facts.verdict:
         return facts.verdict
     if standard.is_right(record):
+        if shape.kind == "chart" and record and (fault := NOT_ITS_OWN.search(record.text)):
+            return Verdict("wrong", Reason("invalid", {"text": fault[0]}))
         return Verdict("right", Reason("right"))
     if facts.error and (record is None or record.kind == "blank"):
         return Verdict("error", facts.error)
@@ -67,6 +76,8 @@ def decide(
         case AnswerRecord() if (message := standard.distractor(record)) is not None:
             return Verdict("wrong", Reason("distractor", {"message": message}))
     values = {"also": record.text} if record is not None and record.text else {}
+    if shape.kind == "table" and READ_AS.search(values.get("also", "")):
+        return Verdict("wrong", Reason("general-table", values))
     if shape.kind == "rows":
         return Verdict("wrong", Reason("general-rows", values))
     return Verdict("wrong", Reason("general", {"expected": expected(shape), **values}))

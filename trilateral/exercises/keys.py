@@ -13,9 +13,10 @@ from typing import Any
 
 from trilateral.exercises.answer_record import canonical_forms
 from trilateral.exercises.canonical import BlankAnswer, InvalidAnswer, canonical
-from trilateral.exercises.canonical.values import is_blank
+from trilateral.exercises.canonical.values import is_blank, remarks
 from trilateral.exercises.check import derive
 from trilateral.exercises.evaluation import evaluate_with_stubs
+from trilateral.exercises.roundings import also_rounded, cut_short, too_short
 from trilateral.exercises.source import Distractor, Exercise, Question
 from trilateral.notebooks import NotebookError
 from trilateral.timeline.shared import MONTHS
@@ -25,11 +26,15 @@ __all__ = ["distinct_distractors", "key_checksum", "leaks_answer", "make_key"]
 
 def _forms(value: Any, question: Question, where: str) -> tuple[str, str]:
     try:
-        return canonical_forms(value, question.shape)
+        with remarks() as said:
+            forms = canonical_forms(value, question.shape)
     except BlankAnswer:
         raise ValueError(f"question {question.number}: {where} is blank") from None
     except InvalidAnswer as error:
         raise ValueError(f"question {question.number}: {where} does not fit its kind. {error}") from None
+    if question.shape.kind == "chart" and said:
+        raise ValueError(f"question {question.number}: {where} has not the words that it asks for. {said[0]}")
+    return forms
 
 
 def make_key(exercise: Exercise) -> dict[str, Any]:
@@ -65,7 +70,11 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
             if not is_blank(stub):
                 entries[question.number]["stub"] = derive(_stub_form(stub, right, question), salt)
             if exact:  # a value that only rounds to a distractor has another reason
-                entries[question.number]["exact"] = sorted(derive(form, salt) for form in exact)
+                rounded = {form for one in exact for form in also_rounded(one, question.shape)}
+                entries[question.number]["exact"] = sorted(derive(form, salt) for form in rounded)
+            if short := set(cut_short(answer, question.shape)) - {form for form, _ in wrong}:
+                said = too_short(question.shape)
+                entries[question.number]["short"] = {derive(form, salt): said for form in sorted(short)}
     except ValueError as error:
         raise NotebookError(f"{exercise.stem}: {error}") from None
     return {"exercise": exercise.stem, "seal": key_checksum(canonical_answers, entries), "questions": entries}

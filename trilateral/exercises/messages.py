@@ -20,6 +20,7 @@ SENTENCES = {
     "distractor": "not yet. {message}",
     "general": "not yet. This is {expected}, as asked, but not the right one. "
     'hint("{question}", 1) may help.',
+    "general-table": 'not yet. This is not the table asked for. hint("{question}", 1) may help.',
     # Of rows it is not known here whether a text is an id at all.
     "general-rows": 'not yet. These are not the rows asked for. hint("{question}", 1) may help.',
     "invalid": "not yet. {text}",
@@ -59,6 +60,10 @@ SENTENCES = {
     "Write `{variable} = ` and the value.",
     "gives-nothing-print": "your answer is nothing (None): {function} only shows a value and gives nothing "
     "back. Write `{variable} = ` and the value, without {function}.",
+    "gives-nothing-show": "your answer is nothing (None): show only shows a chart and gives nothing back. "
+    "Call it in a line of its own; then write `{variable} = ` and the name of the figure.",
+    "gives-nothing-name": "your answer is nothing (None): {function} gives nothing back, and so `{other}` "
+    "has become nothing. Call {function} in a line of its own, without `{other} = ` before it.",
     "gives-nothing-inplace": "your answer is nothing (None): with inplace=True, a table is changed and "
     "nothing is given back. Take inplace=True away.",
     "gives-nothing-method": "your answer is nothing (None): .{function}() changes what stands before it and "

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from trilateral.exercises.build import make_assignment, make_questions, solutions_of, write_json
+from trilateral.exercises.ids import form_name
 from trilateral.exercises.kept_versions import asked_by_version, keep
 from trilateral.exercises.keys import make_key
 from trilateral.exercises.source import read_exercise
@@ -46,5 +47,5 @@ def release(folder: Path, codes: Iterable[str], out: Path, only: Iterable[str] =
             write_json(target / "keys" / f"{exercise.number}.json", key)
             form = make_assignment(exercise)
             normalise(form)
-            write(form, target / path.name)
+            write(form, target / f"{form_name(path.stem)}.ipynb")
         yield target

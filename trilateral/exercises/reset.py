@@ -69,7 +69,7 @@ def _text(path: Path) -> str:
 def _lesson(path: Path, text: str) -> Path | None:
     """Return the original of the lesson that a file is, or None if it is an exercise.
 
-    A lesson and its exercise have one name: a lesson has no checked cells, and its last one says `finish`.
+    Exercises had their lesson's name once. A lesson has no checked cells, and its last one says `finish`.
     """
     if has_cells(text):
         return None

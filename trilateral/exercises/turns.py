@@ -21,6 +21,7 @@ import nbformat
 
 from trilateral.exercises.cell_source import bound
 from trilateral.exercises.changed_tables import used_tables
+from trilateral.exercises.chart_words import texts_of_charts
 from trilateral.exercises.ids import cell_id, is_turn, question_of
 from trilateral.exercises.source import Exercise, Question, make_question
 from trilateral.exercises.syntax_tree import parse_or_raise
@@ -87,8 +88,11 @@ def _exercise(stem: str, lesson: nbformat.NotebookNode, entries: Mapping[str, An
     solved = copy.deepcopy(lesson)
     cells = {cell.id: cell for cell in solved.cells}
     questions = []
+    given = [cell.source for cell in lesson.cells if cell.cell_type == "code" and cell.id not in wanted]
+    texts = list(texts_of_charts(given))
     for number, entry in entries.items():
-        question, solution = _turn(number, entry, cells)
+        elsewhere = {"elsewhere": texts} if entry.get("kind") == "chart" else {}
+        question, solution = _turn(number, {**entry, **elsewhere}, cells)
         cells[question.cell_id("a")].source = f"{solution}\n\n{question.call}"
         questions.append(question)
     for cell in solved.cells:

@@ -16,6 +16,7 @@ from trilateral.exercises.build import make_questions
 from trilateral.exercises.evaluation import evaluate
 from trilateral.exercises.kept_versions import read_version
 from trilateral.exercises.keys import distinct_distractors
+from trilateral.exercises.roundings import also_rounded, cut_short, too_short
 from trilateral.exercises.source import Exercise, read_exercise
 from trilateral.exercises.variants import CODE
 from trilateral.grading.model import NotGradable
@@ -83,8 +84,9 @@ def prepare(folder: Path, exercise: str, variant: str = "", version: str = "") -
             right[number], _ = canonical_forms(answer, shape)
             forms = [canonical_forms(value, shape) for value in values]
             pairs = [(form, turn) for (form, _), turn in zip(forms, question.wrong, strict=True)]
-            wrong[number] = {form: turn.message for form, turn in distinct_distractors(right[number], pairs)}
-            exact[number] = {before for _, before in forms if before}
+            wrong[number] = dict.fromkeys(cut_short(answer, shape), too_short(shape))
+            wrong[number] |= {form: turn.message for form, turn in distinct_distractors(right[number], pairs)}
+            exact[number] = {form for _, before in forms for form in also_rounded(before, shape)}
     except ValueError as error:
         where = f"{folder / 'solutions'}: {made.stem}" + (f", version {version}" if version else "")
         raise NotebookError(f"{where}: {error}") from None

@@ -47,6 +47,7 @@ export function pointerTip(app, heightOf) {
       hovered = hit;
       node.parentElement?.classList.toggle("tl-over", hit !== null && hit.event >= 0);
       node.hidden = hit === null;
+      node.classList.remove("tl-hint");
       if (hit) fill(hit);
       app.paint();
     },
@@ -55,9 +56,12 @@ export function pointerTip(app, heightOf) {
       hinted = Date.now();
       node.textContent = say("wheelHint");
       node.hidden = false;
-      node.style.transform = "translate(8px, 8px)";
+      node.classList.add("tl-hint");
+      // At the lower edge, where it covers the fewest marks.
+      node.style.transform = `translate(8px, ${Math.round(height - node.offsetHeight - 4)}px)`;
       window.setTimeout(() => {
         node.hidden = hovered === null;
+        node.classList.remove("tl-hint");
       }, STAYS);
     },
   };

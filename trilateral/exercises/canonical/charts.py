@@ -17,9 +17,10 @@ from trilateral.exercises.canonical.dates import BadDate, parse_date
 from trilateral.exercises.canonical.scalars import normalise_text
 from trilateral.exercises.canonical.shape import CHARTS, Shape, expected
 from trilateral.exercises.canonical.tables import canonical_table
-from trilateral.exercises.canonical.values import MOST_ITEMS, Canonicalise, InvalidAnswer, unfit
+from trilateral.exercises.canonical.values import MOST_ITEMS, Canonicalise, InvalidAnswer, remark, unfit
 from trilateral.exercises.chart_labels import Label, month_of
 from trilateral.exercises.chart_reading import Chart, Mark, chart_of, charts_in
+from trilateral.exercises.chart_words import not_its_own
 from trilateral.timeline.shared import MONTHS
 
 __all__ = ["Plotted", "canonical_chart"]
@@ -39,18 +40,18 @@ class Plotted:
     values: pd.Series[Any]
 
 
-def canonical_chart(value: Any, shape: Shape, canonicalise: Canonicalise) -> list[list[Any]]:
+def canonical_chart(answer: Any, shape: Shape, canonicalise: Canonicalise) -> list[list[Any]]:
     """Return the rows of the table that a chart shows.
 
     Raises:
         InvalidAnswer: it is no chart, not of a kind that is asked for, or lacks words.
     """
-    if isinstance(value, Plotted):
-        marks = [Mark(Label(str(label)), float(number)) for label, number in value.values.items()]
+    if isinstance(answer, Plotted):
+        marks = [Mark(Label(str(label)), float(number)) for label, number in answer.values.items()]
         return _table(marks, shape, canonicalise)
-    found = charts_in(value)
+    found = charts_in(answer)
     if not found:
-        raise _no_chart(value, shape)
+        raise _no_chart(answer, shape)
     if len(found) > 1:
         raise InvalidAnswer(
             f"There are {len(found)} charts in it; give the axes of the one that is asked for."
@@ -62,6 +63,11 @@ def canonical_chart(value: Any, shape: Shape, canonicalise: Canonicalise) -> lis
     rows = _table(chart.marks[kind], shape, canonicalise)
     if lack := next(_lacks(chart, rows, shape), None):
         raise InvalidAnswer(lack)
+    label, value = chart.words
+    said = {"title": chart.title, "label": label, "value": value, "alt": chart.alt}
+    # Of another chart the words may be right: this is told to whoever drew what was asked for.
+    for fault in not_its_own(said, shape.words, shape.elsewhere):
+        remark(fault)
     return rows
 
 

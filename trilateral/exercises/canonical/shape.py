@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from trilateral.exercises.chart_words import PLACES
+
 __all__ = ["CHARTS", "KINDS", "Shape", "expected", "letters"]
 
 KINDS = ("number", "date", "text", "boolean", "choice", "set", "rows", "list", "table", "function", "chart")
@@ -30,6 +32,8 @@ class Shape:
         arguments: the lists of arguments with which a function is called.
         charts: the kinds of chart that are good; the `columns` of a chart are its labels, then its values, or
             its labels, its series and its values.
+        words: of a chart, by place what its words must say or must not (`chart_words`).
+        elsewhere: the titles and alternative texts of the lesson's other charts, which are not its own.
         share: whether a chart's values are shares: then 25 (per cent) is the same as 0.25.
     """
 
@@ -43,6 +47,8 @@ class Shape:
     arguments: tuple[tuple[Any, ...], ...] = ()
     charts: tuple[str, ...] = ()
     share: bool = False
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    elsewhere: tuple[str, ...] = ()
 
     @classmethod
     def from_dict(cls, words: str | Mapping[str, Any]) -> Shape:
@@ -73,6 +79,10 @@ class Shape:
                 raise ValueError(f"a chart needs charts = [...], of {', '.join(CHARTS)}")
             if len(given.get("columns", {})) not in (2, 3):
                 raise ValueError("a chart needs the columns that it shows: labels, (series,) values")
+            given["words"] = {place: tuple(said) for place, said in given.get("words", {}).items()}
+            given["elsewhere"] = tuple(given.get("elsewhere", ()))
+            if unknown := set(given["words"]) - set(PLACES):
+                raise ValueError(f"a chart has no words at {', '.join(sorted(unknown))}")
         if kind in ("table", "chart"):
             given["columns"] = {name: cls.from_dict(cell) for name, cell in given.get("columns", {}).items()}
             if not given["columns"]:
@@ -104,6 +114,10 @@ class Shape:
             words["charts"] = list(self.charts)
         if self.share:
             words["share"] = True
+        if self.words:
+            words["words"] = {place: list(said) for place, said in self.words.items()}
+        if self.elsewhere:
+            words["elsewhere"] = list(self.elsewhere)
         return words
 
 

@@ -19,8 +19,10 @@ from trilateral.exercises.canonical.values import (
     is_row,
     part,
     plain,
+    remark,
     unfit,
 )
+from trilateral.text import one_line
 
 __all__ = ["canonical_table"]
 
@@ -39,7 +41,10 @@ def canonical_table(value: Any, shape: Shape, canonicalise: Canonicalise) -> lis
     found, spare = _columns(value, wanted)
     missing = [name for name in wanted if name not in found]
     if missing and len(missing) == len(spare):
-        found |= dict(zip(missing, spare, strict=True))
+        for name, (own, cells) in zip(missing, spare, strict=True):
+            found[name] = cells
+            if own:
+                remark(f"Its column `{own}` was read as `{wanted[name]}`.")
     elif missing:
         names = ", ".join(wanted[name] for name in missing)
         # Of a crosstab, what its columns are of is a name too: swapped, it is that of the rows.
@@ -89,8 +94,8 @@ def _rename(value: pd.DataFrame | pd.Series[Any], wanted: Mapping[str, str], mis
 
 def _columns(
     value: pd.DataFrame | pd.Series[Any], wanted: Collection[str]
-) -> tuple[dict[str, list[Any]], list[list[Any]]]:
-    """Return the named columns of a table, index included, and those which may stand for any name.
+) -> tuple[dict[str, list[Any]], list[tuple[str, list[Any]]]]:
+    """Return the named columns of a table, index included, and what may stand for any name, with its own.
 
     Those are the values of a column (Series), whose name comes from how it was made (`size()` gives none,
     `value_counts()` "count"), and an index of texts or dates without a name. An index of whole numbers, or of
@@ -102,7 +107,7 @@ def _columns(
     else:
         columns = [(name, value.iloc[:, place].tolist()) for place, name in enumerate(value.columns)]
     found = {normalise_text(str(name)): cells for name, cells in columns if name is not None}
-    spare: list[list[Any]] = []
+    spare: list[tuple[str, list[Any]]] = []
     first = next(iter(wanted))
     for level, name in enumerate(value.index.names):
         cells = value.index.get_level_values(level)
@@ -111,10 +116,15 @@ def _columns(
         elif (name is None and not pd.api.types.is_integer_dtype(cells.dtype)) or (
             first not in found and not cells.equals(pd.RangeIndex(len(cells)))
         ):
-            spare.append(cells.tolist())
+            spare.append((_own_name(name), cells.tolist()))
     if isinstance(value, pd.Series) and normalise_text(str(value.name)) not in wanted:
-        spare.append(value.tolist())
+        spare.append((_own_name(value.name), value.tolist()))
     return found, spare
+
+
+def _own_name(name: Any) -> str:
+    """Return a column's name as it is told; "" for none, and for the one that counting gives."""
+    return "" if name in (None, "count", "proportion") else one_line(str(name), 40)
 
 
 def _is_missing(value: Any) -> bool:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from trilateral.exercises.ids import prompt_name
+from trilateral.exercises.ids import form_name, prompt_name
 from trilateral.exercises.source import Exercise
 from trilateral.grading.reports.heads import COMMENT, is_prompt
 from trilateral.grading.reports.likeness import is_lossy, named_without_number, tokens
@@ -248,7 +248,7 @@ def _stem(row: Row, exercises: Mapping[str, Exercise]) -> str:
     told = fold(row.cells["exercise"])
     if not told and is_prompt(prompt := fold(row.cells["prompt"])):  # "Reflect 3.A" names it too
         told = "".join(re.findall(r"\d", prompt))
-    stems = [stem for stem in exercises if fold(stem) == told]
+    stems = [stem for stem in exercises if told in (fold(stem), form_name(stem))]
     if not stems and (digits := re.match(r"0?([0-9]{1,2})\b", told)) and not re.match(r"[0-9]{2}-\w", told):
         stems = [stem for stem in exercises if int(stem[:2]) == int(digits[1])]
     return stems[0] if len(stems) == 1 else ""

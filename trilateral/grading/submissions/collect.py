@@ -19,6 +19,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from trilateral.exercises.ids import form_name
 from trilateral.grading.model import NotGradable
 from trilateral.grading.submissions.contents import NO_EXERCISE
 from trilateral.grading.submissions.members import Member, list_members
@@ -37,6 +38,9 @@ from trilateral.grading.submissions.requests import with_request
 from trilateral.text import clean
 
 __all__ = ["Student", "SubmittedFile", "collect_files", "content_of", "keep_latest"]
+
+# In a folder that `trilateral gather` has made. There each folder is a student, whatever its name looks like.
+OF_USERS = ".gathered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +138,16 @@ def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFil
 
     Args:
         given: a folder, a zip or one notebook.
-        stems: the names of the exercises ("03-three-at-the-table"), which in a file's name are no student's.
+        stems: the names of the exercises ("03-three-at-the-table"), which in a file's name are no student's;
+            nor are those of the forms.
 
     Raises:
         NotGradable: there is nothing of that name, it is no zip, or it holds too much.
     """
+    stems = {*stems, *map(form_name, stems)}
     listed, archive, warnings = list_members(given)
+    if (given / OF_USERS).is_file():
+        return _of_users(listed, warnings)
     inside, told = inside_platform(listed, stems)
     warnings += told
     depth = wrappers([one.parts for one in inside], stems)
@@ -160,6 +168,20 @@ def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFil
         stems,
         warnings,
     )
+    return _in_order(found, warnings)
+
+
+def _of_users(listed: Iterable[Member], warnings: list[str]) -> list[SubmittedFile]:
+    """Return the files of a gathered hub, each of the user whose folder it is in."""
+    files = []
+    for member in listed:
+        name = unicodedata.normalize("NFC", clean(member.parts[0])).strip()
+        if len(member.parts) > 1:
+            files += _identified(_submitted(member, None, Owner(Student(name.casefold(), name)), 0))
+    return _in_order(files, warnings)
+
+
+def _in_order(found: list[SubmittedFile], warnings: list[str]) -> list[SubmittedFile]:
     found.sort(key=lambda one: (one.student, one.order))
     return [replace(found[0], warnings=tuple(warnings)), *found[1:]] if found else []
 
