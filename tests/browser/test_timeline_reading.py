@@ -1,4 +1,4 @@
-"""The timeline for a reader's eyes: the card, the list, a tick, the lanes, the way in, days between two events."""
+"""The timeline for a reader's eyes: the card, the list, a tick, the lanes, the way in, days between two."""
 
 from collections.abc import Callable
 from typing import Any
@@ -75,6 +75,14 @@ def a_tick_moves_nothing(page: Page) -> None:
         settle(page)
         assert (state(page, "view"), page.evaluate(measure), page.evaluate("scrollY")) == before, row
     assert len(state(page, "selection")) == 4
+    page.locator(".tl-filters summary").first.click()
+    for box in (0, 1):
+        top = "document.querySelector('.tl-plot').getBoundingClientRect().y"
+        where = page.locator(".tl-choice").nth(box).bounding_box(), page.evaluate(top)
+        page.locator(".tl-choice input").nth(box).check()
+        settle(page)
+        assert (page.locator(".tl-choice").nth(box).bounding_box(), page.evaluate(top)) == where
+    page.get_by_role("button", name="Clear filters").click()
     page.get_by_label("Only what is in view").check()
 
 
@@ -92,17 +100,9 @@ def two_events_tell_the_days_between_them_by_keyboard_too(page: Page) -> None:
     page.locator(".tl-list [tabindex='0']").focus()
     page.keyboard.press("Home")
     said = []
-    for key in (
-        "ArrowDown",
-        "Space",
-        "ArrowDown",
-        "Space",
-        "ArrowUp",
-        "Space",
-        "ArrowDown",
-        "ArrowDown",
-        "Space",
-    ):
+    # From the first of all.
+    steps = ["Down", "Down", "Space", "Down", "Space", "Up", "Space", "Down", "Down", "Space"]
+    for key in (step if step == "Space" else f"Arrow{step}" for step in steps):
         page.keyboard.press(key)
         if key == "Space":
             said.append(page.locator(".tl-apart").inner_text())
