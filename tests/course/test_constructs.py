@@ -59,13 +59,15 @@ def walk() -> tuple[list[Use], dict[tuple[str, str], tuple[int, str]]]:
     uses: list[Use] = []
     said: dict[tuple[str, str], tuple[int, str]] = {}
     for lesson in LESSONS:
-        exercise = ROOT / "exercises" / lesson.name
-        pairs = [(lesson, "solutions/lessons"), (exercise, "solutions")]
+        # An exercise has its lesson's number; notebooks 00 and 09 have none.
+        exercises = sorted(ROOT.glob(f"exercises/{lesson.name[:2]}-*.ipynb"))
+        assert len(exercises) == (lesson.name[:2] not in ("00", "09")), exercises
+        pairs = [(lesson, "solutions/lessons"), *((path, "solutions") for path in exercises)]
         for path, folder in pairs:
             solved = ROOT / "exercises" / folder / path.name
             answers = {cell.id: cell.source for cell in cells(solved)} if solved.exists() else {}
             own: set[str] = set()
-            for cell in cells(path) if path.exists() else []:
+            for cell in cells(path):
                 place = len(said)
                 said[lesson.name[:2], cell.id if path == lesson else f"x:{cell.id}"] = (place, text_of(cell))
                 if cell.cell_type == "code":
