@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Run the suite with the oldest and with the newest versions that pyproject.toml allows.
+"""Run the suite with the oldest and the newest versions that pyproject.toml allows, and with a browser's.
 
-    .venv/bin/python tests/versions.py                 both
+    .venv/bin/python tests/versions.py                 all three
     .venv/bin/python tests/versions.py oldest tests    one; what follows goes to pytest
 
 Each has an environment of its own in a temporary folder: the oldest with Python 3.11 and the lower bounds,
-the newest with the newest Python that uv finds here and whatever is published today. The suite runs over a
-copy of the course.
+the newest with the newest Python that uv finds here and whatever is published today; the browser's with that
+Python and the versions that Pyodide has (website/lite_files/packages.json). The suite runs over a copy of the
+course.
 """
 
 from __future__ import annotations
@@ -22,8 +23,19 @@ from pathlib import Path
 
 from mutation.run import ROOT, copy_of_the_tree, failures
 
-WAYS = {"oldest": ("3.11", "lowest-direct"), "newest": ("", "highest")}
-WANTED = ("anywidget", "ipywidgets", "jupyterlab", "matplotlib", "nbval", "pandas", "pytest", "pytest-xdist")
+WAYS = {"oldest": ("3.11", "lowest-direct"), "newest": ("", "highest"), "browser": ("", "highest")}
+PYODIDE = ("cryptography", "ipython", "matplotlib", "numpy", "pandas", "traitlets")
+WANTED = (
+    "anywidget",
+    "ipywidgets",
+    "jupyterlab",
+    "matplotlib",
+    "nbval",
+    "numpy",
+    "pandas",
+    "pytest",
+    "pytest-xdist",
+)
 
 
 def uv(*words: str) -> str:
@@ -49,9 +61,13 @@ def environment(way: str, folder: Path) -> tuple[Path, str]:
     python = folder / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     extras = [f"--extra={name}" for name in ("lab", "grade", "dask", "test")]
     groups = [f"--group={ROOT / 'pyproject.toml'}:{name}" for name in ("start", "dev")]
+    stored = json.loads((ROOT / "website" / "lite_files" / "packages.json").read_text("utf-8"))["packages"]
+    exact = [f"{name}=={stored[name]['version']}\n" for name in PYODIDE if way == "browser"]
+    (folder / "constraints.txt").write_text("".join(exact))
     uv(
         *("pip", "install", "--quiet", "--python", str(python), "--resolution", resolution),
         *(*extras, *groups, "--requirements", str(ROOT / "pyproject.toml")),
+        *("--constraints", str(folder / "constraints.txt")),
     )
     shown = uv("pip", "list", "--quiet", "--python", str(python), "--format", "freeze").splitlines()
     named = ", ".join(line for line in shown if line.split("==")[0] in WANTED)

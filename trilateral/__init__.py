@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trilateral.charts import show, use_style
     from trilateral.exercises.check import check, hint, use_form
     from trilateral.exercises.progress import finish, progress
+    from trilateral.exercises.same_version import same_version
     from trilateral.memo.example import example_board, four_options
     from trilateral.memo.memo import Brief
     from trilateral.record.glossary import explain
@@ -43,6 +44,7 @@ __all__ = [
     "hint",
     "load",
     "progress",
+    "same_version",
     "show",
     "tables",
     "use_form",
@@ -66,6 +68,7 @@ _MODULES = {
     "hint": "exercises.check",
     "load": "record.load",
     "progress": "exercises.progress",
+    "same_version": "exercises.same_version",
     "show": "charts",
     "tables": "record.load",
     "use_form": "exercises.check",

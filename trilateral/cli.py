@@ -100,6 +100,14 @@ def _ask(question: str) -> bool | None:
             return word.startswith("y")
 
 
+def gather(given: argparse.Namespace) -> int:
+    """Gather a whole hub's exercises into a folder for each user, for `trilateral grade`."""
+    from trilateral.grading.gather import gather, said
+
+    said(gather(given.homes, given.out, given.course, given.prefix), given.out)
+    return 0
+
+
 def release(given: argparse.Namespace) -> int:
     """Make assignments that differ from student to student, each from a code."""
     from trilateral.exercises.release import release
@@ -234,6 +242,15 @@ def parser() -> argparse.ArgumentParser:
     _add_timeout(sub)
     sub.add_argument("--no-sandbox", action="store_true", help="run files from elsewhere without a sandbox")
     _add_grade(command(grade))
+    sub = command(gather)
+    sub.add_argument("homes", type=Path, help="the folder with a home for each user, for example /home")
+    sub.add_argument("--out", type=Path, required=True, help="a new folder")
+    sub.add_argument(
+        "--course", default="trilateral", help="the course's folder in a home (default: trilateral)"
+    )
+    sub.add_argument(
+        "--prefix", default="", help="what homes begin with, and users do not: jupyter- for TLJH"
+    )
     _add_timeline(command(timeline))
     sub = command(release)
     _add_numbers(sub)

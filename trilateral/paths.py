@@ -28,6 +28,7 @@ __all__ = [
     "alone",
     "checkout_folder",
     "course_folder",
+    "course_of_tools",
     "exercises_folder",
     "lessons_folder",
     "old_name",
@@ -53,7 +54,12 @@ def checkout_folder() -> Path | None:
 
 def record_folder() -> Path:
     """Return the folder of the record: the tables and `datapackage.json`."""
-    return (checkout_folder() or CARRIED) / "data"
+    return course_of_tools() / "data"
+
+
+def course_of_tools() -> Path:
+    """Return the folder of the course that the package itself belongs to, or carries within it."""
+    return checkout_folder() or CARRIED
 
 
 def exercises_folder(near: Path | None = None) -> Path:
@@ -67,7 +73,7 @@ def exercises_folder(near: Path | None = None) -> Path:
         for folder in (place, place / "exercises"):
             if _holds_exercises(folder):
                 return folder
-    return (checkout_folder() or CARRIED) / "exercises"
+    return course_of_tools() / "exercises"
 
 
 def solutions_folder() -> Path:

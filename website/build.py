@@ -23,6 +23,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import lite
 import living
 import record_pages
 
@@ -37,6 +38,18 @@ GUIDES = ("docs/for-instructors.md", "docs/grading.md", *WAYS, "data/README.md",
 EMPTY_HEAD = re.compile(r'<th(?: class="[a-z ]*")?>(?:<p></p>)?</th>')
 LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\((?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?\)")
 RUN = "---\n\n**To run this page** you need [the course](../about/run.md) and Python. This notebook alone: "
+RUN_EITHER = (
+    '---\n\n**To run this page:** <a href="../lite/index.html?open={}">in your browser</a>, or with '
+    "[the course](../about/run.md) and Python. This notebook alone: "
+)
+RUN_HERE = (
+    '<p class="run-here"><a href="../lite/index.html?open={}">Run it in your browser</a> '
+    '<span class="lite-small">Nothing is installed; your work stays on this device.</span></p>'
+)
+NEEDS_PYTHON = "[To run it](about/run.md), and to have your answers checked, you need Python."
+RUNS_HERE = (
+    "You can [run it in your browser](lite/index.md), or [with Python on your computer](about/run.md)."
+)
 
 MOVED = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=NAME.html">
@@ -67,7 +80,7 @@ def linked(text: str, folder: Path, repository: str) -> str:
     return LINK.sub(link, text)
 
 
-def stage_notebook(path: Path, out: Path, repository: str) -> None:
+def stage_notebook(path: Path, out: Path, repository: str, runs_here: bool) -> None:
     """Write a notebook as its page shows it."""
     notebook = json.loads(path.read_text("utf-8"))
     for cell in notebook["cells"]:
@@ -83,8 +96,15 @@ def stage_notebook(path: Path, out: Path, repository: str) -> None:
                 kept.append(output)
         cell["outputs"] = kept
     last = {"cell_type": "markdown", "id": "run-it", "metadata": {}}
-    last["source"] = f'{RUN}<a href="{path.name}" download>{path.name}</a>.'
+    name = path.relative_to(ROOT).as_posix()
+    run = RUN_EITHER.format(name) if runs_here else RUN
+    last["source"] = f'{run}<a href="{path.name}" download>{path.name}</a>.'
     notebook["cells"].append(last)
+    if runs_here:
+        button = record_pages.raw(RUN_HERE.format(name))
+        notebook["cells"].insert(
+            1, {"cell_type": "markdown", "id": "run-here", "metadata": {}, "source": button}
+        )
     file = out / path.relative_to(ROOT)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(notebook), "utf-8")
@@ -102,7 +122,7 @@ def stage_former_addresses(out: Path) -> None:
         shutil.copy(ROOT / "exercises" / f"{now}.ipynb", place / f"{former}.ipynb")
 
 
-def stage_about(out: Path, settings: dict[str, str]) -> None:
+def stage_about(out: Path, settings: dict[str, str], runs_here: bool) -> None:
     """Write the page of the whole timeline, and the pages that say how to run, cite and report."""
     events = Timeline(load("events"), heading="The record, 1950 to 2026", height=520)
     living.write(events, out / "_static" / "widgets")
@@ -121,22 +141,26 @@ def stage_about(out: Path, settings: dict[str, str]) -> None:
         "ISSUES": f"<{settings['repository']}/issues>"
         if settings["repository"]
         else "whoever gave you the course",
+        "RUNNING": RUNS_HERE if runs_here else NEEDS_PYTHON,
+        "LITE": "lite/index" if runs_here else "",
     }
     for path in HERE.glob("pages/**/*.md"):
+        if path.parent.name == "lite" and not runs_here:
+            continue
         text = re.sub("|".join(said), lambda word: said[word[0]], path.read_text("utf-8"))
         file = out / path.relative_to(HERE / "pages")
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, "utf-8")
 
 
-def stage(out: Path, settings: dict[str, str]) -> None:
+def stage(out: Path, settings: dict[str, str], runs_here: bool) -> None:
     """Write all that Sphinx needs into a folder."""
     shutil.copytree(HERE / "static", out / "_static")
     for name in ("standalone.js", "standalone.css"):
         shutil.copy(STATIC / name, out / "_static")
     shutil.copytree(ROOT / "data", out / "_extra" / "data", ignore=shutil.ignore_patterns("*.md"))
     for path in notebooks():
-        stage_notebook(path, out, settings["repository"])
+        stage_notebook(path, out, settings["repository"], runs_here)
     stage_former_addresses(out)
     for name in GUIDES:
         (out / name).parent.mkdir(parents=True, exist_ok=True)
@@ -144,7 +168,7 @@ def stage(out: Path, settings: dict[str, str]) -> None:
             linked((ROOT / name).read_text("utf-8"), (ROOT / name).parent, settings["repository"]), "utf-8"
         )
     record_pages.write_pages(ROOT / "data", out)
-    stage_about(out, settings)
+    stage_about(out, settings, runs_here)
     shutil.copy(HERE / "conf.py", out)
 
 
@@ -204,6 +228,15 @@ def sphinx(source: Path, out: Path, settings: dict[str, str]) -> str:
     return done.stderr.replace(f"{source}/", "").strip()
 
 
+def make_lite(folder: Path, settings: dict[str, str]) -> str:
+    """Make JupyterLite in a folder; return why not, if it cannot be made."""
+    try:
+        lite.make(notebooks(), folder, settings, __version__)
+    except lite.NotMade as error:
+        return f"The site has no JupyterLite: it {error}"
+    return ""
+
+
 def place_for(out: Path) -> Path:
     """Return the folder of the site, empty. A folder that holds anything else is left as it is."""
     if out.exists() and any(out.iterdir()) and not (out / MARK).exists():
@@ -226,14 +259,17 @@ def main() -> int:
         source.mkdir()
         kept = {path: living.kept_for(path) for path in notebooks() if living.keys_in(path)}
         making = make_widgets(kept)  # beside the pages, which take as long
-        stage(source, settings)
-        if wrong := sphinx(source, made, settings):
+        no_lite = make_lite(source / "_lite", settings)
+        stage(source / "pages", settings, runs_here=not no_lite)
+        if wrong := sphinx(source / "pages", made, settings):
             print(wrong)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, out)  # made elsewhere: myst-nb leaves a folder of its own beside what it makes
         if making:
             making.wait()
         still = put_widgets(out, kept)
+        if not no_lite:
+            shutil.copytree(source / "_lite" / "lite", out / "lite", dirs_exist_ok=True)
     (out / MARK).write_text(
         "A site of the course trilateral: `python3 start.py site` makes this folder anew.\n"
     )
@@ -242,6 +278,8 @@ def main() -> int:
     print(
         f"{out}: {pages} pages, {size:.1f} MB, in {time.monotonic() - began:.0f} s. Open {out / 'index.html'}"
     )
+    if no_lite:
+        print(no_lite)
     if still:
         print(f"{still} widgets stay still: the lessons' code shows something else than what is stored.")
     return 1 if wrong or still else 0

@@ -17,6 +17,7 @@ from trilateral.text import safe_url
 
 HERE = Path(__file__).parent
 LANGUAGES = {"korean": "ko", "japanese": "ja"}
+EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # kana, Chinese characters, Hangul
 Row = dict[str, str]
 
 
@@ -163,6 +164,21 @@ def claim_page(record: Record, claim: Row) -> str:
     return page(f"Claim {claim['id']}", raw(html))
 
 
+def eastern_words(record: Record) -> str:
+    """Return a script with each row that holds Korean or Japanese: its address, its title, its text.
+
+    Sphinx's own search takes a run of such characters for one word, and finds no part of it (static/site.js).
+    """
+    found = []
+    for table, rows_of in record.rows.items():
+        for row in rows_of:
+            text = "; ".join(value for value in row.values() if EASTERN.search(value))
+            if text and (name := row.get("id")):
+                title = row.get("term") or row.get("title") or name
+                found.append([f"tables/{table}.html#{name}", title, text])
+    return f"trilateralEastern({json.dumps(found, ensure_ascii=False)});\n"
+
+
 def overview(title: str, intro: str, table: str) -> str:
     """Return a page that leads to the others of its folder."""
     return page(title, intro, raw(table), "```{toctree}\n:hidden:\n:glob:\n\n*\n```\n")
@@ -198,6 +214,7 @@ def write_pages(data: Path, out: Path) -> None:
             finder=False,
         ),
     )
+    (out / "_static" / "eastern.js").write_text(eastern_words(record), "utf-8")
     for name, text in files.items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (out / f"{name}.md").write_text(text, "utf-8")

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { moved } from "../src/claims/index.js";
+import { seenOf } from "../src/claims/seen.js";
 import { nextBlank } from "../src/coder/index.js";
 import { noted } from "../src/evidence/index.js";
 
@@ -18,6 +19,20 @@ describe("the claim board's moves", () => {
     });
     expect(moved({ kind: { C2: "fact" } }, "kind", "C2", "prediction", "prediction")).toEqual({});
   });
+});
+
+test("a blind board shows ours where the reader gave theirs, the reason where they gave all", () => {
+  const ours = { kind: { C1: "fact", C2: "fact" }, verdict: { C1: "supported", C2: "mixed" } };
+  const reasons = { C1: { reason: "One.", details: [] }, C2: { reason: "Two.", details: [] } };
+  const seen = (moves, revealed = false) => seenOf({ ours, reasons }, moves, revealed);
+  expect(seen({})).toEqual({ ours: { kind: {}, verdict: {} }, reasons: {} });
+  expect(seen({ kind: { C1: "prediction" }, verdict: { C2: "mixed" } })).toEqual({
+    ours: { kind: { C1: "fact" }, verdict: { C2: "mixed" } },
+    reasons: {},
+  });
+  const both = { kind: { C1: "prediction" }, verdict: { C1: "supported" } };
+  expect(seen(both).reasons).toEqual({ C1: reasons.C1 });
+  expect(seen({}, true)).toEqual({ ours, reasons });
 });
 
 test("the next statement without a code is looked for all the way round", () => {

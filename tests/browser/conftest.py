@@ -11,6 +11,7 @@ from support.browser import launch
 from support.pages import Open, page_of
 
 from trilateral import load
+from trilateral.pages.saved import page_of as saved_page
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     pages: list[Page] = []
     wrong: list[str] = []
 
-    def show(*widgets: Any, width: int = 1100, **options: Any) -> Page:
+    def show(*widgets: Any, width: int = 1100, saved: bool = False, **options: Any) -> Page:
         page = browser.new_page(viewport={"width": width, "height": 1000}, **{"locale": "en-GB", **options})
         pages.append(page)
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -45,9 +46,12 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
             lambda r: None if r.url.startswith(("file:", "data:", "blob:")) else wrong.append(r.url),
         )
         file = tmp_path / f"page{len(pages)}.html"
-        file.write_text(page_of(*widgets), encoding="utf-8")
+        file.write_text(saved_page(*widgets) if saved else page_of(*widgets), encoding="utf-8")
         page.goto(file.as_uri())
-        page.wait_for_function("window.ready", timeout=30_000)
+        if saved:  # whose policy allows no `wait_for_function`
+            page.wait_for_selector("#living .tl")
+        else:
+            page.wait_for_function("window.ready", timeout=30_000)
         return page
 
     yield show

@@ -1,15 +1,19 @@
 """The course as a student meets it: a real JupyterLab, or Notebook 7, a real kernel, a real browser."""
 
+import platform
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from support import lab
-from support.lab_notebooks import BOXED, KEYS, LOSING
+from support.lab_notebooks import ASKING, BOXED, KEYS, LOSING
 from support.shared import ROOT
+
+from trilateral import load
 
 pytestmark = pytest.mark.browser
 
@@ -17,14 +21,20 @@ NEIGHBOURS = "notebooks/02-two-neighbours.ipynb"
 
 
 @pytest.fixture(scope="module")
-def address(browser_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """JupyterLab over a copy of the notebooks, so that no test changes those of the course."""
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the notebooks, so that no test changes those of the course."""
     folder = tmp_path_factory.mktemp("course")
     for name in ("notebooks", "exercises"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    for name, notebook in {"keys": KEYS, "saved": KEYS, "boxed": BOXED}.items():
+    for name, notebook in {"keys": KEYS, "saved": KEYS, "boxed": BOXED, "asking": ASKING}.items():
         nbformat.write(notebook, folder / f"{name}.ipynb")
-    with lab.server(folder, tmp_path_factory.mktemp("jupyter")) as address:
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(browser_program: str, course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """JupyterLab over the copy."""
+    with lab.server(course, tmp_path_factory.mktemp("jupyter")) as address:
         yield address
 
 
@@ -201,6 +211,46 @@ def test_a_board_in_boxes_leaves_its_still_form_and_no_error_is_read_out(page: P
     heard = page.locator(".jp-Notebook").aria_snapshot()
     assert "65 claims" in heard
     assert "model not found" not in heard
+
+
+UNSAVED = """async () => {
+    const { content, context, sessionContext } = jupyterapp.shell.currentWidget;
+    const kernel = await sessionContext.session.kernel.info;
+    await content.scrollToItem(content.widgets.length - 1);
+    return [context.model.dirty, kernel.language_info.version];
+}"""
+
+
+def test_opening_a_notebook_does_not_change_it(page: Page, course: Path) -> None:
+    """No dot on its tab, nothing to save on leaving, nothing for git to report."""
+    for path in (NEIGHBOURS, "exercises/02-exercise.ipynb"):
+        lab.open_next(page, path)
+        assert page.evaluate(UNSAVED) == [False, platform.python_version()]
+        assert page.locator(".jp-mod-dirty").count() == 0
+        if path != NEIGHBOURS:
+            lab.command(page, "docmanager:save")
+            assert (course / path).read_bytes() == (ROOT / path).read_bytes(), "nor does to save it"
+
+
+def test_the_kernel_reads_a_neighbours_file_and_gives_out_ours(page: Page) -> None:
+    lab.open_next(page, "asking.ipynb")
+    lab.run_all(page)
+    lab.show_cell(page, "StatementCoder")
+    rows = [f"{name};{code}" for name, code in zip(load("statements")["id"], (0, 1, -2), strict=False)]
+    file = "\ufeff" + "\r\n".join(["id;code", *rows])
+    chosen = FilePayload(name="김민준.csv", mimeType="text/csv", buffer=file.encode())
+    page.get_by_label("A neighbour’s file of codes").set_input_files(chosen)
+    expect(page.get_by_text("Where you part: 1 statement")).to_be_visible()
+    page.get_by_label("Settled on, statement 3").select_option("1")
+    assert comes_to(page, "coder.side_by_side.iloc[2, 2:5].tolist()", "[2, -2, 1]")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save my codes").click()
+    assert "settled" in Path(saved.value.path()).read_text("utf-8-sig").splitlines()[0]
+    lab.show_cell(page, "ClaimBoard")
+    assert comes_to(page, "sum(map(len, board._shown['ours'].values()))", "0")
+    page.get_by_label("Your kind for C11").select_option("prediction")
+    expect(page.locator(".tw-ours")).to_have_text(re.compile("^Ours"))
+    assert comes_to(page, "board._shown['ours']['verdict']", "{}")
 
 
 def test_no_slip_takes_away_what_an_exercise_rests_on(page: Page) -> None:

@@ -25,6 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, events: pd.DataFrame) -> Pa
         "known": Timeline(events, as_of="2017-04-20", language="ko"),
         "board": ClaimBoard(load("claims"), events),
         "coder": StatementCoder(load("statements"), heading="Code these"),
+        "blind": ClaimBoard(load("claims"), events, blind=True, only=["C11", "C22"]),
     }
     for name, widget in widgets.items():
         (place / f"{name}.html").write_text(page_of(widget), encoding="utf-8")
@@ -124,3 +125,36 @@ def test_the_still_form_where_nothing_else_works(
     page.locator("summary").first.click()
     expect(page.locator("tbody tr").first).to_be_visible()
     assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+
+
+def test_a_blind_board_and_a_neighbours_file_need_no_kernel(
+    browser: Browser, folder: Path, wrong: list[str]
+) -> None:
+    page = opened(browser, wrong, (folder / "blind.html").as_uri())
+    reason = load("claims").set_index("id")["reason"]["C11"]
+    expect(page.get_by_label("Your kind for C11")).to_be_visible()
+    expect(page.get_by_text("Our own answers are in this file too, apart")).to_be_visible()
+    assert reason not in page.content()
+    page.get_by_label("Your kind for C11").select_option("fact")
+    page.get_by_role("button", name="Verdict").click()
+    assert reason not in page.content()
+    page.get_by_label("Your verdict for C11").select_option("supported")
+    expect(page.get_by_role("status").last).to_have_text("C11 moved to supported. Ours: contradicted.")
+    expect(page.get_by_text(reason)).to_be_attached()
+    again = opened(browser, wrong, page.url)
+    expect(again.get_by_text(reason)).to_be_attached()
+
+    page = opened(browser, wrong, (folder / "coder.html").as_uri())
+    page.get_by_role("radio", name="clear threat").check()
+    rows = [f"{name},{code}" for name, code in zip(load("statements")["id"], (1, 2), strict=False)]
+    file = {"name": "b.csv", "mimeType": "text/csv", "buffer": "\n".join(["id;code", *rows]).encode()}
+    page.get_by_label("A neighbour’s file of codes").set_input_files(file)
+    expect(page.get_by_text("none of its statements is among yours").last).to_be_visible()
+    file["buffer"] = "\n".join(["id,code", *rows]).encode()
+    page.get_by_label("A neighbour’s file of codes").set_input_files(file)
+    page.get_by_label("Settled on, statement 1:").select_option("0")
+    page.wait_for_function("location.hash.includes('settled')")
+    again = opened(browser, wrong, page.url)
+    expect(again.get_by_text("1 of 1 settled")).to_be_visible()
+    again.evaluate("location.hash = '#neighbour={%22theirs%22:[9]}'")
+    expect(again.get_by_text("Part of the address means nothing on this page")).to_be_visible()

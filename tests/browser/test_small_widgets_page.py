@@ -1,5 +1,6 @@
 """The claim board and the statement coder in a real browser, with no kernel and no network."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +22,20 @@ def board() -> ClaimBoard:
 @pytest.fixture(scope="module")
 def ten() -> pd.DataFrame:
     return load("statements").iloc[:60:6]
+
+
+def answered_by(page: Page, board: ClaimBoard) -> None:
+    """Let Python answer the page's board, as a kernel does: what of ours may be seen is its to say."""
+
+    def answer(moves: dict, revealed: bool) -> dict:
+        board.set_state({"moves": moves, "revealed": revealed})
+        return board._shown
+
+    page.expose_function("answer", answer)
+    page.evaluate(
+        "models[0].save_changes = async () =>"
+        " models[0].push('_shown', await answer(models[0].state.moves, models[0].state.revealed))"
+    )
 
 
 def column(page: Page, name: str) -> Locator:
@@ -122,16 +137,20 @@ def test_a_claim_is_moved_by_keyboard_and_the_focus_goes_with_it(show: Open, boa
 
 def test_a_blind_board_is_sorted_before_ours_is_seen(show: Open) -> None:
     claims = load("claims").set_index("id", drop=False).loc[["C11", "C22", "C40"]].reset_index(drop=True)
-    page = show(ClaimBoard(claims, load("events"), blind=True))
+    page = show(board := ClaimBoard(claims, load("events"), blind=True))
+    answered_by(page, board)
     expect(column(page, "not yet sorted 3").get_by_role("listitem")).to_have_count(3)
     expect(page.locator(".tl-shown")).to_have_text("3 claims, 0 sorted, 0 of them as we did")
     card(page, "C11").locator("summary").click()
     expect(card(page, "C11")).to_contain_text("Evidence")
     reason = claims["reason"][0]
+    assert reason not in page.content() + page.evaluate("JSON.stringify(models[0].state)")
     for hidden in (reason, "Confidence", "Verdict"):
         expect(card(page, "C11").get_by_text(hidden)).not_to_be_visible()
     page.get_by_label("Your kind for C11").select_option(str(claims["kind"][0]))
     expect(card(page, "C11")).to_contain_text("Ours is the same")
+    expect(page.get_by_role("status")).to_have_text(re.compile("C11 moved to .* Ours: "))
+    assert state(page, "_shown")["ours"]["verdict"] == {}
     expect(page.locator(".tl-shown")).to_have_text("3 claims, 1 sorted, 1 of them as we did")
     page.get_by_role("button", name="Verdict").click()
     expect(card(page, "C11").get_by_text(reason)).not_to_be_visible()

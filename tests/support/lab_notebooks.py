@@ -27,6 +27,19 @@ BOXED = nbformat.v4.new_notebook(
     metadata=KEYS.metadata,
 )
 
+# A coder and a blind board, which ask their kernel.
+ASKING = nbformat.v4.new_notebook(
+    cells=[
+        nbformat.v4.new_code_cell(
+            "from trilateral import ClaimBoard, StatementCoder, load\n"
+            "coder = StatementCoder(load('statements').head(3), blind=True)\n"
+            "coder.codes = [0, 1, 2]\ncoder"
+        ),
+        nbformat.v4.new_code_cell("board = ClaimBoard(load('claims'), only=['C11'], blind=True)\nboard"),
+    ],
+    metadata=KEYS.metadata,
+)
+
 # What loses a cell, by the report that tells of it: keys pressed beside the cell.
 LOSING = {
     "dd (jupyterlab/jupyterlab#4241)": ("d", "d"),

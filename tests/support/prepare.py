@@ -1,4 +1,4 @@
-"""Fetch what only the tests need and this machine lacks: Node, its packages, a browser.
+"""Fetch what only the tests need and this machine lacks: Node, its packages, a browser, JupyterLite.
 
 `python3 start.py test` runs this before pytest. Once it has all, it asks no network and takes no time. All
 goes into .venv and js/node_modules. Where something cannot be had, a line says so; pytest then leaves out the
@@ -99,6 +99,13 @@ def get_browser() -> None:
         shutil.rmtree(OWN, ignore_errors=True)
 
 
+def get_lite() -> None:
+    """Fetch what builds JupyterLite for the site; at once, where it is there already."""
+    done = call(sys.executable, str(HERE.parents[1] / "website" / "lite_lock.py"), "--fetch", cwd=HERE)
+    if done.returncode:
+        say(end_of(done))
+
+
 def end_of(done: subprocess.CompletedProcess[str]) -> str:
     """Return the last lines of what a command said."""
     lines = (done.stderr.strip() or done.stdout.strip()).splitlines()[-6:]
@@ -117,6 +124,7 @@ def main() -> None:
         get_browser()
     if not find_browser():
         say(ADVICE)
+    get_lite()
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """The web site, built once from the stored notebooks: its links and pictures; some pages in a browser."""
 
+import hashlib
 import json
 import os
 import re
 import subprocess
 import sys
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -14,42 +14,22 @@ import pytest
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect, sync_playwright
 from support.browser import launch
+from support.lite import (
+    loading_fails_half_way,
+    what_goes_astray_is_said,
+    what_would_be_lost_is_said,
+    work_is_kept_and_downloaded,
+)
 from support.pages import AXE
-from support.shared import ROOT
+from support.shared import ROOT, leave_out
+from support.site import Page, served
 
 from trilateral import load
+from trilateral.grading.check_file import check_file
 
 # The whole site is built, and the lessons run once for their widgets: on a busy machine that takes minutes.
 pytestmark = pytest.mark.timeout(1800)
 BUILD = [sys.executable, str(ROOT / "website" / "build.py"), "--out"]
-
-
-class Page(HTMLParser):
-    """What a page of the site holds: links, anchors, pictures, what it loads, its words."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.ids: set[str] = set()
-        self.pictures: list[dict[str, str | None]] = []
-        self.loads: list[str] = []
-        self.text = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        own = dict(attrs)
-        self.ids |= {own.get("id") or "", (own.get("name") or "") if tag == "a" else ""}
-        if tag == "a" and own.get("href"):
-            self.links.append(own["href"] or "")
-        elif tag == "img":
-            self.pictures.append(own)
-        if tag in ("script", "img", "iframe") and own.get("src"):
-            self.loads.append(own["src"] or "")
-        if tag == "link" and own.get("rel") != "canonical":
-            self.loads.append(own.get("href") or "")
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +37,28 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "public"
     done = subprocess.run([*BUILD, str(folder)], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("\n") == 1, f"Sphinx finds no fault: {done.stdout}"
+    lines = [line for line in done.stdout.splitlines() if "no JupyterLite" not in line]
+    assert len(lines) == 1, f"Sphinx finds no fault: {done.stdout}"
     assert [one.name for one in folder.parent.iterdir()] == ["public"], "nothing is left beside the site"
     return folder
 
 
 @pytest.fixture(scope="module")
+def lite(site: Path) -> Path:
+    """JupyterLite on the site."""
+    if not (site / "lite").is_dir():
+        leave_out(
+            "JupyterLite was not tested: what builds it could not be fetched. "
+            "With a network connection: python3 start.py test"
+        )
+    return site / "lite"
+
+
+@pytest.fixture(scope="module")
 def pages(site: Path) -> dict[str, Page]:
-    return {p.relative_to(site).as_posix(): Page(p.read_text("utf-8")) for p in sorted(site.rglob("*.html"))}
+    """The pages of ours; those of JupyterLite's making are left out."""
+    ours = [one for one in sorted(site.rglob("*.html")) if one.parent.parent.name not in ("lite", "lab")]
+    return {p.relative_to(site).as_posix(): Page(p.read_text("utf-8")) for p in ours}
 
 
 def test_every_part_of_the_course_has_its_page(pages: dict[str, Page]) -> None:
@@ -213,8 +207,97 @@ def test_in_a_browser(site: Path, browser_program: str) -> None:
         assert len(wide) > 20
         assert {name: width for name, width in wide.items() if width > 360} == {}
         expect(opened("timeline/index.html").locator(".living .tl")).to_be_visible()
+
+        words = {"사드": "THAAD", "慰安婦": '"comfort women"', "일본군위안부": '"comfort women"'}
+        with served(site) as address:
+            search = browser.new_page()
+            search.goto(f"{address}/about/cite.html")
+            for word, term in words.items():
+                search.keyboard.press("Control+k")
+                search.keyboard.insert_text(word)
+                search.keyboard.press("Enter")
+                found = search.locator("#eastern-results").get_by_role("link", name=term, exact=True)
+                expect(found).to_be_visible()
+            found.click()
+            expect(search.locator("tr:target")).to_contain_text("慰安婦")
+            search.close()
+
+        paper = opened("notebooks/02-two-neighbours.html", viewport={"width": 1200, "height": 900})
+        paper.locator(".trilateral-static").first.scroll_into_view_if_needed()
+        expect(paper.locator(".living .tl").first).to_be_visible()
+        paper.emulate_media(media="print")
+        expect(paper.locator(".living .tl").first).to_be_hidden()
+        expect(paper.locator(".trilateral-static img").first).to_be_visible()
+        expect(paper.get_by_role("heading", level=1)).to_be_visible()
+        for away in (".bd-sidebar-primary", ".run-here a"):
+            expect(paper.locator(away).first).to_be_hidden()
+        table = opened("tables/leaders.html")
+        table.emulate_media(media="print")
+        assert table.locator(".rows").first.evaluate("(e) => e.scrollHeight - e.clientHeight") < 2, "whole"
         browser.close()
     assert wrong == []
+
+
+def test_jupyterlite_has_every_notebook_and_a_button_leads_to_each(
+    lite: Path, pages: dict[str, Page]
+) -> None:
+    told = json.loads((lite / "course.json").read_text("utf-8"))
+    notebooks = [*ROOT.glob("notebooks/[0-9]*.ipynb"), *ROOT.glob("exercises/[0-9]*.ipynb")]
+    assert sorted(told["notebooks"]) == sorted(path.relative_to(ROOT).as_posix() for path in notebooks)
+    for name, known in told["notebooks"].items():
+        assert f"../lite/index.html?open={name}" in pages[name.replace(".ipynb", ".html")].links
+        copy = json.loads((lite / "files" / name).read_text("utf-8"))
+        assert copy["metadata"]["trilateral_site"] == known
+        assert copy["metadata"]["kernelspec"]["name"] == "python"
+        shown = [output.get("data", {}) for cell in copy["cells"] for output in cell.get("outputs", [])]
+        assert all(
+            isinstance(text, str) for data in shown for kind, text in data.items() if "json" not in kind
+        )
+    listed = json.loads((lite / "api" / "contents" / "exercises" / "all.json").read_text("utf-8"))
+    assert {"questions", "keys", "worked"} <= {one["name"] for one in listed["content"]}
+    assert not [path for path in lite.rglob("*") if path.name in ("solutions", "rspack.config.js")]
+
+
+def test_one_lock_names_all_that_a_browser_fetches(lite: Path) -> None:
+    packages = json.loads((lite / "static" / "course-lock.json").read_text("utf-8"))["packages"]
+    locked = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
+    config = json.loads((lite / "jupyter-lite.json").read_text("utf-8"))["jupyter-config-data"]
+    kernel = next(iter(config["litePluginSettings"].values()))
+    assert kernel["disablePyPIFallback"] is True, "no registry is asked"
+    assert kernel["loadPyodideOptions"]["lockFileURL"].startswith("./static/course-lock.json?v=")
+    here = {}
+    for name, one in packages.items():
+        assert {re.sub("_", "-", need.lower()) for need in one["depends"]} <= packages.keys(), name
+        if "://" not in one["file_name"]:
+            wheel = lite / "static" / one["file_name"]
+            assert hashlib.sha256(wheel.read_bytes()).hexdigest() == one["sha256"]
+            here[name] = one["version"]
+    assert packages["trilateral"]["imports"] == ["trilateral"]
+    ours = {"anywidget", "babel", "comm", "et-xmlfile", "ipywidgets", "openpyxl", "psygnal"}
+    assert ours <= here.keys() and {name: here[name] for name in ours} == {
+        name: locked[name] for name in ours
+    }
+    told = json.loads((lite / "course.json").read_text("utf-8"))
+    fetched = {address.split("/")[-1].split("-")[0] for address, _ in told["files"]}
+    assert {"pyodide.asm.wasm", "pandas", "cryptography", "trilateral", "pyodide_kernel"} <= fetched
+    assert "babel" not in fetched, "a sixth of all, for tables of one's own in rarer languages"
+
+
+@pytest.mark.browser
+def test_jupyterlite_in_a_browser_without_a_way_out(lite: Path, browser_program: str, tmp_path: Path) -> None:
+    with sync_playwright() as playwright, served(lite.parent) as address:
+        browser = launch(playwright, browser_program)
+        what_goes_astray_is_said(browser, address, lite)
+        context = browser.new_context(viewport={"width": 380, "height": 740}, accept_downloads=True)
+        tab = loading_fails_half_way(context, address, lite)
+        answered = work_is_kept_and_downloaded(tab, tmp_path / "exercises" / "Kim.ipynb")
+        outcomes, notes = check_file(answered, 30)
+        assert [(one.question, one.outcome) for one in outcomes if one.outcome != "blank"] == [
+            ("1.1", "right")
+        ]
+        assert not notes
+        what_would_be_lost_is_said(context, tab, address, answered)
+        browser.close()
 
 
 def test_addresses_stand_in_one_place() -> None:

@@ -1,71 +1,30 @@
 """A neighbour's codes: what people hand over, what is read, and how far two codings agree."""
 
+import dataclasses
+import io
+import json
+import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from support.neighbours import MINE, READ, REFUSED, TABLE
 
 from trilateral import StatementCoder
+from trilateral.widgets import coder_agreement
 from trilateral.widgets.base import WidgetError
+from trilateral.widgets.coder_agreement import agreement, in_sentences
+from trilateral.widgets.coder_files import id_digest
 
-TABLE = pd.DataFrame(
-    {"id": [f"s{n}" for n in range(12)], "statement": [f"Wort {n}: 대화" for n in range(12)]}
-)
-MINE = [0, 1, 2, -1, -2, 0, 1, 2, -1, -2, 0, 1]
-ROWS = [f"s{n},{code}" for n, code in enumerate(MINE)]
-LIKE = "Both coded 12 statements, 12 of them alike."
+CASES = json.loads((Path(__file__).parent / "agreement_cases.json").read_text("utf-8"))
 
 
 def coder(codes: list[int | None] | None = None) -> StatementCoder:
     made = StatementCoder(TABLE)
     made.codes = MINE if codes is None else codes
     return made
-
-
-def text_file(rows: list[str], head: str = "id,code") -> bytes:
-    return "\n".join([head, *rows, ""]).encode()
-
-
-# What people hand over, and what is said of it.
-READ = {
-    "as it was saved": (text_file(ROWS), LIKE),
-    "in another order": (text_file(ROWS[::-1]), LIKE),
-    "with Excel's mark": (b"\xef\xbb\xbf" + text_file(ROWS), LIKE),
-    "with semicolons, as Excel in Berlin saves": (text_file(ROWS, "id;code").replace(b",", b";"), LIKE),
-    "saved by Excel as Unicode": (text_file(ROWS).decode().replace(",", "\t").encode("utf-16"), LIKE),
-    "with Korean words, in Korean Windows' letters": (
-        "\n".join(["id,말,code", *(row.replace(",", ",대화가 필요하다,") for row in ROWS)]).encode("cp949"),
-        LIKE,
-    ),
-    "with headings in capitals and blanks": (text_file(ROWS, " ID ,Code"), LIKE),
-    "with codes as 1.0": (text_file([f"{row}.0" for row in ROWS]), LIKE),
-    "with typeset minus signs": (text_file([row.replace("-", "\u2212") for row in ROWS]), LIKE),
-    "with plus signs": (text_file([row.replace(",1", ",+1") for row in ROWS]), LIKE),
-    "half done": (text_file([*ROWS[:6], *(f"s{n}," for n in range(6, 12))]), "Both coded 6 statements, 6 of"),
-    "with rows missing": (text_file(ROWS[:4]), "That is few: below 10 statements"),
-    "with a row too many": (text_file([*ROWS, "t1,2"]), "1 row of the file left out"),
-    "a row twice, alike": (text_file([*ROWS, ROWS[0]]), LIKE),
-    "one's own": (text_file(ROWS), "Is it your own file?"),
-    "one code only": (text_file(["s1,1", "s6,1"]), "Kappa has no value here"),
-}
-REFUSED = {
-    "of other statements": (text_file(["x1,1", "x2,0"]), "none of its statements is among yours"),
-    "nothing coded yet": (text_file(["s1,", "s2,"]), "it holds no code yet"),
-    "a code beyond the scale": (
-        text_file(["s1,5"]),
-        "'5', beside 's1', is no code. There are: -2, -1, 0, 1, 2.",
-    ),
-    "a half": (text_file(["s1,0.5"]), "'0.5', beside 's1', is no code"),
-    "a word": (text_file(["s1,force"]), "'force', beside 's1', is no code"),
-    "not a number": (text_file(["s1,inf"]), "'inf', beside 's1', is no code"),
-    "a row twice, unlike": (
-        text_file(["s1,1", "s1,2"]),
-        "'s1' stands twice in this file, with the codes 1 and 2",
-    ),
-    "without a column of codes": (text_file(["s1,1"], "id,mine"), "There is no column 'code'"),
-    "without ids": (text_file(["s1,1"], "statement,code"), "There is no column 'id'"),
-}
 
 
 @pytest.mark.parametrize("way", READ)
@@ -109,6 +68,103 @@ def test_what_is_saved_is_read_again_and_nothing_is_written_over(tmp_path: Path)
         coder().save_codes(tmp_path / "codes.xlsx")
     with pytest.raises(WidgetError, match="cannot be written"):
         coder().save_codes(tmp_path / "no" / "codes.csv")
+
+
+def test_what_is_too_long_is_not_read(tmp_path: Path) -> None:
+    (file := tmp_path / "film.csv").touch()
+    os.truncate(file, 50_000_000)
+    with pytest.raises(WidgetError, match="This file has 50 MB, too many"):
+        coder().compare(file)
+
+
+def test_the_pages_buttons_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file chosen in the page comes as bytes: the same files, and the same is said of them."""
+    mine, told = coder(), []
+    monkeypatch.setattr(mine, "send", told.append)
+    for way, (content, said) in {**READ, **REFUSED}.items():
+        mine._asked(mine, {"take": "김민준.csv"}, [memoryview(content)])
+        answer = told.pop()
+        assert said in (answer.get("refused") or "\n".join(mine._found)), way
+        assert ("refused" in answer) == (way in REFUSED), way
+        assert "/tmp" not in str(answer)
+    for name in ("a.exe", "..", "/", "\0.csv", "x" * 300 + ".csv"):
+        mine._asked(mine, {"take": name}, [memoryview(b"id")])
+        assert told.pop()["refused"]
+    mine._asked(mine, {"take": "a.csv"}, [])
+    assert told.pop()["refused"] == "This file cannot be read (IndexError)."
+    before = mine.neighbour
+    mine._asked(mine, {"save": True}, [])
+    coder().compare(pd.read_csv(io.StringIO(told.pop()["file"])))
+    assert (mine.neighbour, told) == (before, [])
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
+def test_the_numbers_are_those_of_the_page(case: dict[str, Any]) -> None:
+    """js/test/agreement.test.js holds the page to the same table."""
+    coded = [{str(k): c for k, c in enumerate(case[who]) if c is not None} for who in ("yours", "theirs")]
+    found = agreement(*coded, {str(k): "" for k in range(len(case["yours"]))})
+    numbers = [found.both, found.same, found.kappa, found.low, found.high]
+    assert numbers == pytest.approx([np.nan if n is None else n for n in case["numbers"]], nan_ok=True)
+    assert found.differ["id"].astype(int).tolist() == case["differ"]
+    assert repr(dataclasses.replace(found, remarks=())).splitlines() == case["said"]
+
+
+def test_what_is_coded_again_is_told_beside_the_first_codes() -> None:
+    """js/test/agreement.test.js has the same, in the same words."""
+    first, theirs = {"a": 1, "b": 0, "c": 1}, {"a": 1, "b": 1, "c": -1}
+    said = in_sentences(first, theirs, {"b": 1, "c": 0}, {"c": 0}, ["A remark."])
+    assert said[3:] == [
+        "A remark.",
+        "You coded 2 statements again, 1 of them now as your neighbour at first.",
+        "With the second codes of both: Both coded 3 statements, 3 of them alike. Kappa 1.00;"
+        " in 95 of 100 draws between 1.00 and 1.00.",
+        "You talked in between, so report the first kappa for the rule, and the second beside it.",
+    ]
+    assert in_sentences({"a": 1}, {"b": 1}, {}, {}) == ["No statement is coded by both of you yet."]
+    assert in_sentences(first, first, {}, {})[-1] == "All codes are the same. Is it your own file?"
+
+
+def test_the_interval_holds_what_another_bootstrap_holds() -> None:
+    rng = np.random.default_rng(1)
+    mine = rng.integers(-2, 3, 60)
+    theirs = np.where(rng.random(60) < 0.7, mine, rng.integers(-2, 3, 60))
+    found = agreement(
+        *({str(k): int(c) for k, c in enumerate(one)} for one in (mine, theirs)),
+        dict.fromkeys(map(str, range(60)), ""),
+    )
+    drawn = rng.integers(0, 60, (4000, 60))
+    low, high = np.quantile(coder_agreement._kappa(mine[drawn], theirs[drawn]), [0.025, 0.975])
+    assert (found.low, found.high) == pytest.approx((low, high), abs=0.02)
+
+
+def test_two_compare_settle_and_code_again_and_all_of_it_is_kept(tmp_path: Path) -> None:
+    first = coder()
+    theirs = {f"s{n}": code for n, code in enumerate([2, *MINE[1:11], -2])}
+    first.compare(pd.DataFrame({"id": list(theirs), "code": list(theirs.values())}))
+    assert first.neighbour == {"theirs": list(theirs.values())}
+    first.set_state(
+        {"neighbour": {**first.neighbour, "settled": [0, *[None] * 11], "again": [1, *[None] * 11]}}
+    )
+    table = first.side_by_side.set_index("id")
+    assert table.loc["s0", ["yours", "theirs", "settled", "again"]].tolist() == [0, 2, 0, 1]
+    assert table["theirs_again"].isna().all()
+    assert "<th>Neighbour&#x27;s</th><th>Settled</th><th>Coded again</th>" in first._static_html()
+    first.save_codes(file := tmp_path / "codes.csv")
+    assert pd.read_csv(file).columns.tolist() == ["id", "statement", "code", "meaning", "again", "settled"]
+    other = coder(list(theirs.values()))
+    other.compare(file)
+    assert other.neighbour == {"theirs": MINE, "theirs_again": [1, *[None] * 11]}
+    for wrong in ({"mine": MINE}, {"theirs": [9] * 12}, {"settled": [0]}):
+        with pytest.raises(WidgetError):
+            first.neighbour = wrong
+    first.neighbour = {}
+    assert first.codes.tolist() == MINE
+
+
+def test_a_blind_coder_hands_over_no_ids() -> None:
+    blind = StatementCoder(TABLE.assign(id=[f"2017-04-17-pence-{n}" for n in range(12)]), blind=True)
+    assert "pence" not in json.dumps(blind._meta)
+    assert blind._meta["ids"][0] == id_digest("2017-04-17-pence-0") == "224e5d814ae77ebe"
 
 
 def test_kappa_is_agreement_beyond_chance_and_has_an_interval() -> None:

@@ -1,6 +1,7 @@
 """The claim board and the statement coder in Python: what they read, take, refuse and store."""
 
 import html as entities
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from support.shared import JS, ROOT, said_under_two_seeds
 
 from trilateral import ClaimBoard, StatementCoder, load
+from trilateral.display import state_digest
 from trilateral.widgets.base import WidgetError
 
 HOSTILE = '<img src=x onerror=alert(1)><script>alert("x")</script>\'"&'
@@ -122,6 +124,50 @@ def test_a_blind_board_shows_nothing_of_ours_before_the_readers_own(claims, even
     assert entities.escape(reasons[1]) not in board._static_html()
     board.reveal()
     assert all(entities.escape(reason) in board._static_html() for reason in reasons[:4])
+
+
+def test_a_blind_boards_page_holds_ours_only_of_what_the_reader_has_given(claims, events) -> None:
+    """Step by step, as a student works: what is in the data that a notebook may save and a browser shows."""
+    four = claims.head(4)
+    board, names = ClaimBoard(four, events, blind=True), four["id"].tolist()
+    reasons, kinds, verdicts = (four[name].astype(str).tolist() for name in ("reason", "kind", "verdict"))
+
+    def shown() -> tuple[list[str], list[str], list[str]]:
+        state = board.get_state()
+        assert "Confidence" not in json.dumps(state["_meta"])
+        assert state["_meta"]["ours"] == {}
+        assert not any(reason in json.dumps(state["_meta"], ensure_ascii=False) for reason in reasons)
+        ours, more = state["_shown"]["ours"], state["_shown"]["reasons"]
+        for column, own in ours.items():
+            assert own == {name: str(four.set_index("id")[column][name]) for name in own}
+        assert {name: one["reason"] for name, one in more.items()} == {
+            name: board._cards[names.index(name)]["reason"] for name in more
+        }
+        return list(ours["kind"]), list(ours["verdict"]), list(more)
+
+    first = names[0]
+    kind, verdict = {first: kinds[0]}, {first: verdicts[0]}
+    steps = [
+        ({}, ([], [], [])),
+        ({"moves": {"kind": kind}}, ([first], [], [])),
+        ({"moves": {"kind": kind, "verdict": {names[1]: verdicts[0]}}}, ([first], [names[1]], [])),
+        ({"moves": {"kind": kind, "verdict": verdict}}, ([first], [first], [first])),
+        ({"moves": {"verdict": verdict}}, ([], [first], [])),
+        ({"revealed": True}, (names, names, names)),
+        ({"revealed": False, "moves": {}}, ([], [], [])),
+    ]
+    for change, expected in steps:
+        board.set_state(change)
+        assert shown() == expected, change
+    assert ClaimBoard(four, events)._meta["ours"]["kind"] == dict(zip(names, kinds, strict=True))
+
+
+def test_a_boards_choices_of_earlier_versions_are_found(claims, events) -> None:
+    """The key is the digest of all that a board shows sooner or later, as when ours lay in its data."""
+    board = ClaimBoard(claims, events, blind=True)
+    whole = {**board._meta, "ours": board._ours, "cards": board._cards}
+    key = whole.pop("key")
+    assert key == state_digest(whole)
 
 
 def test_what_was_sorted_on_a_blind_board_is_kept(claims, events, home: Path) -> None:

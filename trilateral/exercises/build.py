@@ -17,6 +17,7 @@ from trilateral.exercises.changed_tables import used_tables
 from trilateral.exercises.ids import form_name
 from trilateral.exercises.kept_versions import asked_by_version, keep
 from trilateral.exercises.keys import make_key
+from trilateral.exercises.prompts import PLACEHOLDER
 from trilateral.exercises.source import (
     Exercise,
     read_exercise,
@@ -28,6 +29,7 @@ from trilateral.notebooks import KERNEL, NotebookError, lock, read, run
 from trilateral.paths import replace_file
 
 __all__ = [
+    "PLACEHOLDER",
     "asked_in",
     "build",
     "build_turns",
@@ -38,8 +40,6 @@ __all__ = [
     "solutions_of",
     "write_json",
 ]
-
-PLACEHOLDER = "*Double-click here and write your answer.*"
 
 
 def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from trilateral.exercises import changed_tables, executions, notebook_file, worked
+from trilateral.exercises import changed_tables, executions, notebook_file, reflect, worked
 from trilateral.exercises.answer_record import AnswerRecord, examine, mac
 from trilateral.exercises.canonical import Shape
 from trilateral.exercises.cell_source import asks, by_source
@@ -97,13 +97,21 @@ class Key:
         return None
 
 
-def check(question: str, answer: object) -> None:
+def check(question: str, answer: object = reflect.OPEN) -> None:
     """Print one line on an answer: right, not yet and why, or not attempted.
 
+    Of a prompt, `check("3.A")` shows the rubric and two sample answers, once something was written there;
+    `check("3.A", 2)` keeps the mark that the student gives the own text.
+
     Args:
-        question: the question's number, for example `"3.1"`.
+        question: the question's number, for example `"3.1"`, or a prompt's, `"3.A"`.
         answer: the student's answer; anything at all.
     """
+    if prompt := reflect.name_of_prompt(question):
+        print(reflect.told(prompt, answer, exercises_folder()))
+        return
+    if answer is reflect.OPEN:
+        raise TypeError("check() missing 1 required positional argument: 'answer'")
     if not _is_number(question):
         print(line(question, judge(question, answer)))
         return
@@ -169,6 +177,9 @@ def hint(question: str, number: int = 1) -> None:
         question: the question's number, for example `"3.1"`.
         number: 1 for the first hint, and so on.
     """
+    if prompt := reflect.name_of_prompt(question):
+        print(f'Reflect {prompt} has no hints. When you have written something, run check("{prompt}").')
+        return
     try:
         hints = _read("questions", question)["hints"]
         if type(number) is int and 1 <= number <= len(hints):

@@ -1,31 +1,34 @@
 """What a student has done so far, kept in a small file on the student's own machine.
 
 `.trilateral/progress.json`, beside the folder `exercises` (`paths.progress_file` says where else), holds the
-numbers of questions, each "tried" or "right", and those of notebooks that were run to the end; nothing else:
-no names, no answers, no times. Check cells and the last cell of a notebook add to it; nobody reads it but
-`trilateral progress` and notebook 00. Delete it to start afresh. Where it cannot be written, nothing is kept
-and nothing is said: no check fails for it. A damaged file is renamed; what a newer version has noted stays.
+numbers of questions, each "tried" or "right", those of notebooks that were run to the end, and the marks
+that a student gave the own texts; nothing else: no names, no answers, no times. Check cells and the last
+cell of a notebook add to it; nobody reads it but `trilateral progress` and notebook 00. Delete it to start
+afresh. Where it cannot be written nothing is kept: no check fails for it, and `progress` and the last cell
+of a notebook say so. A damaged file is renamed; what a newer version has noted stays.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
 
 from trilateral.exercises.files import file_of, read_content
-from trilateral.exercises.ids import EXERCISE, is_question, is_turn
+from trilateral.exercises.ids import EXERCISE, exercise_of, is_question, is_turn, prompt_number
 from trilateral.exercises.own_copy import Difference, difference_of_file
 from trilateral.paths import alone, exercises_folder, old_name, progress_file, read_json, replace_file
 from trilateral.unattended import unattended
 
-__all__ = ["NOTHING", "done", "finish", "lines", "progress", "record"]
+__all__ = ["NOTHING", "done", "finish", "lines", "note_own_mark", "progress", "record"]
 
 WIDTH = 10
 LONGEST = 100_000
 NOTHING = "There are no notebooks and no exercises here."
+NOT_KEPT = "What you have done is not kept: neither this course's folder nor your own can be written."
 
 
 def _file(near: Path | None = None) -> Path | None:
@@ -51,17 +54,43 @@ def record(question: str, outcome: str, near: Path | None = None) -> None:
             _note(path, question, new)
 
 
+def note_own_mark(prompt: str, mark: float | None, near: Path | None = None) -> None:
+    """Note that a prompt ("3.A") was written to, and the mark that the student gave it; never raises."""
+    with contextlib.suppress(OSError, ValueError, RuntimeError):
+        path = _file(near)
+        if path is not None and (mark is not None or prompt not in own_marks(near)):
+            _note(path, prompt, mark, "reflect")
+
+
+def own_marks(near: Path | None = None) -> dict[str, float | None]:
+    """Return by prompt the mark that the student gave the own text; None where it has none yet."""
+    path = _file(near)
+    try:
+        kept = _content(path)["reflect"] if path else {}
+        return {
+            name: mark
+            for name, mark in kept.items()
+            if re.fullmatch(r"\d{1,2}\.[A-Z]", name) and (mark is None or type(mark) in (int, float))
+        }
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+
+
 def finish(notebook: str) -> None:
     """Note that a notebook was run to its end, and say so; never raises.
 
     Args:
         notebook: its number, for example "04".
     """
-    with contextlib.suppress(OSError, ValueError, RuntimeError):
+    kept = True
+    with contextlib.suppress(ValueError, RuntimeError):
         path = _file()
         if path is not None and re.fullmatch(EXERCISE, notebook) and notebook not in _read(path):
-            _note(path, notebook, "done")
-    print(f"Notebook {notebook} is done.")
+            try:
+                _note(path, notebook, "done")
+            except OSError:
+                kept = False
+    print(f"Notebook {notebook} is done." if kept else f"Notebook {notebook} is done. {NOT_KEPT}")
     _, turns = _questions(file_of(exercises_folder(), "questions", f"{notebook}-turns"))
     known = done()
     # Who has taken none is told nothing, nor is a program that runs the lesson.
@@ -104,7 +133,7 @@ def _is_good(number: str, state: Any) -> bool:
     return (is_question(number) or is_turn(number)) and state in ("right", "tried")
 
 
-def _note(path: Path, number: str, state: str) -> None:
+def _note(path: Path, number: str, state: Any, where: str = "done") -> None:
     """Add an entry to a file, beside all that is in it: a newer version may have noted more."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with alone(path):
@@ -113,8 +142,10 @@ def _note(path: Path, number: str, state: str) -> None:
         except ValueError:
             path.replace(old_name(path))
             content = {"done": {}}
-        if number not in content["done"] or content["done"][number] == "tried":
-            content["done"][number] = state
+        if not isinstance(content.setdefault(where, {}), dict):
+            content[where] = {}
+        if where != "done" or content["done"].get(number, "tried") == "tried":
+            content[where][number] = state
         content["done"] = dict(sorted(content["done"].items(), key=_place))
         replace_file(path, json.dumps(content, indent=1))
 
@@ -130,7 +161,7 @@ def _place(entry: tuple[str, Any]) -> list[Any]:
 
 def lines() -> list[str]:
     """Return a line for each notebook and its exercise: whether it was run, how many questions are right."""
-    known, place = done(), exercises_folder()
+    known, own, place = done(), own_marks(), exercises_folder()
     # Copies have longer names: of ours, and those of Dropbox and OneDrive, "01-... (conflicted copy)".
     lessons = sorted((path.stem for path in place.parent.glob("notebooks/[0-9][0-9]-*.ipynb")), key=len)
     stems = {stem[:2]: stem for stem in reversed(lessons)}
@@ -153,8 +184,22 @@ def lines() -> list[str]:
             parts.append(f"exercise [{bar:.<{WIDTH}}] {len(right):2} of {len(numbers)} right")
             parts[-1] += f"; tried: {', '.join(tried)}" if tried else ""
             parts[-1] += "; your copy is of an older version" if older != Difference() else ""
+        parts.append(_prompts(number, file_of(place, "questions", number), own))
         found.append("  ".join(part for part in parts if part))
-    return found
+    return [*found, NOT_KEPT] if found and not _can_be_kept() else found
+
+
+def _can_be_kept() -> bool:
+    """Tell whether progress can be written; also yes where none is kept, as nobody is at work."""
+    path = _file()
+    if path is None or (path.exists() and os.access(path, os.W_OK)):
+        return True
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with alone(path):  # its lock is written where the file would be: rights alone do not tell
+            return True
+    except (OSError, RuntimeError):
+        return False
 
 
 def _turns(path: Path, known: dict[str, str]) -> str:
@@ -162,6 +207,22 @@ def _turns(path: Path, known: dict[str, str]) -> str:
     _, numbers = _questions(path)
     right = sum(known.get(number) == "right" for number in numbers)
     return f"turns {right} of {len(numbers)} right" if known.keys() & set(numbers) else ""
+
+
+def _prompts(number: str, path: Path, own: dict[str, float | None]) -> str:
+    """Return the prompts of an exercise that were written to, with the student's own marks."""
+    mine = {name: mark for name, mark in sorted(own.items()) if exercise_of(name) == number}
+    if not mine:
+        return ""
+    try:
+        points = {prompt_number(one["name"]): one["points"] for one in read_content(path)["reflect"].values()}
+        told = [
+            f"{name} written" if mark is None else f"{name} {mark:g} of {points[prompt_number(name)]:g}"
+            for name, mark in mine.items()
+        ]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return ""
+    return f"Reflect, your own marks: {', '.join(told)}"
 
 
 def _questions(path: Path) -> tuple[str, list[str]]:

@@ -17,6 +17,8 @@ from trilateral.exercises.answer_record import examine
 from trilateral.exercises.check import SUPPLIED, Unavailable, read_question
 from trilateral.exercises.ids import is_question, variable
 from trilateral.exercises.messages import line
+from trilateral.exercises.reflect import OPEN as OPEN_PROMPT
+from trilateral.exercises.reflect import name_of_prompt
 
 __all__ = ["OPEN", "begin", "check", "take"]
 
@@ -51,12 +53,16 @@ def begin(
     _session = _Session(nonce, aside)
 
 
-def check(question: str, answer: object) -> None:
-    """Print what an answer is, as one line of JSON.
+def check(question: str, answer: object = OPEN_PROMPT) -> None:
+    """Print what an answer is, as one line of JSON; of a prompt nothing, as a person reads it.
 
     Raises:
         RuntimeError: `begin` was not called.
     """
+    if name_of_prompt(question):
+        return
+    if answer is OPEN_PROMPT:
+        raise TypeError("check() missing 1 required positional argument: 'answer'")
     session = _session
     if session is None:
         raise RuntimeError("nobody has begun to record; `trilateral.check` gives a verdict")
@@ -74,7 +80,7 @@ def check(question: str, answer: object) -> None:
         session.aside(record.exact)
 
 
-def take(question: str, answer: object) -> None:
+def take(question: str, answer: object = None) -> None:
     """Take for the answer what somebody gave a check in a cell of their own, as in `check("1.1", 65)`."""
     if is_question(question):
         sys._getframe(1).f_globals[variable(question)] = answer

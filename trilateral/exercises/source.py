@@ -27,9 +27,9 @@ from trilateral.exercises.ids import (
     exercise_of,
     is_question,
     prompt_name,
-    prompt_number,
     variable,
 )
+from trilateral.exercises.prompts import Reflection, make_reflection
 from trilateral.exercises.variants import Value, choose, has_words, parameters, replace_words
 from trilateral.exercises.versions import version_of
 from trilateral.notebooks import NotebookError, read
@@ -90,24 +90,6 @@ class Question:
     def variable(self) -> str:
         """The name that the answer cell gives a value to."""
         return variable(self.number)
-
-
-@dataclass(frozen=True)
-class Reflection:
-    """A prompt read by a person: its cells are p-3-1 (the prompt) and r-3-1 (the student's text)."""
-
-    number: str
-    points: float
-    rubric: str
-
-    @property
-    def name(self) -> str:
-        """What people call it: "Reflect 3.A"."""
-        return prompt_name(self.number)
-
-    def cell_id(self, letter: str) -> str:
-        """Return the id of one of its cells."""
-        return cell_id(letter, self.number)
 
 
 @dataclass(frozen=True)
@@ -183,10 +165,7 @@ def make_exercise(stem: str, solution: nbformat.NotebookNode, described: Mapping
         KeyError, ValueError, TypeError, AttributeError: they are wrong, or do not fit together.
     """
     questions = tuple(make_question(number, entry) for number, entry in described["question"].items())
-    reflections = tuple(
-        Reflection(prompt_number(name), entry["points"], entry["rubric"])
-        for name, entry in described.get("reflect", {}).items()
-    )
+    reflections = tuple(make_reflection(name, entry) for name, entry in described.get("reflect", {}).items())
     name_cells(solution)
     exercise = Exercise(stem, solution, questions, reflections)
     _prepare(exercise)

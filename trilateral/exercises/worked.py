@@ -21,7 +21,7 @@ from trilateral.exercises.progress import done
 if TYPE_CHECKING:
     from trilateral.exercises.source import Exercise  # with nbformat, for which no check waits
 
-__all__ = ["HINTED", "TRIED", "is_here", "make_worked", "told"]
+__all__ = ["HINTED", "TRIED", "is_here", "make_worked", "samples_of", "told"]
 
 # Of this kernel's session: the hints that were read, and the questions that were tried.
 HINTED: defaultdict[str, set[int]] = defaultdict(set)
@@ -29,26 +29,50 @@ TRIED: set[str] = set()
 
 
 def make_worked(exercise: Exercise) -> dict[str, Any]:
-    """Return what `worked/NN.json` holds: of each question, the answer's source and its reason."""
+    """Return what `worked/NN.json` holds: of each question, the answer's source and its reason.
+
+    And of each prompt that has sample answers: the rubric, the samples, which is better, and why.
+    """
     sources = dict(exercise.code())
-    return {
+    reflect = {
+        one.number: _pack(
+            {"rubric": one.rubric, "samples": one.samples, "better": one.better, "why": one.why}
+        )
+        for one in exercise.reflections
+        if one.samples
+    }
+    content = {
         "exercise": exercise.stem,
         "worked": {
-            question.number: _pack(sources[question.cell_id("a")], question.reason)
+            question.number: _pack([sources[question.cell_id("a")], question.reason])
             for question in exercise.questions
         },
     }
+    return content | ({"reflect": reflect} if reflect else {})
 
 
-def _pack(source: str, reason: str) -> str:
-    return base64.b64encode(zlib.compress(json.dumps([source, reason]).encode(), 9)).decode()
+def _pack(content: Any) -> str:
+    return base64.b64encode(zlib.compress(json.dumps(content).encode(), 9)).decode()
+
+
+def _entry(what: str, number: str, folder: Path) -> Any:
+    content = json.loads(file_of(folder, "worked", set_of(number)).read_text(encoding="utf-8"))
+    return json.loads(zlib.decompress(base64.b64decode(content[what][number])))
+
+
+def samples_of(prompt: str, folder: Path) -> dict[str, Any] | None:
+    """Return what there is to a prompt ("3.1"); None where it is not here, or damaged."""
+    try:
+        found: dict[str, Any] = _entry("reflect", prompt, folder)
+        return found if {"rubric", "samples", "better", "why"} <= found.keys() else None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, zlib.error):
+        return None
 
 
 def _unpacked(question: str, folder: Path) -> tuple[str, str] | None:
     """Return the source and the reason; None where they are not here, or damaged."""
     try:
-        content = json.loads(file_of(folder, "worked", set_of(question)).read_text(encoding="utf-8"))
-        source, reason = json.loads(zlib.decompress(base64.b64decode(content["worked"][question])))
+        source, reason = _entry("worked", question, folder)
         return str(source), str(reason)
     except (OSError, ValueError, LookupError, TypeError, zlib.error):
         return None

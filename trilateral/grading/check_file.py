@@ -37,7 +37,10 @@ from trilateral.unattended import unattended
 
 __all__ = ["check_file", "check_files"]
 
-AS_YOU = "The answers run as you, with your files in reach: check only files whose code you trust."
+AS_YOU = (
+    "The answers run as you, with your files in reach. If the file is yours, there is nothing to do;"
+    " if it is somebody else's, read its code first."
+)
 
 
 def check_files(files: Sequence[Path], timeout: float, trust: bool = False) -> int:

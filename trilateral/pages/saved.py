@@ -79,9 +79,15 @@ def state_of(widget: Widget) -> dict[str, Any]:
 
 def packed_parts(widget: Widget, **more: Any) -> dict[str, str]:
     """Return what a page's script needs to show a widget (`show` in js/src/standalone/), each part packed."""
-    seed = {"kind": kind_of(widget), "state": state_of(widget), **more}
+    seed = {"kind": kind_of(widget), "state": state_of(widget), "withheld": _withheld(widget), **more}
     page = json.dumps(seed, ensure_ascii=False, separators=(",", ":")).encode(*UTF8)
     return {"page": _gzip(page), "data": _gzip(bytes(getattr(widget, "_data", b"")))}
+
+
+def _withheld(widget: Widget) -> dict[str, Any]:
+    """Return what a widget keeps back until the reader has answered: apart from what its page shows at first."""
+    withheld: dict[str, Any] = getattr(widget, "_withheld", dict)()
+    return withheld
 
 
 def page_of(widget: Widget) -> str:
@@ -108,6 +114,7 @@ def page_of(widget: Widget) -> str:
         scripts=Markup(" ".join(map(_digest, (program, opener)))),  # noqa: S704
         parts=packed,
         opener=Markup(opener),  # noqa: S704
+        withheld=bool(_withheld(widget)),
     )
     return f"{page}{_seal(page)}\n"
 

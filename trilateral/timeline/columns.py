@@ -58,11 +58,13 @@ def _holds_lists(column: pd.Series[Any]) -> bool:
     return any(not isinstance(v, str) or ";" in v for v in cells)
 
 
+_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
+
 # --- values ------------------------------------------------------------
 
 
 def facet_of(frame: pd.DataFrame, name: str, label: str, labels: Mapping[str, str], say: Say) -> Facet:
-    """Number the values of a column, in the order of its categories, else of the frame.
+    """Number the values of a column: in the order of its categories, else of numbers, else of the frame.
 
     Raises:
         TimelineError: if it has more values than two bytes can number.
@@ -87,6 +89,8 @@ def facet_of(frame: pd.DataFrame, name: str, label: str, labels: Mapping[str, st
         given = np.arange(len(flat))
         found = dict.fromkeys(flat)
         values = [v for v in found if v] + ([""] if "" in found else [])
+    if not fixed and all(map(_NUMBER.fullmatch, filter(None, values))):
+        values.sort(key=lambda v: (v == "", float(v or 0)))  # paragraphs 1 to 7, years
     if len(values) > 65_535:
         raise TimelineError(say("tooManyValues", column=repr(name), n=len(values)))
     number = {value: i for i, value in enumerate(values)}

@@ -63,9 +63,19 @@ def foreign_weekdays(text: str) -> list[int]:
     return [names[key] for word in _WEEKDAY.finditer(text) if (key := word[0].rstrip(".")) in names]
 
 
-@cache
 def _names() -> tuple[dict[str, int], dict[str, int]]:
-    """Return the months by their names, 0 where languages differ; and the weekdays by theirs, from Monday."""
+    """Return the months by their names, 0 where languages differ; and the weekdays by theirs, from Monday.
+
+    In a browser there are none until a cell imports babel: it would be a sixth of all that is fetched there.
+    """
+    try:
+        return _names_of_babel()
+    except ImportError:
+        return {}, {}
+
+
+@cache
+def _names_of_babel() -> tuple[dict[str, int], dict[str, int]]:
     from babel import Locale  # takes half a second, and few tables need it
 
     months: dict[str, int] = {}

@@ -5,7 +5,8 @@ board = ClaimBoard(load("claims"), load("events"))
 board                # show it; move a claim to the kind that you would give it
 board.changed        # where you and the table differ
 
-ClaimBoard(..., blind=True) shows our column of a claim, and our reason, only after the reader's own.
+ClaimBoard(..., blind=True) shows our column of a claim, and our reason, only after the reader's own; until
+then its page does not hold them. A saved page has no kernel to ask: it holds them apart from what it shows.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
     `reset()` forgets them.
     """
 
-    _kept, _kept_words = "moves", ("move", "board")
+    _kept, _kept_words = ("moves",), ("move", "board")
 
     _esm = BUNDLES / "claim-board.js"
     _css = BUNDLES / "claim-board.css"
@@ -75,6 +76,7 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
     by = traitlets.Unicode().tag(sync=True)
     moves = traitlets.Dict().tag(sync=True)
     revealed = traitlets.Bool(False).tag(sync=True)
+    _shown = traitlets.Dict().tag(sync=True)  # what of ours a blind board's page may hold by now
 
     def __init__(  # noqa: D107
         self,
@@ -128,7 +130,11 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
         if blind:
             meta["unsorted"] = UNSORTED
         meta["key"] = state_digest(meta)
+        if blind:
+            meta["ours"] = {}
+            meta["cards"] = [_without_ours(card) for card in self._cards]
         super().__init__(_meta=meta, by=by)
+        self._show_ours()
 
     # --- what Python reads and sets ------------------------------------------------------------
 
@@ -162,6 +168,29 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
     def reveal(self) -> None:
         """Show our values of all claims on a blind board, also where the reader has given none."""
         self.revealed = True
+
+    @traitlets.observe("moves", "revealed")
+    def _show_ours(self, _: Any = None) -> None:
+        """Hand over our column where the reader gave theirs, the rest where they gave all."""
+        if not self._blind:
+            return
+        held = self._withheld()
+        ours = {
+            column: {name: value for name, value in own.items() if self._open(name, column)}
+            for column, own in held["ours"].items()
+        }
+        done = [name for name in self._ids if all(name in own for own in ours.values())]
+        self._shown = {"ours": ours, "reasons": {name: held["reasons"][name] for name in done}}
+
+    def _withheld(self) -> dict[str, Any]:
+        """Return all that a blind board keeps back; js/src/standalone/ gives it out where no kernel does."""
+        if not self._blind:
+            return {}
+        reasons = {
+            card["id"]: {"reason": card["reason"], "details": [one for one in card["details"] if _ours(one)]}
+            for card in self._cards
+        }
+        return {"ours": self._ours, "reasons": reasons}
 
     @traitlets.validate("by")
     def _check_by(self, proposal: Any) -> str:
@@ -243,6 +272,15 @@ class ClaimBoard(KeptChoices, anywidget.AnyWidget):
         return fallback_table(
             self._meta["key"], self._heading, [f"{what} by {self.by}: {tally}."], head, rows, what
         )
+
+
+def _ours(detail: Sequence[str]) -> bool:
+    """Tell whether a detail of a claim says what we think of it: how sure we are of our verdict."""
+    return detail[0] == "Confidence"
+
+
+def _without_ours(card: Mapping[str, Any]) -> dict[str, Any]:
+    return {**card, "reason": "", "details": [one for one in card["details"] if not _ours(one)]}
 
 
 def _part(claims: pd.DataFrame, only: Any, id: str) -> pd.DataFrame:

@@ -1,33 +1,27 @@
-"""Two people's codes of the same statements: a neighbour's file read, and how far the two agree.
+"""Two people's codes of the same statements: how far the two agree.
 
 Cohen's kappa is the part of the agreement beyond chance that two codings reach (Cohen 1960,
 https://doi.org/10.1177/001316446002000104). Its interval is a bootstrap: rows drawn with replacement.
+js/src/coder/agreement.js computes the same in pages; tests/widgets/agreement_cases.json holds both to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from trilateral.text import count, near
-from trilateral.timeline.columns import text_of
-from trilateral.timeline.dates import TimelineError
-from trilateral.timeline.tables import table_of
+from trilateral.text import count
 from trilateral.widgets.base import WidgetError
 
-__all__ = ["Agreement", "agreement", "codes_of", "write_codes"]
+__all__ = ["Agreement", "agreement", "in_sentences"]
 
 DRAWS, SEED = 2_000, 2017
 FEW = 10  # rows: below, an interval from them says next to nothing
-# What people and spreadsheets write for the minus sign of a code.
-_MINUS = str.maketrans(dict.fromkeys("\u2212\u2013\uff0d\u2010\u2011", "-"))
 
 
 @dataclass(frozen=True)
@@ -61,71 +55,6 @@ class Agreement:
         return "\n".join([*lines, *self.remarks])
 
 
-def codes_of(given: Any, ids: Sequence[str], labels: Mapping[int, str]) -> tuple[dict[str, int], list[str]]:
-    """Return a neighbour's codes by id, and what there is to say about their table.
-
-    Args:
-        given: the path of a file as `save_codes` writes it, in any order and encoding; or a frame.
-        ids: the statements of one's own coder.
-        labels: the codes that there are.
-
-    Raises:
-        WidgetError: it cannot be read, is of other statements, or holds what is no code.
-    """
-    table = _table_of(given)
-    if not isinstance(table, pd.DataFrame):
-        raise WidgetError(f'Compare with a file: coder.compare("codes.csv"), not {type(given).__name__}.')
-    names = {str(name).strip().lower(): name for name in table.columns}
-    for wanted in ("id", "code"):
-        if wanted not in names:
-            there = ", ".join(map(str, table.columns))
-            raise WidgetError(
-                f"There is no column {wanted!r}.{near(wanted, names)} The columns are: {there}."
-                ' A file of codes is made by coder.save_codes("codes.csv").'
-            )
-    codes: dict[str, int] = {}
-    strange = blank = 0
-    known = set(ids)
-    for name, value in zip(table[names["id"]], table[names["code"]], strict=True):
-        own = text_of(name).strip()
-        if own not in known:
-            strange += bool(own)
-        elif (code := _code(value, own, labels)) is None:
-            blank += 1
-        elif codes.setdefault(own, code) != code:
-            raise WidgetError(f"{own!r} stands twice in this file, with the codes {codes[own]} and {code}.")
-    if not codes:
-        why = "none of its statements is among yours" if strange and not blank else "it holds no code yet"
-        raise WidgetError(f"There is nothing to compare: {why}. Is it the right file?")
-    remarks = [f"{count(strange, 'row')} of the file left out: not among your statements."] if strange else []
-    return codes, remarks
-
-
-def _table_of(given: Any) -> Any:
-    try:
-        return table_of(given)
-    except TimelineError as error:
-        # Ids and codes look the same in every older encoding, and only these are used.
-        with suppress(OSError, ValueError, TypeError):
-            return pd.read_csv(Path(given), encoding="latin-1", dtype="str", sep=None, engine="python")
-        raise WidgetError(str(error).replace("Timeline(", "coder.compare(")) from None
-
-
-def _code(value: Any, name: str, labels: Mapping[int, str]) -> int | None:
-    """Return the code in a cell, None for a blank one; `1`, `+1`, `1.0` and a typeset minus are read."""
-    written = "" if pd.isna(value) else text_of(value).strip().translate(_MINUS)
-    if written in ("", "<NA>"):
-        return None
-    try:
-        code = float(written)
-    except ValueError:
-        code = np.nan
-    if code not in labels:
-        some = ", ".join(map(str, labels))
-        raise WidgetError(f"{written!r}, beside {name!r}, is no code. There are: {some}.")
-    return int(code)
-
-
 def agreement(
     yours: Mapping[str, int], theirs: Mapping[str, int], words: Mapping[str, str], remarks: Sequence[str] = ()
 ) -> Agreement:
@@ -156,13 +85,43 @@ def agreement(
     said = list(remarks)
     if yours == theirs and len(shared) > 1:
         said.append("All codes are the same. Is it your own file?")
-    drawn = np.random.default_rng(SEED).integers(0, len(shared), (DRAWS, len(shared)))
+    drawn = _drawn(len(shared))
     value = float(_kappa(first[None], second[None])[0])
     kappas = _kappa(first[drawn], second[drawn])
     kappas = kappas[~np.isnan(kappas)]
     low, high = np.quantile(kappas, [0.025, 0.975]) if len(kappas) else (np.nan, np.nan)
     differ = table[table["yours"] != table["theirs"]].reset_index(drop=True)
     return Agreement(len(shared), same, value, float(low), float(high), differ, tuple(said))
+
+
+def in_sentences(
+    yours: Mapping[str, int],
+    theirs: Mapping[str, int],
+    again: Mapping[str, int],
+    theirs_again: Mapping[str, int],
+    remarks: Sequence[str] = (),
+) -> list[str]:
+    """Return what a coder's page says of a comparison, with what came of coding again; codes are by id."""
+    words = dict.fromkeys([*yours, *theirs], "")
+    try:
+        found = agreement(yours, theirs, words, remarks)
+    except WidgetError as error:
+        return [str(error)]
+    lines = repr(found).splitlines()
+    twice = [name for name in found.differ["id"] if name in again]
+    if twice:
+        over = sum(again[name] == theirs[name] for name in twice)
+        lines.append(
+            f"You coded {count(len(twice), 'statement')} again,"
+            f" {over} of them now as your neighbour at first."
+        )
+    if twice and theirs_again:
+        later = agreement({**yours, **again}, {**theirs, **theirs_again}, words)
+        lines += [
+            f"With the second codes of both: {' '.join(repr(later).splitlines()[:2])}",
+            "You talked in between, so report the first kappa for the rule, and the second beside it.",
+        ]
+    return lines
 
 
 def _kappa(first: npt.NDArray[Any], second: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
@@ -177,22 +136,13 @@ def _kappa(first: npt.NDArray[Any], second: npt.NDArray[Any]) -> npt.NDArray[np.
         return np.where(expected < 1, (observed - expected) / (1 - expected), np.nan)
 
 
-def write_codes(path: str | Path, table: pd.DataFrame, overwrite: bool) -> None:
-    """Write a table of codes as CSV that Excel reads in any country.
+def _drawn(n: int) -> npt.NDArray[np.uint64]:
+    """Return rows drawn with replacement, shape (DRAWS, n), the same on every machine and in JavaScript.
 
-    Raises:
-        WidgetError: the file is there already and may not be replaced, or cannot be written.
+    Each is the number of its place, mixed as in MurmurHash3's last step.
     """
-    place = Path(path).expanduser()
-    if place.suffix.lower() != ".csv":
-        raise WidgetError(f'Give the file a name that ends in .csv, as "{place.name or "codes"}.csv".')
-    try:
-        with place.open("w" if overwrite else "x", encoding="utf-8-sig", newline="") as file:
-            table.to_csv(file, index=False)
-    except FileExistsError:
-        raise WidgetError(
-            f"{place.name} is there already. Choose another name, or write over it with"
-            f' coder.save_codes("{place.name}", overwrite=True).'
-        ) from None
-    except OSError as error:
-        raise WidgetError(f"{path}: cannot be written ({error.strerror or error}).") from None
+    mixed = np.arange(DRAWS * n, dtype=np.uint32) * np.uint32(0x9E3779B9) + np.uint32(SEED)
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
+        mixed = (mixed ^ (mixed >> np.uint32(shift))) * np.uint32(factor)
+    mixed ^= mixed >> np.uint32(16)
+    return ((mixed.astype(np.uint64) * np.uint64(n)) >> np.uint64(32)).reshape(DRAWS, n)

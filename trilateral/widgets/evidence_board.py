@@ -71,7 +71,7 @@ class EvidenceBoard(KeptChoices, anywidget.AnyWidget):
     come back after a restart; `reset()` forgets them.
     """
 
-    _kept, _kept_words = "notes", ("note", "board")
+    _kept, _kept_words = ("notes",), ("note", "board")
 
     _esm = BUNDLES / "evidence-board.js"
     _css = BUNDLES / "evidence-board.css"

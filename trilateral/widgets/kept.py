@@ -34,8 +34,8 @@ class KeptChoices(StaticFallback):
     Not before: the cell that makes the widget may set choices of its own, and the reader's go over these.
     """
 
-    _kept = ""
-    """The trait whose changes are kept."""
+    _kept: tuple[str, ...] = ()
+    """The traits whose changes are kept."""
     _kept_words = ("choice", "widget")
     """What one of them is called, and by which name the course's notebooks call the widget."""
 
@@ -44,11 +44,16 @@ class KeptChoices(StaticFallback):
     """What could not be written yet."""
 
     def _choices(self, value: Any) -> Choices:
-        """Return what a value of the trait chooses; what is blank has no entry."""
+        """Return what a value of one of the traits chooses; what is blank has no entry."""
         raise NotImplementedError
 
+    def _all_choices(self) -> Choices:
+        return {
+            group: ids for name in self._kept for group, ids in self._choices(getattr(self, name)).items()
+        }
+
     def _choose(self, choices: Choices) -> None:
-        """Set the trait to these choices, and no others."""
+        """Set the traits to these choices, and no others."""
         raise NotImplementedError
 
     def reset(self) -> None:
@@ -72,7 +77,7 @@ class KeptChoices(StaticFallback):
         taken = path.with_suffix(TAKEN)
         try:
             kept = _both(_read(taken), _read(path) if path.exists() else {})
-            self._choose(_over(self._choices(getattr(self, self._kept)), kept))
+            self._choose(_over(self._all_choices(), kept))
             replace_file(path, json.dumps(kept, ensure_ascii=False, indent=1))
         except (OSError, ValueError):
             print("There is no reset to undo.")
@@ -84,7 +89,7 @@ class KeptChoices(StaticFallback):
             self._displayed = True
             if remark := self._bring_back():
                 print(remark)
-            self.observe(self._keep, self._kept)  # type: ignore[attr-defined]
+            self.observe(self._keep, list(self._kept))  # type: ignore[attr-defined]
         super()._show_static()
 
     def _file(self) -> Path | None:
@@ -104,7 +109,7 @@ class KeptChoices(StaticFallback):
         try:
             kept = _read(path)
             # A choice taken back is kept too: the cell may have set it again.
-            self._choose(_over(self._choices(getattr(self, self._kept)), kept))
+            self._choose(_over(self._all_choices(), kept))
         except (OSError, ValueError) as error:
             return _put_aside(path, what, error)
         if not (number := sum(map(len, kept.values()))):

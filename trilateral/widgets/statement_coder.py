@@ -5,8 +5,11 @@ coder = StatementCoder(load("statements"))
 coder                # show it; code
 coder.codes          # the codes, by id; blank where there is none yet
 coder.save_codes("codes.csv")                # for a neighbour
-found = coder.compare("neighbour.csv")       # how far you agree, with an interval
+found = coder.compare("neighbour.csv")       # how far you agree, with an interval; the coder shows it too
 again = coder.again(found.differ)            # when you have talked: a blank coder of what you differ on
+coder.side_by_side   # both codes of each, what was settled, and the codes given again
+
+The page does the same without a kernel: its buttons save the codes and take a neighbour's file.
 """
 
 from __future__ import annotations
@@ -24,7 +27,15 @@ from trilateral.display import BUNDLES, fallback_table, state_digest
 from trilateral.text import count, near
 from trilateral.timeline.columns import text_of, texts_of
 from trilateral.widgets.base import WidgetError, required
-from trilateral.widgets.coder_agreement import Agreement, agreement, codes_of, write_codes
+from trilateral.widgets.coder_agreement import Agreement, agreement, in_sentences
+from trilateral.widgets.coder_files import (
+    LONGEST,
+    Taken,
+    id_digest,
+    taken_from,
+    taken_from_bytes,
+    write_codes,
+)
 from trilateral.widgets.kept import KeptChoices
 
 __all__ = ["SCALE", "StatementCoder"]
@@ -37,6 +48,12 @@ SCALE = {
     2: "clear threat of force",
 }
 """What the codes mean unless a rule of your own says otherwise."""
+BESIDE = ("theirs", "settled", "again", "theirs_again")
+"""What is kept beside the codes when two compare: the neighbour's, what both settle on, and second codes."""
+
+_HEADS = {
+    "theirs": "Neighbour's", "settled": "Settled", "again": "Coded again", "theirs_again": "Neighbour's again"
+}  # fmt: skip
 
 
 class _Codes(traitlets.TraitType[Any, Any]):
@@ -65,13 +82,14 @@ class StatementCoder(KeptChoices, anywidget.AnyWidget):
     `codes` and `current` are traitlets: read, set, observe them. `codes` is a Series of whole numbers
     (`Int64`) by id, blank (`<NA>`) where there is no code. Set it to such a Series, to `{id: code}` (the rest
     becomes blank), to a list of one code for each statement, or to None for no codes; to change one, set all
-    again. `current` is the place of the statement shown, counted from 0.
+    again. `current` is the place of the statement shown, counted from 0. `neighbour` holds what came of a
+    comparison, a list of one code for each statement for each of BESIDE; set it to {} to end the comparison.
 
     Codes are kept in a file (`kept.py` says where) once the coder is shown, and come back after a restart;
     `reset()` forgets them.
     """
 
-    _kept, _kept_words = "codes", ("code", "coder")
+    _kept, _kept_words = ("codes", "neighbour"), ("code", "coder")
 
     _esm = BUNDLES / "statement-coder.js"
     _css = BUNDLES / "statement-coder.css"
@@ -83,6 +101,9 @@ class StatementCoder(KeptChoices, anywidget.AnyWidget):
         to_json=lambda codes, _: [None if pd.isna(code) else int(code) for code in codes],
         from_json=lambda codes, _: codes,
     )
+    neighbour = traitlets.Dict().tag(sync=True)
+    _found: Any = traitlets.List().tag(sync=True)  # what is said of the comparison, a line each
+    _remarks: tuple[str, ...] = ()
 
     def __init__(  # noqa: D107
         self,
@@ -120,20 +141,34 @@ class StatementCoder(KeptChoices, anywidget.AnyWidget):
             {"text": words, "details": [[name, own[i]] for name, own in self._details.items() if own[i]]}
             for i, words in enumerate(self._words)
         ]
-        meta = {"heading": heading, "labels": [[c, m] for c, m in self._labels.items()], "items": items}
-        meta["key"] = state_digest(meta)
+        meta: dict[str, Any] = {
+            "heading": heading,
+            "labels": [[c, m] for c, m in self._labels.items()],
+            "items": items,
+        }
+        meta["key"] = state_digest(meta)  # of what is shown alone, or what was kept would be lost
+        meta["ids"] = [id_digest(name) for name in self._ids] if blind else self._ids
+        meta["longest"] = LONGEST
         super().__init__(_meta=meta, codes=None)
+        self.on_msg(self._asked)
 
     def _choices(self, value: Any) -> dict[str, dict[str, int]]:
-        return {"codes": {name: int(code) for name, code in value.items() if not pd.isna(code)}}
+        groups: Mapping[str, Any] = {"codes": value} if isinstance(value, pd.Series) else value
+        return {
+            group: {name: int(c) for name, c in zip(self._ids, codes, strict=True) if not pd.isna(c)}
+            for group, codes in groups.items()
+        }
 
     def _choose(self, choices: Mapping[str, Mapping[str, Any]]) -> None:
         self.codes = choices.get("codes", {})
+        self.neighbour = {group: choices[group] for group in BESIDE if choices.get(group)}
 
     # --- with a neighbour ------------------------------------------------------------
 
     def save_codes(self, path: str | Path, *, overwrite: bool = False) -> None:
-        """Write the codes to a CSV file: id, statement and code, a row for each statement.
+        """Write the codes to a CSV file: id, statement, code and its meaning, a row for each statement.
+
+        `again` and `settled` follow where there are such codes.
 
         Args:
             path: the file, which ends in `.csv`.
@@ -142,12 +177,23 @@ class StatementCoder(KeptChoices, anywidget.AnyWidget):
         Raises:
             WidgetError: it is there already, or cannot be written.
         """
-        table = pd.DataFrame({"id": self._ids, "statement": self._words, "code": self.codes.to_list()})
+        table = self._codes_to_save()
         write_codes(path, table, overwrite)
         print(f"{int(self.codes.count())} of {count(len(table), 'statement')} coded, in {Path(path).name}.")
 
+    def _codes_to_save(self) -> pd.DataFrame:
+        codes = self.codes.to_list()
+        meanings = ["" if pd.isna(code) else self._labels[code] for code in codes]
+        table = pd.DataFrame({"id": self._ids, "statement": self._words, "code": codes, "meaning": meanings})
+        for name in ("again", "settled"):
+            if name in self.neighbour:
+                table[name] = pd.array(self.neighbour[name], dtype="Int64")
+        return table
+
     def compare(self, other: Any) -> Agreement:
         """Return how far a neighbour's codes agree with these, over the statements that both have coded.
+
+        The coder then shows the neighbour's codes beside one's own, where the two part.
 
         Args:
             other: the file that the neighbour saved, in any order and usual encoding, or such a frame.
@@ -155,9 +201,47 @@ class StatementCoder(KeptChoices, anywidget.AnyWidget):
         Raises:
             WidgetError: it cannot be read, is of other statements, or holds what is no code.
         """
-        theirs, remarks = codes_of(other, self._ids, self._labels)
+        return self._take(taken_from(other, self._ids, self._labels))
+
+    def _take(self, taken: Taken) -> Agreement:
         yours = self._choices(self.codes)["codes"]
-        return agreement(yours, theirs, dict(zip(self._ids, self._words, strict=True)), remarks)
+        words = dict(zip(self._ids, self._words, strict=True))
+        found = agreement(yours, taken.codes, words, taken.remarks)
+        self._remarks = taken.remarks
+        self.neighbour = {**self.neighbour, "theirs": taken.codes, "theirs_again": taken.again}
+        self._say()
+        return found
+
+    @traitlets.observe("codes", "neighbour")
+    def _say(self, _: Any = None) -> None:
+        """Say in the page how far the two agree, with what is coded by now."""
+        by_id = self._choices(self.neighbour) | self._choices(self.codes)
+        theirs, second = by_id.get("theirs"), (by_id.get("again", {}), by_id.get("theirs_again", {}))
+        self._found = in_sentences(by_id["codes"], theirs, *second, self._remarks) if theirs else []
+
+    def _asked(self, _: Any, content: Any, buffers: Any) -> None:
+        """Answer the page's buttons; js/src/coder/answers.js does it where there is no kernel."""
+        if content.get("save"):
+            self.send({"file": self._codes_to_save().to_csv(index=False)})
+        elif name := content.get("take"):
+            try:
+                self._take(taken_from_bytes(bytes(buffers[0]), name, self._ids, self._labels))
+            except WidgetError as error:
+                self.send({"refused": str(error)})
+            except Exception as error:  # whatever a stranger's file does, its reader is told
+                self.send({"refused": f"This file cannot be read ({type(error).__name__})."})
+            else:
+                self.send({"taken": True})
+
+    @property
+    def side_by_side(self) -> pd.DataFrame:
+        """Both codes of each statement, what was settled, and the codes given again; blank where none is."""
+        columns = {"yours": self.codes.to_list(), **{name: self.neighbour.get(name) for name in BESIDE}}
+        blank = [None] * len(self._ids)
+        return pd.DataFrame(
+            {"id": self._ids, "statement": self._words}
+            | {name: pd.array(codes or blank, dtype="Int64") for name, codes in columns.items()}
+        )
 
     def again(self, differ: pd.DataFrame) -> StatementCoder:
         """Return a blank coder of the statements that a table names in `id`, as `Agreement.differ` does.
@@ -179,7 +263,22 @@ class StatementCoder(KeptChoices, anywidget.AnyWidget):
 
     @traitlets.validate("codes")
     def _check_codes(self, proposal: Any) -> pd.Series[Any]:
-        given = proposal["value"]
+        index = pd.Index(self._ids, name="id", dtype="str")
+        return pd.Series(self._column(proposal["value"]), index=index, name="code", dtype="Int64")
+
+    @traitlets.validate("neighbour")
+    def _check_neighbour(self, proposal: Any) -> dict[str, list[int | None]]:
+        clean: dict[str, list[int | None]] = {}
+        for group, given in proposal["value"].items():
+            if group not in BESIDE:
+                raise WidgetError(f"neighbour: {group!r} is none of {', '.join(BESIDE)}.")
+            column = self._column(given)
+            if any(code is not None for code in column):
+                clean[group] = column
+        return clean
+
+    def _column(self, given: Any) -> list[int | None]:
+        """Return one code or None for each statement, from codes by id or in the statements' order."""
         if given is None:
             given = {}
         if isinstance(given, (pd.Series, Mapping)):
@@ -190,8 +289,7 @@ class StatementCoder(KeptChoices, anywidget.AnyWidget):
             given = [by_id.get(name) for name in self._ids]
         if not pd.api.types.is_list_like(given) or len(given) != len(self._ids):
             raise WidgetError(f"codes: there are {count(len(self._ids), 'statement')}, so as many codes.")
-        index = pd.Index(self._ids, name="id", dtype="str")
-        return pd.Series([self._code(code) for code in given], index=index, name="code", dtype="Int64")
+        return [self._code(code) for code in given]
 
     def _code(self, code: Any) -> int | None:
         one = pd.api.types.is_scalar(code)
@@ -216,18 +314,20 @@ class StatementCoder(KeptChoices, anywidget.AnyWidget):
     def _static_html(self) -> str:
         codes = self.codes.tolist()
         scale = "; ".join(f"{code} {meaning}" for code, meaning in self._labels.items())
+        beside = {name: self.neighbour[name] for name in BESIDE if name in self.neighbour}
         rows = [
             [
                 str(i + 1),
                 *(escape(own[i]) for own in self._details.values()),
                 escape(words),
                 "" if pd.isna(codes[i]) else escape(f"{codes[i]} {self._labels[codes[i]]}"),
+                *("" if column[i] is None else str(column[i]) for column in beside.values()),
             ]
             for i, words in enumerate(self._words)
         ]
         what = count(len(rows), "statement")
         coded = f"{int(self.codes.count())} of {what} coded."
-        head = ["No.", *self._details, "Statement", "Code"]
+        head = ["No.", *self._details, "Statement", "Code", *(_HEADS[name] for name in beside)]
         return fallback_table(
             self._meta["key"], self._heading, [f"The scale: {scale}.", coded], head, rows, what
         )

@@ -70,6 +70,33 @@
       told.textContent = `${shown.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows`;
     });
   }
+  // Sphinx's search finds no part of a run of Korean or Japanese. There are few such rows: each is looked through.
+  const sought = new URLSearchParams(location.search).get("q") ?? "";
+  const results = document.getElementById("search-results");
+  const bare = (text) => fold(text).replace(/[\p{P}\p{S}\s]/gu, "");
+  window.trilateralEastern = (rows) => {
+    const words = sought.split(/\s+/).map(bare).filter(Boolean);
+    const hits = rows.filter(([, title, text]) => words.every((word) => bare(title + text).includes(word)));
+    if (!hits.length) return;
+    const box = document.createElement("section");
+    box.id = "eastern-results";
+    const head = document.createElement("h2");
+    head.textContent = `Korean and Japanese words: ${hits.length} found`;
+    const list = document.createElement("ul");
+    for (const [address, title, text] of hits) {
+      const line = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = address;
+      link.textContent = title;
+      line.append(link, `: ${text}`);
+      list.append(line);
+    }
+    box.append(head, list);
+    results.before(box);
+  };
+  if (results && /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(sought.normalize("NFKC")))
+    load("script", "src", "eastern.js").catch(() => {});
+
   // Who looks for a word in the address finds it: tables/events.html?find=busan
   const asked = new URLSearchParams(location.search).get("find");
   const first = document.querySelector("[data-find]");

@@ -18,8 +18,15 @@ import { sourceLine } from "../lib/sources.js";
 /**
  * @typedef {object} Board
  * @property {Record<string, string[]>} values  for each arrangement its columns
- * @property {Columns} ours                     and our column of each claim
+ * @property {Columns} ours                     and our column of each claim; a blind board has them in Seen
  * @property {string} [unsorted]                a blind board's column for what the reader has not yet sorted
+ */
+
+/**
+ * What of ours may be seen; of a blind board only what Python has handed over, once the reader gave theirs.
+ * @typedef {object} Seen
+ * @property {Columns} ours
+ * @property {Record<string, Pick<Claim, "reason" | "details">>} reasons  by claim
  */
 
 /** @param {string} name */
@@ -30,7 +37,7 @@ export const capital = (name) => name.charAt(0).toUpperCase() + name.slice(1);
  * @param {Board} board
  * @param {(value: string, typed: boolean) => void} move
  */
-export function claimCard(claim, { values, ours, unsorted }, move) {
+export function claimCard(claim, { values, unsorted }, move) {
   // By keyboard a select changes with every letter and arrow: the card waits for the last, or the next would be lost.
   let typed = false;
   const select = h("select", {
@@ -45,7 +52,7 @@ export function claimCard(claim, { values, ours, unsorted }, move) {
   const note = h("p", { class: "tw-ours" });
   const verdicts = h("dl", { class: "tl-facts" });
   const summary = h("summary", {}, h("strong", {}, claim.id), ` ${claim.claim}`);
-  const reason = claim.reason ? h("p", { class: "tl-summary" }, claim.reason) : null;
+  const reason = h("p", { class: "tl-summary" });
   const details = h(
     "details",
     {},
@@ -56,13 +63,11 @@ export function claimCard(claim, { values, ours, unsorted }, move) {
 
   return {
     node,
-    /** @param {string} by @param {Columns} moves @param {boolean} revealed */
-    refresh(by, moves, revealed) {
+    /** @param {string} by @param {Columns} moves @param {Seen} seen @param {boolean} revealed */
+    refresh(by, moves, { ours, reasons }, revealed) {
       const yours = moves[by]?.[claim.id];
-      const first = ours[by][claim.id];
-      /** Whether our column may be seen. @param {string} name */
-      const open = (name) => !unsorted || revealed || moves[name]?.[claim.id] !== undefined;
-      const all = Object.keys(values).every(open);
+      const first = ours[by]?.[claim.id];
+      const more = reasons[claim.id];
       if (select.dataset.by !== by) {
         select.dataset.by = by;
         select.setAttribute("aria-label", `Your ${by} for ${claim.id}`);
@@ -70,17 +75,18 @@ export function claimCard(claim, { values, ours, unsorted }, move) {
         select.replaceChildren(...columns.map((value) => h("option", { value }, named(value))));
       }
       select.value = yours ?? unsorted ?? first;
-      node.classList.toggle("tw-moved", yours !== undefined && yours !== first);
+      node.classList.toggle("tw-moved", yours !== undefined && first !== undefined && yours !== first);
       note.textContent = remark(yours, first, unsorted, revealed);
       const judged = Object.keys(values).flatMap((name) => {
         const own = moves[name]?.[claim.id];
-        const value = named(ours[name][claim.id]) + (own ? ` (yours: ${own})` : "");
-        return open(name) ? [fact(capital(name), value)] : [];
+        const value = ours[name]?.[claim.id];
+        if (value === undefined) return [];
+        return [fact(capital(name), named(value) + (own ? ` (yours: ${own})` : ""))];
       });
-      // Confidence is ours too: how sure we are of the verdict.
-      const known = claim.details.filter(([name]) => all || name !== "Confidence");
+      const known = [...claim.details, ...(more?.details ?? [])];
       verdicts.replaceChildren(...judged, ...known.map(([name, value]) => fact(name, value)));
-      if (reason) reason.hidden = !all;
+      reason.textContent = more?.reason || claim.reason;
+      reason.hidden = !reason.textContent;
     },
   };
 }
@@ -88,11 +94,12 @@ export function claimCard(claim, { values, ours, unsorted }, move) {
 /**
  * What stands beside a card's select.
  * @param {string | undefined} yours
- * @param {string} ours
+ * @param {string | undefined} ours  undefined until it may be seen
  * @param {string | undefined} unsorted
  * @param {boolean} revealed
  */
 function remark(yours, ours, unsorted, revealed) {
+  if (ours === undefined) return "";
   if (yours === undefined) return unsorted && revealed ? `Ours: ${named(ours)}` : "";
   if (yours === ours) return "Ours is the same";
   return `${unsorted ? "" : "Moved. "}Ours: ${named(ours)}`;

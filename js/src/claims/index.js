@@ -9,6 +9,7 @@ import { capital, claimCard } from "./card.js";
 
 /** How long a card waits for another key before it goes, in milliseconds. */
 const WAIT = 700;
+const HIDDEN = "Ours is hidden again where you have not sorted.";
 
 /**
  * The moves after one of them; a claim back at its first place has not moved.
@@ -25,6 +26,15 @@ export function moved(moves, by, id, value, first) {
   return Object.keys(own).length ? { ...rest, [by]: own } : rest;
 }
 
+/** @param {string} by */
+const gone = (by) => `Every claim is back in its column by ${by}. The same button brings your changes again.`;
+
+/** @param {string} id @param {string | undefined} value @param {string} first @param {string | undefined} ours */
+function whereTo(id, value, first, ours) {
+  if (value === undefined) return `${id} is back in ${named(first)}.`;
+  return `${id} moved to ${named(value)}.${ours === undefined ? "" : ` Ours: ${named(ours)}.`}`;
+}
+
 /** The paragraphs of the article that a claim is from. @param {Claim} claim */
 const paragraphsOf = (claim) =>
   claim.details.filter(([name]) => name === "Paragraph").map(([, value]) => value);
@@ -33,22 +43,26 @@ const paragraphsOf = (claim) =>
 function render({ model, el }) {
   const meta = model.get("_meta");
   /** @type {{cards: Claim[]} & import("./card.js").Board} */
-  const { cards, values, ours, unsorted } = meta;
+  const { cards, values, unsorted } = meta;
+  /** @returns {import("./card.js").Seen} */
+  const seen = () => (unsorted ? model.get("_shown") : { ours: meta.ours, reasons: {} });
+  /** Our column of a claim, undefined until it may be seen. @param {string} by @param {string} id */
+  const oursOf = (by, id) => seen().ours[by]?.[id];
   const arrangements = Object.keys(values);
   let paragraph = ""; // the only one shown; "" for all
-  /** For each card the column in which it stands. @type {string[]} */
-  let places = [];
+  let places = [""]; // for each card the column in which it stands
   let held = -1; // a card whose select is in use by keyboard
   let waiting = 0;
+  let told = { by: "", id: "" }; // the move of which is still to be said what ours is
   /** What was taken back last, for each arrangement. @type {Columns} */
   const taken = {};
-  const board = columnBoard();
+  const board = columnBoard("tw-claims");
   const count = h("span", { class: "tl-shown" });
   const views = cards.map((card, i) => claimCard(card, meta, (value, typed) => move(i, value, typed)));
   const back = h("button", { type: "button", class: "tl-button tl-plain", onclick: reset });
   const show = h("button", { type: "button", class: "tl-button tl-plain", onclick: reveal });
   /** The column of a claim before the reader sorts it. @param {string} by @param {string} id */
-  const firstOf = (by, id) => unsorted ?? ours[by][id];
+  const firstOf = (by, id) => unsorted ?? meta.ours[by][id];
   const buttons = arrangements.map((name) =>
     h("button", { type: "button", class: "tl-button", onclick: () => arrange(name) }, capital(name)),
   );
@@ -63,11 +77,10 @@ function render({ model, el }) {
   function move(i, value, typed) {
     const by = model.get("by");
     const { id } = cards[i];
-    const first = firstOf(by, id);
     window.clearTimeout(waiting);
     held = typed ? i : -1;
     delete taken[by]; // who goes on sorting does not want the old order
-    save("moves", moved(model.get("moves"), by, id, value, first));
+    save("moves", moved(model.get("moves"), by, id, value, firstOf(by, id)));
     const arrive = () => {
       held = -1;
       paint();
@@ -75,8 +88,18 @@ function render({ model, el }) {
     };
     if (typed) waiting = window.setTimeout(arrive, WAIT);
     else arrive();
-    const moves = `${id} moved to ${named(value)}. Ours: ${named(ours[by][id])}.`;
-    part.announce(value === first ? `${id} is back in ${named(value)}.` : moves);
+    told = { by, id };
+    tell();
+  }
+
+  /** Says where a claim went, and our column of it as soon as it is there. */
+  function tell() {
+    const { by, id } = told;
+    if (!id) return;
+    const value = model.get("moves")[by]?.[id];
+    const own = oursOf(by, id);
+    part.announce(whereTo(id, value, firstOf(by, id), own));
+    if (own !== undefined || value === undefined) told = { by: "", id: "" };
   }
 
   /** @param {string} by */
@@ -100,15 +123,13 @@ function render({ model, el }) {
     if (!undo) taken[by] = mine;
     save("moves", undo ? { ...rest, [by]: taken[by] } : rest);
     if (!undo) buttons[arrangements.indexOf(by)].focus();
-    const gone = `Every claim is back in its column by ${by}. The same button brings your changes again.`;
-    part.announce(undo ? `Your changes by ${by} are there again.` : gone);
+    part.announce(undo ? `Your changes by ${by} are there again.` : gone(by));
   }
 
   /** Show our columns of all claims, or hide again those that the reader has not sorted. */
   function reveal() {
     save("revealed", !model.get("revealed"));
-    const hidden = "Ours is hidden again where you have not sorted.";
-    part.announce(model.get("revealed") ? "Ours is shown on every card." : hidden);
+    part.announce(model.get("revealed") ? "Ours is shown on every card." : HIDDEN);
   }
 
   /** @param {string} trait @param {any} value */
@@ -130,10 +151,10 @@ function render({ model, el }) {
     places = cards.map(({ id }, i) => (i === held ? places[i] : (mine[id] ?? firstOf(by, id))));
     board.fill((value) => views.filter((_, i) => shown[i] && places[i] === value).map((view) => view.node));
     const revealed = Boolean(model.get("revealed"));
-    for (const view of views) view.refresh(by, moves, revealed);
+    for (const view of views) view.refresh(by, moves, seen(), revealed);
     buttons.forEach((button, k) => void button.setAttribute("aria-pressed", String(arrangements[k] === by)));
     const n = Object.keys(mine).length;
-    const same = cards.filter(({ id }) => mine[id] === ours[by][id]).length;
+    const same = cards.filter(({ id }) => mine[id] && mine[id] === oursOf(by, id)).length;
     count.textContent = `${howMany(shown)}, ${unsorted ? `${n} sorted, ${same} of them as we did` : `${n} moved`}`;
     show.textContent = revealed ? "Hide ours" : "Show ours";
     back.hidden = !n && !(by in taken);
@@ -142,7 +163,10 @@ function render({ model, el }) {
     if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
   }
 
-  const stop = follow(model, ["by", "moves", "revealed"], paint);
+  const stop = follow(model, ["by", "moves", "revealed", "_shown"], () => {
+    paint();
+    tell();
+  });
   paint();
   return () => {
     stop();

@@ -4,8 +4,9 @@ import { h } from "./dom.js";
 /** @param {string} value */
 export const named = (value) => value || "(blank)";
 
-export function columnBoard() {
-  const node = h("div", { class: "tw-board" });
+/** @param {string} [more]  another class of the board */
+export function columnBoard(more = "") {
+  const node = h("div", { class: `tw-board ${more}` });
   /** @type {{value: string, list: HTMLElement, count: HTMLElement}[]} */
   let columns = [];
 

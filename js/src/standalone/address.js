@@ -55,7 +55,10 @@ function moves(value, meta) {
     ([by, moved]) =>
       own(meta.values, by) &&
       plain(moved) &&
-      Object.entries(moved).every(([id, to]) => own(meta.ours[by], id) && meta.values[by].includes(to)),
+      Object.entries(moved).every(
+        ([id, to]) =>
+          meta.cards.some((/** @type {any} */ card) => card.id === id) && meta.values[by].includes(to),
+      ),
   );
   return fits ? value : undefined;
 }
@@ -65,6 +68,15 @@ function codes(value, meta) {
   const known = [null, ...meta.labels.map((/** @type {[number, string]} */ one) => one[0])];
   const fits = Array.isArray(value) && value.length === meta.items.length;
   return fits && value.every((one) => known.includes(one)) ? value : undefined;
+}
+
+/** What came of a comparison with a neighbour. @type {Read} */
+function neighbour(value, meta) {
+  const groups = ["theirs", "settled", "again", "theirs_again"];
+  const fits =
+    plain(value) &&
+    Object.entries(value).every(([name, own]) => groups.includes(name) && codes(own, meta, null));
+  return fits ? value : undefined;
 }
 
 /** @type {Read} */
@@ -78,7 +90,7 @@ const SHARED = {
     moves,
     revealed: (value) => (typeof value === "boolean" ? value : undefined),
   },
-  StatementCoder: { current, codes },
+  StatementCoder: { current, codes, neighbour },
 };
 
 /**

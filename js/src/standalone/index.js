@@ -1,6 +1,8 @@
 /** A widget on a page of its own, without a kernel: in a file that was saved, or on the course's site. */
 import { readTheme } from "../lib/theme.js";
 import claims from "../claims/index.js";
+import { seenOf } from "../claims/seen.js";
+import { answer } from "../coder/answers.js";
 import coder from "../coder/index.js";
 import { pictureOf } from "../timeline/export.js";
 import { join } from "../timeline/index.js";
@@ -12,6 +14,7 @@ import { modelOf } from "./model.js";
  * @property {string} kind  the widget's class in Python
  * @property {Record<string, any>} state  its traits, `_meta` and `_data` with them
  * @property {boolean} addressed  whether the address of the page holds what is seen
+ * @property {import("../claims/card.js").Seen} [withheld]  what a blind board shows once the reader gave theirs
  * @property {string} [unread]  what to say where part of the address means nothing here
  */
 
@@ -20,12 +23,18 @@ import { modelOf } from "./model.js";
  * @param {Page} page
  * @param {HTMLElement} el
  */
-export function show({ kind, state: first, addressed, unread = "" }, el) {
+export function show({ kind, state: first, addressed, withheld, unread = "" }, el) {
   const state = { ...first };
   let moving = false; // the address leads, not the reader
   const model = modelOf(state, () => {
     if (addressed && !moving) keep(writeAddress(model.get, kind, first));
   });
+  if (withheld?.ours) {
+    // In a notebook Python hands these out; here is nobody else.
+    const hand = () => model.set("_shown", seenOf(withheld, model.get("moves"), model.get("revealed")));
+    model.on("change:moves", hand);
+    model.on("change:revealed", hand);
+  }
   const note = document.createElement("p");
   note.setAttribute("role", "status");
   const follow = () => {
@@ -42,9 +51,13 @@ export function show({ kind, state: first, addressed, unread = "" }, el) {
       moving = false;
     });
   }
+  if (withheld?.ours) state._shown = seenOf(withheld, state.moves, state.revealed);
   if (kind === "Timeline") printed(join({ model, el }).app, el);
   else if (kind === "ClaimBoard") claims.render({ model, el });
-  else coder.render({ model, el });
+  else {
+    answer(model);
+    coder.render({ model, el });
+  }
 }
 
 /** Writes what is seen into the address. @param {string} hash */

@@ -6,6 +6,9 @@ import { draw } from "./draw.js";
 import { keysOf } from "./gutter.js";
 import { MARK } from "./layout.js";
 import { colourOf, shapeOf, trace } from "../lib/marks.js";
+import { csvOf, download, downloadCsv } from "../lib/save.js";
+
+export { safeCell } from "../lib/save.js";
 
 const GUTTER = living.gutter;
 const HEAD = 30;
@@ -198,28 +201,9 @@ export function pictureOf(app, colours) {
   return { svg, width, height };
 }
 
-// What a spreadsheet takes for a formula, at the beginning of a cell. Some split at semicolons or line ends inside
-// a cell as well. trilateral/grading/reports/spreadsheet.py has the same rule; both are held to
-// trilateral/timeline/shared/untrusted.json.
-const FORMULA = /(^|[;\n])([ \u00a0\u3000"']*)([=+\-@＝＋－＠])/g;
-const CONTROL = /[^\P{Cc}\t\n]|[\p{Cs}\ufffe\uffff]/gu;
-
-/** A text that no spreadsheet takes for a formula: an apostrophe stands before what might be one. @param {string} text */
-export function safeCell(text) {
-  return text
-    .replaceAll("\t", "    ")
-    .replace(/\r\n?/g, "\n")
-    .replace(CONTROL, "\ufffd")
-    .replace(FORMULA, "$1$2'$3");
-}
-
 /** @param {import("./types.js").App} app */
 export function tableOf(app) {
   const { store } = app;
-  const cell = (/** @type {string} */ text) => {
-    const safe = safeCell(text);
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
   const texts = ["title", "place", "summary", "dispute", "confidence"];
   const lines = [
     ["id", "start", "end", "precision", ...texts, ...store.facets.map((facet) => facet.name), "sources"],
@@ -243,16 +227,7 @@ export function tableOf(app) {
         .join(" "),
     ]);
   }
-  return `${lines.map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
-}
-
-/** @param {Blob} blob @param {string} name */
-function download(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  return csvOf(lines);
 }
 
 /** @param {import("./types.js").App} app */
@@ -262,8 +237,7 @@ export function savePicture(app) {
 
 /** @param {import("./types.js").App} app */
 export function saveTable(app) {
-  // The mark at the front tells spreadsheets that this is UTF-8.
-  download(new Blob(["\ufeff", tableOf(app)], { type: "text/csv;charset=utf-8" }), "timeline.csv");
+  downloadCsv(tableOf(app), "timeline.csv");
 }
 
 /** @param {import("./types.js").App} app */

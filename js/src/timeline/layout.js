@@ -144,8 +144,17 @@ export function reaching(store, lane, first, t) {
   return found;
 }
 
+/** How high the lanes are together; never so low that nothing could be clicked. @param {Lane[]} lanes */
+export function heightOf(lanes) {
+  const last = lanes[lanes.length - 1];
+  return Math.max(3 * ROW, last ? Math.round(last.top + last.height) : 0);
+}
+
+/** The most rows that so many events have a use for. @param {Lane} lane */
+const useful = ({ items }) => Math.max(1, Math.floor(1.5 * Math.sqrt(items.length)));
+
 /**
- * Gives every lane one row, and what is left to those with most events.
+ * Gives every lane one row, and what is left to those with most events; a lane with few takes no more than it uses.
  * @param {Lane[]} lanes
  * @param {number} height
  */
@@ -156,14 +165,18 @@ function share(lanes, height) {
   let spare = Math.floor((height - lanes.length * (2 * pad + ROW)) / ROW);
   const want = open.map((lane) => Math.sqrt(lane.items.length));
   while (spare > 0 && open.length) {
-    let best = 0;
-    for (let k = 1; k < open.length; k++) if (want[k] / open[k].rows > want[best] / open[best].rows) best = k;
+    let best = -1;
+    for (let k = 0; k < open.length; k++) {
+      if (open[k].rows >= useful(open[k])) continue;
+      if (best < 0 || want[k] / open[k].rows > want[best] / open[best].rows) best = k;
+    }
+    if (best < 0) break;
     open[best].rows++;
     spare--;
   }
   let top = 0;
   const natural = lanes.reduce((sum, lane) => sum + lane.rows * ROW + 2 * pad, 0);
-  const stretch = open.length ? Math.max(0, height - natural) / lanes.length : 0;
+  const stretch = open.length ? Math.max(0, Math.min(ROW, height - natural)) / lanes.length : 0;
   for (const lane of lanes) {
     lane.top = top;
     lane.height = lane.rows * ROW + 2 * pad + stretch;

@@ -6,7 +6,10 @@ import { h, highlight, symbol } from "../lib/dom.js";
 import { shapeFor } from "../lib/marks.js";
 import { codesOf, labelsOf } from "./data.js";
 import { searchKey, wordsOf } from "./filter.js";
+import { inView } from "./inview.js";
 import { onListKey } from "./keys.js";
+import { firstFrom } from "./layout.js";
+import { placeIn } from "./state.js";
 
 export const LINE = 34; // pixels of a row; the style sheet has the same
 const MORE = 4; // rows kept above and below what is seen
@@ -41,6 +44,23 @@ function rowOf(app, i, words) {
     store.text("dispute", i) ? h("span", { class: "tl-doubt" }, say("disputed")) : null,
     h("span", { class: "tl-lane" }, lane ? labelsOf(lane, i).join(", ") : ""),
   );
+}
+
+/** Tells a row its place. @param {HTMLElement} row @param {number} place @param {number} count */
+function settle(row, place, count) {
+  row.dataset.place = String(place);
+  row.style.top = `${place * LINE}px`;
+  row.setAttribute("aria-posinset", String(place + 1));
+  row.setAttribute("aria-setsize", String(count));
+  return row;
+}
+
+/** The places of the rows in sight, and of the one that can be tabbed to. @param {number} top @param {number} tall @param {number} count @param {number} stop */
+function placesOf(top, tall, count, stop) {
+  const wanted = new Set([stop]);
+  const to = Math.min(count, Math.ceil((top + tall) / LINE) + MORE);
+  for (let place = Math.max(0, Math.floor(top / LINE) - MORE); place < to; place++) wanted.add(place);
+  return wanted;
 }
 
 /** Shows whether its event is selected and has the focus. @param {import("./types.js").App} app @param {HTMLElement} row @param {number} i @param {boolean} stop */
@@ -87,21 +107,32 @@ const placeOf = (row) => Number(/** @type {HTMLElement} */ (row).dataset.place);
  * @param {(place: number) => number} eventAt
  */
 function listen(app, box, eventAt) {
+  const ticks = (/** @type {MouseEvent} */ event) =>
+    /** @type {HTMLElement} */ (event.target).closest(".tl-check") ||
+    event.shiftKey ||
+    event.ctrlKey ||
+    event.metaKey;
   const inRow = (/** @type {Event} */ event) => /** @type {HTMLElement} */ (event.target).closest(".tl-row");
   box.addEventListener("click", (event) => {
     const row = inRow(event);
     if (!row) return;
     const i = eventAt(placeOf(row));
-    const onCheck = /** @type {HTMLElement} */ (event.target).closest(".tl-check");
-    app.focusEvent(i, "list");
-    if (onCheck || event.shiftKey || event.ctrlKey || event.metaKey) app.toggle(i);
+    if (ticks(event)) app.toggle(i);
     else app.open(i);
+  });
+  // A tick moves nothing: the row does not take the focus, which would bring its event into view.
+  box.addEventListener("mousedown", (event) => {
+    if (ticks(event)) event.preventDefault();
   });
   box.addEventListener("focusin", (event) => {
     const row = inRow(event);
     if (row) app.focusEvent(eventAt(placeOf(row)), "list");
   });
 }
+
+/** Whether the view shows the event with the focus. @param {import("./types.js").App} app */
+const seen = ({ store, state: { view, current } }) =>
+  current >= 0 && inView(store, Uint32Array.of(current), view).inView > 0;
 
 /** @param {import("./types.js").App} app */
 export function eventList(app) {
@@ -110,10 +141,12 @@ export function eventList(app) {
   const name = { role: "listbox", "aria-multiselectable": "true", "aria-label": say("list") };
   const box = h("div", { class: "tl-list", ...name, tabindex: "-1" }, inner);
   const empty = h("p", { class: "tl-none", hidden: true }, say("none"));
-  const node = h("div", { class: "tl-list-wrap" }, box, empty);
+  const away = h("p", { class: "tl-away tl-quiet", hidden: true }, say("noneInView"));
+  const node = h("div", { class: "tl-list-wrap" }, away, box, empty);
   /** @type {Map<number, HTMLElement>} place -> row */
   const rows = new Map();
-  let shown = app.shown;
+  let shown = app.shown; // those listed
+  let only = true; // those in view alone
   let words = /** @type {string[]} */ ([]);
   let stop = 0; // place of the row that can be tabbed to
   let stale = false; // the events shown are others than those in the rows
@@ -123,11 +156,7 @@ export function eventList(app) {
 
   /** @param {number} place */
   function row(place) {
-    const made = rowOf(app, shown[place], words);
-    made.dataset.place = String(place);
-    made.style.top = `${place * LINE}px`;
-    made.setAttribute("aria-posinset", String(place + 1));
-    made.setAttribute("aria-setsize", String(shown.length));
+    const made = settle(rowOf(app, shown[place], words), place, shown.length);
     mark(made, place);
     return made;
   }
@@ -137,11 +166,7 @@ export function eventList(app) {
 
   function fill() {
     if (stale) return flush();
-    const from = Math.max(0, Math.floor(top / LINE) - MORE);
-    const to = Math.min(shown.length, Math.ceil((top + tall) / LINE) + MORE);
-    const wanted = new Set([stop]);
-    for (let place = from; place < to; place++) wanted.add(place);
-    if (shown.length) keep(inner, rows, wanted, row);
+    if (shown.length) keep(inner, rows, placesOf(top, tall, shown.length, stop), row);
   }
 
   /** @param {number} to  pixels */
@@ -170,16 +195,25 @@ export function eventList(app) {
     if (!stale) return;
     stale = false;
     const had = box.contains(document.activeElement);
-    shown = app.shown;
+    const found = only ? inView(app.store, app.shown, app.state.view) : null;
+    shown = found?.listed ?? app.shown;
+    away.hidden = !found || found.inView > 0 || !shown.length;
     words = wordsOf(app.state.search);
     for (const made of rows.values()) made.remove();
     rows.clear();
     inner.style.height = `${shown.length * LINE}px`;
     empty.hidden = shown.length > 0;
     box.hidden = shown.length === 0;
-    const place = app.placeOf(app.state.current);
+    const place = placeIn(shown, app.state.current);
     if (place < 0) scrollTo(0);
     go(Math.max(0, place), had);
+  }
+
+  /** To a place among all that pass the filters: beyond the edge of the view it goes on, and the view with it. @param {number} to */
+  function reach(to) {
+    const i = app.shown[Math.max(0, Math.min(app.shown.length - 1, to))];
+    if (placeIn(shown, i) < 0) app.focusEvent(i, "list");
+    go(placeIn(shown, i), true);
   }
 
   new ResizeObserver(() => {
@@ -196,21 +230,37 @@ export function eventList(app) {
     flush(); // a key that is quicker than the picture means the rows of now
     if (!shown.length) return;
     const rowsInSight = Math.max(1, Math.floor(box.clientHeight / LINE) - 1);
-    onListKey(app, event, { shown, stop, rowsInSight, go: (place) => go(place, true) });
+    onListKey(app, event, { shown: app.shown, stop: app.placeOf(shown[stop]), rowsInSight, go: reach });
   });
 
   return {
     node,
     focus: () => go(stop, true),
     flush,
-    /** Brings a place to the top, without focus. @param {number} place */
-    scroll(place) {
+    listed() {
       flush();
-      scrollTo(Math.min(place, shown.length - 1) * LINE);
+      return shown;
+    },
+    /** Brings what begins at or after a moment to the top, without focus. @param {number} from */
+    scroll(from) {
+      if (only) return; // what is in view is all there is
+      flush();
+      scrollTo(Math.min(firstFrom(app.store, shown, from), shown.length - 1) * LINE);
+    },
+    /** Lists those in view alone, or all that pass the filters. @param {boolean} inViewAlone */
+    only(inViewAlone) {
+      only = inViewAlone;
+      stale = true;
+      flush();
+    },
+    /** The view is another. Where the focus is on a row that it no longer shows, the rows stay. */
+    follow() {
+      if (only && !(box.contains(document.activeElement) && !seen(app))) stale = true;
     },
     /** @param {number} i @param {boolean} focus */
     show(i, focus) {
-      const place = app.placeOf(i);
+      flush();
+      const place = placeIn(shown, i);
       if (place >= 0) go(place, focus);
     },
     /** The events shown are others now; the rows follow with the next picture. */

@@ -7,8 +7,9 @@ import { controls } from "./controls.js";
 import { gestures } from "./gestures.js";
 import { laneNames } from "./gutter.js";
 import { help } from "./help.js";
-import { firstFrom } from "./layout.js";
+import { heightOf, momentOf } from "./layout.js";
 import { eventList } from "./list.js";
+import { putBeside } from "./place.js";
 import { overview } from "./overview.js";
 import { selectionBar } from "./selection.js";
 import { pointerTip } from "./tip.js";
@@ -27,7 +28,7 @@ export function createPage(app, { language, height }) {
   const { store, state, say } = app;
   const status = h("p", { class: "tl-hidden", role: "status", "aria-live": "polite" });
   const canvas = h("canvas", { class: "tl-canvas", "aria-hidden": "true" });
-  const tip = pointerTip(app, height);
+  const tip = pointerTip(app, () => Math.min(height, heightOf(app.lanes)));
   const plot = h("div", {
     class: "tl-plot",
     tabindex: "0",
@@ -44,13 +45,17 @@ export function createPage(app, { language, height }) {
   const bar = controls(app);
   const tools = toolbar(app);
   const list = eventList(app);
+  const compact = () => {
+    for (const part of [plot, gutter.node]) part.style.maxHeight = `${heightOf(app.lanes)}px`;
+  };
   const card = eventCard(app);
-  const chosen = selectionBar(app);
+  const chosen = selectionBar(app, list);
   const compared = comparison(app);
   const root = region(app, language, [
+    // The picture before the controls that are seen above it (timeline.css): two tabs lead to it, not eighteen.
+    h("div", { class: "tl-frame" }, gutter.node, plot, axis, strip.node),
     bar.node,
     tools.node,
-    h("div", { class: "tl-frame" }, gutter.node, plot, axis, strip.node),
     gutter.legend,
     chosen.node,
     compared.node,
@@ -62,6 +67,16 @@ export function createPage(app, { language, height }) {
   const follower = gestures(app, plot);
   const letMenusBe = closeMenus(root);
   let waiting = 0;
+  let unplaced = false; // the card was opened, and the picture with its mark is not drawn yet
+
+  function placeCard() {
+    if (!unplaced) return;
+    unplaced = false;
+    const hit = app.hits.find(({ event }) => event === state.current);
+    const [from, to] = state.view;
+    const x = hit?.x ?? ((momentOf(store, state.current) - from) / (to - from)) * app.width;
+    putBeside(card.node, plot, root, { x, y: hit?.y ?? Math.min(height, heightOf(app.lanes)) / 2 });
+  }
 
   /** @param {string} text */
   function announce(text) {
@@ -69,6 +84,8 @@ export function createPage(app, { language, height }) {
   }
   function hideCard() {
     card.hide();
+    unplaced = false;
+    root.style.minHeight = "";
     root.classList.remove("tl-has-card");
   }
 
@@ -86,17 +103,20 @@ export function createPage(app, { language, height }) {
     /** @param {number} i @param {boolean} focus */
     showCard(i, focus) {
       root.classList.add("tl-has-card");
+      unplaced = true;
       card.show(i, focus);
     },
-    /** The list goes along with the view, unless the reader is in it. @param {number} from */
+    placeCard,
+    /** Where the list has all events, it goes along with the view, unless the reader is in it. @param {number} from */
     scrollList(from) {
-      if (!list.node.contains(document.activeElement)) list.scroll(firstFrom(store, app.shown, from));
+      if (!list.node.contains(document.activeElement)) list.scroll(from);
     },
     /** @type {import("./types.js").Watcher} */
     refresh(what, _, ours) {
       if (what.has("current")) hideCard(); // its event was filtered away
       if (what.has("lanes")) {
         gutter.renew();
+        compact();
         root.classList.toggle("tl-no-lanes", !app.laneFacet());
       }
       if (what.has("shown") || what.has("lane")) list.renew();
@@ -108,6 +128,7 @@ export function createPage(app, { language, height }) {
       if (what.has("view")) {
         strip.move();
         follower.follow();
+        list.follow();
       }
       if (what.has("selection")) {
         list.refresh();

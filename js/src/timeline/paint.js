@@ -7,13 +7,15 @@ import { scaleUtc } from "d3-scale";
 import { select } from "d3-selection";
 import { readTheme } from "../lib/theme.js";
 import { draw } from "./draw.js";
+import { heightOf } from "./layout.js";
 
 /**
  * @param {import("./types.js").App} app
  * @param {import("./page.js").Page} page
- * @param {number} height  of the lanes, in pixels
+ * @param {number} most  pixels that the lanes may have
  */
-export function createPainter(app, page, height) {
+export function createPainter(app, page, most) {
+  const tall = () => Math.min(most, heightOf(app.lanes));
   const { state } = app;
   const { root, canvas, list, strip } = page;
   let frame = 0;
@@ -35,7 +37,7 @@ export function createPainter(app, page, height) {
       shape: app.shape,
       view: state.view,
       width: app.width,
-      height,
+      height: tall(),
       asOf: state.asOf,
       selection: state.selection,
       kept: state.kept,
@@ -55,11 +57,12 @@ export function createPainter(app, page, height) {
   function paintNow() {
     cancelAnimationFrame(frame);
     frame = 0;
-    const ctx = app.width ? sized(canvas, app.width, height) : null;
+    const ctx = app.width ? sized(canvas, app.width, tall()) : null;
     if (!ctx) return;
     const now = scene();
     app.hits = draw(ctx, now);
     list.flush();
+    page.placeCard();
     ctx.font = "12px system-ui, sans-serif"; // as timeline.css writes the labels
     drawAxis(page.axis, axisOf(), app, (text) => ctx.measureText(text).width);
     if (stripStale) {

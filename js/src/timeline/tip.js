@@ -16,9 +16,9 @@ export function describe(app, i) {
 
 /**
  * @param {import("./types.js").App} app
- * @param {number} height  of the picture, in pixels
+ * @param {() => number} heightOf  of the picture, in pixels
  */
-export function pointerTip(app, height) {
+export function pointerTip(app, heightOf) {
   const { store, say } = app;
   const node = h("div", { class: "tl-tip", "aria-hidden": "true", hidden: true });
   /** @type {import("./draw.js").Hit | null} */
@@ -33,7 +33,7 @@ export function pointerTip(app, height) {
       node.replaceChildren(title, h("span", {}, describe(app, hit.event).join(" · ")));
     }
     const x = Math.max(4, Math.min(hit.x - 20, app.width - node.offsetWidth - 8));
-    const y = hit.y + 16 + node.offsetHeight > height ? hit.y - node.offsetHeight - 12 : hit.y + 14;
+    const y = hit.y + 16 + node.offsetHeight > heightOf() ? hit.y - node.offsetHeight - 12 : hit.y + 14;
     node.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
   }
 
@@ -47,6 +47,7 @@ export function pointerTip(app, height) {
       hovered = hit;
       node.parentElement?.classList.toggle("tl-over", hit !== null && hit.event >= 0);
       node.hidden = hit === null;
+      node.classList.remove("tl-hint");
       if (hit) fill(hit);
       app.paint();
     },
@@ -55,9 +56,12 @@ export function pointerTip(app, height) {
       hinted = Date.now();
       node.textContent = say("wheelHint");
       node.hidden = false;
-      node.style.transform = "translate(8px, 8px)";
+      node.classList.add("tl-hint");
+      // At the lower edge, where it covers the fewest marks.
+      node.style.transform = `translate(8px, ${Math.round(height - node.offsetHeight - 4)}px)`;
       window.setTimeout(() => {
         node.hidden = hovered === null;
+        node.classList.remove("tl-hint");
       }, STAYS);
     },
   };

@@ -39,6 +39,9 @@ from trilateral.text import clean
 
 __all__ = ["Student", "SubmittedFile", "collect_files", "content_of", "keep_latest"]
 
+# In a folder that `trilateral gather` has made. There each folder is a student, whatever its name looks like.
+OF_USERS = ".gathered"
+
 
 @dataclass(frozen=True, slots=True)
 class SubmittedFile:
@@ -143,6 +146,8 @@ def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFil
     """
     stems = {*stems, *map(form_name, stems)}
     listed, archive, warnings = list_members(given)
+    if (given / OF_USERS).is_file():
+        return _of_users(listed, warnings)
     inside, told = inside_platform(listed, stems)
     warnings += told
     depth = wrappers([one.parts for one in inside], stems)
@@ -163,6 +168,20 @@ def collect_files(given: Path, stems: Collection[str] = ()) -> list[SubmittedFil
         stems,
         warnings,
     )
+    return _in_order(found, warnings)
+
+
+def _of_users(listed: Iterable[Member], warnings: list[str]) -> list[SubmittedFile]:
+    """Return the files of a gathered hub, each of the user whose folder it is in."""
+    files = []
+    for member in listed:
+        name = unicodedata.normalize("NFC", clean(member.parts[0])).strip()
+        if len(member.parts) > 1:
+            files += _identified(_submitted(member, None, Owner(Student(name.casefold(), name)), 0))
+    return _in_order(files, warnings)
+
+
+def _in_order(found: list[SubmittedFile], warnings: list[str]) -> list[SubmittedFile]:
     found.sort(key=lambda one: (one.student, one.order))
     return [replace(found[0], warnings=tuple(warnings)), *found[1:]] if found else []
 
