@@ -105,8 +105,8 @@ def _style(texts: list[str]) -> tuple[str, str]:
         return "text-align: right; white-space: nowrap", ""
     longest = max(map(len, texts))
     if max((len(word) for text in texts for word in text.split()), default=0) > LONGEST:
-        return "text-align: left; overflow-wrap: anywhere", "; min-width: 12em"
+        return "text-align: left; overflow-wrap: anywhere", "; min-width: 10em"
     unbroken = not any(" " in text for text in texts) or all(_DATE.fullmatch(text) for text in texts)
     if longest <= SHORT or unbroken:
         return "text-align: left; white-space: nowrap", ""
-    return "text-align: left", "; min-width: 12em"
+    return "text-align: left", "; min-width: 10em"
