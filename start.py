@@ -118,11 +118,11 @@ def call(*command: object) -> int:
 def lab(port: int, browser: bool) -> int:
     """Open JupyterLab on the first notebook."""
     print(f"Opening JupyterLab on port {port}. To stop it, press Ctrl+C here, twice.", flush=True)
-    options = [  # encryption, or it warns that others could listen
+    options = ["--ServerApp.base_url=/",  # encryption, or it warns that others could listen
         "--allow-root", f"--port={port}", f"--ServerApp.root_dir={ROOT}", "--ServerApp.log_level=WARN",
-        "--ServerApp.ip=127.0.0.1", "--ServerApp.base_url=/", "--PasswordIdentityProvider.hashed_password=",
-        "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb",
-        "--KernelManager.transport_encryption=auto"]  # fmt: skip
+        "--KernelManager.transport_encryption=auto", "--PasswordIdentityProvider.hashed_password=",
+        "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb", "--ServerApp.ip=127.0.0.1",
+        "--ServerApp.contents_manager_class=trilateral.lab_files.NotebookFiles"]  # fmt: skip
     return call(PYTHON, "-m", "jupyterlab", *options, *([] if browser else ["--no-browser"]))
 
 

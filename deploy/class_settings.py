@@ -1,8 +1,7 @@
 """What a class needs of any JupyterHub, whatever starts its servers; README.md has the figures behind it.
 
-`jupyterhub_config.py` and `tljh/course.py` use it. Two variables of the environment say what is not the same
-everywhere: TRILATERAL_STUDENTS, how many work at once at most (30 if not set), and TRILATERAL_MEMORY, the most
-that one may take ("1G" if not set; only a spawner that can limit it does, as The Littlest JupyterHub's).
+`jupyterhub_config.py` and `tljh/course.py` use it. The variable TRILATERAL_STUDENTS says how many may be at
+work at once, so that a machine's memory is enough for all who are; without it there is no limit.
 """
 
 import os
@@ -15,15 +14,14 @@ def set_for_a_class(c: Any) -> None:
     Args:
         c: what JupyterHub calls `c` in its configuration files.
     """
-    students = int(os.environ.get("TRILATERAL_STUDENTS", "30"))
     cores = os.cpu_count() or 1
     # A class comes at once. More servers that start together only make all of them wait, and in the end
     # nobody's is there in time; who is over the limit waits on a page that tries again by itself.
     c.JupyterHub.concurrent_spawn_limit = 2 * cores
-    c.JupyterHub.active_server_limit = students
+    if students := os.environ.get("TRILATERAL_STUDENTS"):
+        c.JupyterHub.active_server_limit = int(students)
     c.Spawner.start_timeout = 300
     c.Spawner.http_timeout = 300
-    c.Spawner.mem_limit = os.environ.get("TRILATERAL_MEMORY", "1G")
     c.Spawner.default_url = "/lab"
     # Students' servers and routes outlive a restart of the hub: nobody loses what is in a kernel.
     c.JupyterHub.cleanup_servers = False

@@ -6,6 +6,7 @@
 #
 # The versions are those of requirements.lock and deploy/requirements.txt. The course comes from this folder, never from a registry.
 set -euo pipefail
+umask 022  # others may read it
 to="${1:?where to? For example: bash deploy/install.sh /opt/trilateral}"
 cd "$(dirname "$0")/.."
 [ -x "$to/bin/python" ] || python3 -m venv "$to"

@@ -7,6 +7,7 @@
 # The last name is that of the course's folder in each home. Give the same command again when the course has changed;
 # students get the change when they open their link.
 set -euo pipefail
+umask 022  # others may read it
 to="$(realpath -m "${1:?where to? For example: bash deploy/publish.sh /srv/class/trilateral}")"
 cd "$(dirname "$0")/.."
 export GIT_AUTHOR_NAME=trilateral GIT_AUTHOR_EMAIL=trilateral@localhost

@@ -6,8 +6,8 @@
     .venv/bin/python tests/hub.py --image         only the steps of deploy/Dockerfile, as far as they can be
 
 What deploy/ says is done: its scripts install and publish, its configuration runs. Two things are not as in a
-school: anybody may log in with one word, and servers are started by the "simple" spawner, all as this system's
-user, each with a home of its own. Everything listens on this machine alone and ends with the run.
+school: anybody may log in with one word, and servers are started by the "simple" spawner, all as this
+system's user, each with a home of its own. Everything listens on this machine alone and ends with the run.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from support import dockerfile
 from support.hub_student import Lost, Student
 
 NAMES = (
-    "kim.minji", "김민지", "佐藤", "lee_jun", "anna-maria", "student07", "o'brien", "week1", "group2", "x@school.kr",
-    "park", "josé",
+    "kim.minji", "김민지", "佐藤", "lee_jun", "anna-maria", "student07", "o'brien", "week1", "group2",
+    "x@school.kr", "park", "josé",
 )  # fmt: skip
 PASSWORD = "one-word-for-all"
 LESSON, EXERCISE = "notebooks/02-two-neighbours.ipynb", "exercises/01-reading-the-argument.ipynb"
@@ -177,7 +177,7 @@ def work(student: Student, number: int, hub: Hub) -> None:
     student.waits["whole lesson"] = time.monotonic() - began
     answer = 'len(load("claims"))' if is_right(number) else "3"
     said = student.run(f'from trilateral import *\ncheck("1.1", {answer})')
-    if ("right" in said) != is_right(number):
+    if ("1.1: right." in said) != is_right(number):
         raise Lost(f"{student.name}: the check says {said!r}")
     exercise = student.file(EXERCISE)
     for cell in exercise["cells"]:
@@ -188,6 +188,8 @@ def work(student: Student, number: int, hub: Hub) -> None:
 
 def go_on(student: Student, number: int, hub: Hub) -> None:
     """After the hub was killed: is the kernel the same, is the work there, does the link leave it alone?"""
+    if not student.kernel:
+        raise Lost(f"{student.name}: has no kernel to go on with")
     if student.run("print(mine)").split() != [str(number)]:
         raise Lost(f"{student.name}: the kernel has forgotten")
     student.open_link(hub.repo)
@@ -227,7 +229,7 @@ def together(
 
 
 def killed_on_the_way(students: Sequence[Student], hub: Hub) -> None:
-    """When half of the class has run a first cell and the others still wait, kill the hub and start it again."""
+    """When half of the class has run a first cell, and others still wait, kill the hub and start it again."""
     while sum("first cell" in one.waits for one in students) < len(students) // 2:
         if time.monotonic() > hub.patience or all(one.gone for one in students):
             return
@@ -286,7 +288,6 @@ def figures(students: Sequence[Student], hub: Hub) -> None:
             print(f"   {what:14} median {statistics.median(waited):5.1f} s, longest {max(waited):5.1f} s")
     taken = [memory(hub.homes, one.name) for one in students]
     print(f"   {'memory':14} median {statistics.median(taken):5.0f} MB, most {max(taken):5.0f} MB")
-    print(f"   lines cut by the hub's end: {sum(one.cut for one in students)}")
 
 
 def image(place: Path) -> int:
@@ -309,6 +310,7 @@ def main() -> int:
     parser.add_argument("--students", type=int, default=len(NAMES))
     parser.add_argument("--image", action="store_true", help="only the steps of deploy/Dockerfile")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("hub: ended"))  # with all that was started
     place = Path(tempfile.mkdtemp(prefix="hub-")).resolve()
     try:
         if bad := image(place) if shutil.which("bwrap") else 0:
@@ -326,8 +328,11 @@ def main() -> int:
             bad += together(work, students, hub, lambda: killed_on_the_way(students, hub))
             figures(students, hub)
             bad += together(go_on, students, hub)
+            print(f"   lines to kernels that were cut: {sum(one.cut for one in students)}")
             bad += drifted(students[0], hub)
         finally:
+            if bad:
+                shutil.copy(hub.place / "hub.log", Path(tempfile.gettempdir()) / "trilateral-hub.log")
             hub.end()
         bad += gathered_and_graded(hub, names)
         if left := ours(place):

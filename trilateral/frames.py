@@ -41,17 +41,17 @@ def switch_on(shell: Any) -> None:
         formatter.for_type_by_name(module, "DataFrame", lambda frame: styled(frame._repr_html_()))
 
 
-def styled(page: str | None) -> str | None:
+def styled(html: str | None) -> str | None:
     """Return the HTML that pandas makes of a table, with a style in each of its cells.
 
     Args:
-        page: what `DataFrame._repr_html_()` returns; None where pandas is set to show no HTML.
+        html: what `DataFrame._repr_html_()` returns; None where pandas is set to show no HTML.
     """
-    if page is None:
+    if html is None:
         return None
     # A column is known by its place from the right: labels at the left span rows, and are then not repeated.
     columns: dict[tuple[str, int], list[str]] = {}
-    for row in _rows(page, "tbody"):
+    for row in _rows(html, "tbody"):
         for cell, place in _places(row):
             columns.setdefault(place, []).append(cell[3].strip())
     styles = {place: _style(texts) for place, texts in columns.items()}
@@ -70,11 +70,11 @@ def styled(page: str | None) -> str | None:
     def part(match: re.Match[str]) -> str:
         return _ROW.sub(body if match[1] == "tbody" else head, match[0])
 
-    return FIRST_LINE + _PART.sub(part, page)
+    return FIRST_LINE + _PART.sub(part, html)
 
 
-def _rows(page: str, wanted: str) -> Iterable[str]:
-    return (row for part in _PART.finditer(page) if part[1] == wanted for row in _ROW.findall(part[0]))
+def _rows(html: str, wanted: str) -> Iterable[str]:
+    return (row for part in _PART.finditer(html) if part[1] == wanted for row in _ROW.findall(part[0]))
 
 
 def _places(row: str) -> list[tuple[re.Match[str], tuple[str, int]]]:
@@ -105,8 +105,8 @@ def _style(texts: list[str]) -> tuple[str, str]:
         return "text-align: right; white-space: nowrap", ""
     longest = max(map(len, texts))
     if max((len(word) for text in texts for word in text.split()), default=0) > LONGEST:
-        return "text-align: left; overflow-wrap: anywhere", "; min-width: 12em"
+        return "text-align: left; overflow-wrap: anywhere", "; min-width: 10em"
     unbroken = not any(" " in text for text in texts) or all(_DATE.fullmatch(text) for text in texts)
     if longest <= SHORT or unbroken:
         return "text-align: left; white-space: nowrap", ""
-    return "text-align: left", "; min-width: 12em"
+    return "text-align: left", "; min-width: 10em"

@@ -1,5 +1,6 @@
 """The course as a student meets it: a real JupyterLab, or Notebook 7, a real kernel, a real browser."""
 
+import platform
 import re
 import shutil
 from collections.abc import Iterator
@@ -20,14 +21,20 @@ NEIGHBOURS = "notebooks/02-two-neighbours.ipynb"
 
 
 @pytest.fixture(scope="module")
-def address(browser_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """JupyterLab over a copy of the notebooks, so that no test changes those of the course."""
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the notebooks, so that no test changes those of the course."""
     folder = tmp_path_factory.mktemp("course")
     for name in ("notebooks", "exercises"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     for name, notebook in {"keys": KEYS, "saved": KEYS, "boxed": BOXED, "asking": ASKING}.items():
         nbformat.write(notebook, folder / f"{name}.ipynb")
-    with lab.server(folder, tmp_path_factory.mktemp("jupyter")) as address:
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(browser_program: str, course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """JupyterLab over the copy."""
+    with lab.server(course, tmp_path_factory.mktemp("jupyter")) as address:
         yield address
 
 
@@ -204,6 +211,25 @@ def test_a_board_in_boxes_leaves_its_still_form_and_no_error_is_read_out(page: P
     heard = page.locator(".jp-Notebook").aria_snapshot()
     assert "65 claims" in heard
     assert "model not found" not in heard
+
+
+UNSAVED = """async () => {
+    const { content, context, sessionContext } = jupyterapp.shell.currentWidget;
+    const kernel = await sessionContext.session.kernel.info;
+    await content.scrollToItem(content.widgets.length - 1);
+    return [context.model.dirty, kernel.language_info.version];
+}"""
+
+
+def test_opening_a_notebook_does_not_change_it(page: Page, course: Path) -> None:
+    """No dot on its tab, nothing to save on leaving, nothing for git to report."""
+    for path in (NEIGHBOURS, "exercises/02-exercise.ipynb"):
+        lab.open_next(page, path)
+        assert page.evaluate(UNSAVED) == [False, platform.python_version()]
+        assert page.locator(".jp-mod-dirty").count() == 0
+        if path != NEIGHBOURS:
+            lab.command(page, "docmanager:save")
+            assert (course / path).read_bytes() == (ROOT / path).read_bytes(), "nor does to save it"
 
 
 def test_the_kernel_reads_a_neighbours_file_and_gives_out_ours(page: Page) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import matplotlib.pyplot as plt
 import pytest
 
-from trilateral import show
+from trilateral import charts, show
 
 ALT = "Line chart of one to three: it rises."
 
@@ -51,3 +51,57 @@ def test_a_figure_without_alternative_text_is_refused(alt: str) -> None:
     with pytest.raises(ValueError, match="say in a sentence"):
         show(figure, alt)
     plt.close(figure)
+
+
+def rules(page: str) -> dict[str, str]:
+    """Return what a picture's colours become where the page is dark."""
+    svg = unquote(re.search(r'src="data:image/svg\+xml,([^"]*)"', page)[1])
+    (dark,) = re.findall(
+        r"<style>@media \(prefers-color-scheme: dark\)\{(.*)\}</style></svg>", svg, re.DOTALL
+    )
+    return dict(re.findall(r'\[style\*="(?:fill|stroke): (#\w{6})"\]\{\w+:(#\w{6}) !important\}', dark))
+
+
+def test_every_colour_of_a_picture_has_one_for_a_dark_page(pages: list[str]) -> None:
+    figure, axes = plt.subplots()
+    axes.plot([1, 2, 3], color="navy")
+    axes.bar([1, 2], [1, 2], color="all")
+    axes.axvline(2, color="mark")
+    show(figure, ALT)
+    (page,) = pages
+    dark = rules(page)
+    svg = unquote(re.search(r'src="data:image/svg\+xml,([^"]*)"', page)[1]).partition("<style>@media")[0]
+    assert (
+        set(dark) == set(re.findall(r"(?:fill|stroke): (#\w{6})", svg)) >= {"#ffffff", "#000000", "#000080"}
+    )
+    assert dark["#ffffff"] == charts.DARK
+    assert dark["#000000"] == "#eeeeee"
+    assert dark["#d55e00"] == "#d55e00", "a colour keeps its meaning"
+    assert charts._contrast(rgb(dark["#000080"]), rgb(charts.DARK)) >= 3
+    assert '[data-jp-theme-light="false"] .trilateral-chart img' in page
+
+
+def rgb(colour: str) -> list[int]:
+    return [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+
+
+@pytest.mark.parametrize("name", [*charts.MEANINGS, *charts.COLOURS])
+def test_a_colour_is_told_from_both_grounds(name: str) -> None:
+    colour = charts.MEANINGS.get(name, name)
+    both = [
+        charts._contrast(rgb(colour), rgb("#ffffff")),
+        charts._contrast(rgb(charts._on_dark(colour.lower())), rgb(charts.DARK)),
+    ]
+    assert min(both) >= (3 if name not in ("range", "all") else 1.3)
+
+
+def test_what_lies_on_the_ground_is_read_in_both() -> None:
+    assert charts._contrast(rgb(charts._on_dark("#000000")), rgb(charts.DARK)) >= 4.5
+    assert charts._contrast([0, 0, 0], [255, 255, 255]) == pytest.approx(21)
+    assert charts._contrast(rgb("#777777"), rgb("#ffffff")) == pytest.approx(4.48, abs=0.005)
+
+
+def test_one_meaning_has_one_colour() -> None:
+    assert len(set(charts.MEANINGS.values())) == len(charts.MEANINGS)
+    counted = charts.COLOURS[0]
+    assert counted not in charts.MEANINGS.values()

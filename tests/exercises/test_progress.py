@@ -123,6 +123,16 @@ def test_a_file_in_the_way_is_no_trouble(home: Path, capsys: pytest.CaptureFixtu
     kept(home).parent.write_text("not a folder")
     checking.check("2.10", "c")
     assert capsys.readouterr().out == "2.10: right.\n"
+    # Who asks how far they are is told that nothing is kept, and so is who comes to the end of a notebook.
+    progress.progress()
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("02") and said[1:] == [progress.NOT_KEPT]
+    progress.finish("02")
+    assert capsys.readouterr().out.splitlines()[0] == f"Notebook 02 is done. {progress.NOT_KEPT}"
+    kept(home).parent.unlink()
+    progress.progress()
+    assert progress.NOT_KEPT not in capsys.readouterr().out
+    assert not kept(home).exists(), "to ask writes nothing"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from trilateral.exercises.worked import samples_of
 
 checking = importlib.import_module("trilateral.exercises.check")
 reflect = importlib.import_module("trilateral.exercises.reflect")
-STEM = "03-three-at-the-table"
+FORM = "03-exercise.ipynb"
 EXERCISES = {path.name[:2]: read_exercise(path) for path in solutions_of(ROOT / "exercises")}
 RUBRIC, SAMPLE = "What earns its 2 marks:", "A first sample answer:"
 OWN = (
@@ -43,18 +43,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for what in ("questions", "keys", "worked"):
         (folder / what).mkdir(parents=True)
         shutil.copy(ROOT / "exercises" / what / "03.json", folder / what)
-    shutil.copy(ROOT / "exercises" / f"{STEM}.ipynb", folder)
+    shutil.copy(ROOT / "exercises" / FORM, folder)
     monkeypatch.chdir(folder)
     for name in ("TRILATERAL_UNATTENDED", "NBGRADER_EXECUTION", "PYTEST_VERSION"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(reflect, "saved_as", lambda: folder / f"{STEM}.ipynb")
+    monkeypatch.setattr(reflect, "saved_as", lambda: folder / FORM)
     reflect._GIVEN.clear()
     return folder
 
 
 def write(home: Path, text: str, change: str = "") -> None:
     """Save a text as the answer to Reflect 3.A; its cell is deleted, split or turned into code."""
-    path = home / f"{STEM}.ipynb"
+    path = home / FORM
     cells: list[dict[str, Any]] = []
     for cell in json.loads((ROOT / "exercises" / path.name).read_text(encoding="utf-8"))["cells"]:
         if cell["id"] != "r-3-1":
@@ -246,7 +246,7 @@ def test_each_prompt_has_two_samples_that_stand_in_no_form(exercise: Exercise) -
     handed_out = "".join(
         (ROOT / "exercises" / name).read_text(encoding="utf-8")
         for name in (
-            f"{exercise.stem}.ipynb",
+            f"{exercise.number}-exercise.ipynb",
             *(f"{what}/{exercise.number}.json" for what in ("questions", "worked")),
         )
     )

@@ -31,7 +31,7 @@ class Student:
 
     name: str
     hub: str
-    patience: float = 300.0
+    patience: float = 600.0
     waits: dict[str, float] = field(default_factory=dict)
     cut: int = 0
     kernel: str = ""
@@ -148,7 +148,7 @@ class Student:
         )
 
     def run(self, code: str) -> str:
-        """Run a cell and return what it prints and shows as text; as JupyterLab does, connect again where cut."""
+        """Run a cell and return what it prints and shows as text; connect again where it is cut."""
         for _ in range(20):
             try:
                 if self._socket is None:
@@ -180,7 +180,10 @@ class Student:
                                       "content": content, "buffers": []}))  # fmt: skip
         shown = ""
         while True:
-            got = json.loads(self._socket.recv())
+            said = self._socket.recv()
+            if isinstance(said, bytes):  # what widgets' pages get
+                continue
+            got = json.loads(said)
             if got["parent_header"].get("msg_id") != number:
                 continue
             kind, content = got["msg_type"], got["content"]

@@ -56,7 +56,8 @@ def server(folder: Path, scratch: Path) -> Iterator[str]:
         f"--ServerApp.root_dir={folder}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
-        "--KernelManager.transport_encryption=auto",  # as start.py has it
+        "--KernelManager.transport_encryption=auto",  # as start.py has it, and the next one
+        "--ServerApp.contents_manager_class=trilateral.lab_files.NotebookFiles",
         "--IdentityProvider.token=",
         "--LabApp.expose_app_in_browser=True",
         "--JupyterNotebookApp.expose_app_in_browser=True",

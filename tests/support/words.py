@@ -7,39 +7,50 @@ from pathlib import Path
 COMMON = Path(__file__).parents[1] / "course" / "common_words.txt"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # Forms that no rule makes, of words that stand in the list.
+_FORMS = """
+be: been being was were is are am; begin: began begun; bring: brought; build: built; buy: bought
+catch: caught
+child: children; choose: chose chosen; do: done did does; draw: drew drawn; drive: drove driven; feel: felt
+fall: fell fallen; fight: fought; find: found; fly: flew flown; foot: feet; get: got gotten; give: gave given
+go: went gone goes; have: had has; hold: held; keep: kept; know: knew known; lay: laid; lead: led; leave: left
+lie: lay lain lying; lose: lost; make: made; man: men; mean: meant; meet: met; pay: paid; rise: rose risen
+run: ran; say: said; see: saw seen; sell: sold; send: sent; shake: shook shaken; show: shown; sink: sank sunk
+sit: sat; speak: spoke spoken; stand: stood; swear: sworn; take: took taken; tell: told; think: thought
+throw: threw thrown; wear: wore worn; win: won; woman: women; write: wrote written; deal: dealt; spend: spent
+bad: worse worst; good: better best; break: broke broken; grow: grew grown; two: twice; one: ones; can: can't
+"""
 _IRREGULAR = {
-    form: base
-    for base, forms in {
-        "be": "been being was were are is am", "begin": "began begun", "bring": "brought", "build": "built",
-        "buy": "bought", "catch": "caught", "child": "children", "choose": "chose chosen", "do": "done did does",
-        "draw": "drew drawn", "drive": "drove driven", "fall": "fell fallen", "feel": "felt", "fight": "fought",
-        "find": "found", "fly": "flew flown", "foot": "feet", "get": "got gotten", "give": "gave given",
-        "go": "went gone goes", "have": "had has", "hold": "held", "keep": "kept", "know": "knew known",
-        "lay": "laid", "lead": "led", "leave": "left", "lie": "lay lain lying", "lose": "lost", "make": "made",
-        "man": "men", "mean": "meant", "meet": "met", "pay": "paid", "rise": "rose risen", "run": "ran",
-        "say": "said", "see": "saw seen", "sell": "sold", "send": "sent", "shake": "shook shaken", "show": "shown",
-        "sink": "sank sunk", "sit": "sat", "speak": "spoke spoken", "stand": "stood", "swear": "sworn",
-        "take": "took taken", "tell": "told", "think": "thought", "throw": "threw thrown", "wear": "wore worn",
-        "win": "won", "woman": "women", "write": "wrote written", "deal": "dealt", "spend": "spent", "one": "ones",
-        "bad": "worse worst", "good": "better best", "break": "broke broken", "grow": "grew grown", "two": "twice",
-    }.items()
+    form: base.strip()
+    for entry in re.split(r"[;\n]", _FORMS.strip())
+    for base, forms in [entry.split(":")]
     for form in forms.split()
-}  # fmt: skip
+}
 # British endings, as the lists of words have the American ones.
-_BRITISH = (("our", "or"), ("ise", "ize"), ("yse", "yze"), ("tre", "ter"), ("ence", "ense"), ("gramme", "gram"))
-_ENDINGS = (
-    ("ies", "y"), ("ied", "y"), ("ier", "y"), ("iest", "y"), ("ily", "y"), ("es", ""), ("es", "e"), ("s", ""),
-    ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("er", ""), ("er", "e"), ("est", ""), ("est", "e"),
-    ("ly", ""), ("ly", "le"), ("'s", ""), ("’s", ""), ("'", ""), ("ers", ""), ("ers", "e"), ("ness", ""), ("ful", ""),
-    ("less", ""), ("n't", ""),
-)  # fmt: skip
+_BRITISH = (
+    ("our", "or"),
+    ("ise", "ize"),
+    ("yse", "yze"),
+    ("tre", "ter"),
+    ("ence", "ense"),
+    ("gramme", "gram"),
+)
+_ENDINGS = {
+    "": "s es ed ing ings er ers est ly ness ment ful less n't",
+    "e": "es ed ing ings er ers est",
+    "y": "ies ied ier iest ily iness",
+    "le": "ly ility",
+}
 _BEGINNINGS = ("un", "re", "non", "mis")
 
 
-def base_forms(word: str) -> set[str]:
+@cache
+def base_forms(word: str) -> frozenset[str]:
     """Return the words of which a word, in small letters, may be a form; some of them are no words."""
+    word = word.removesuffix("'s").removesuffix("’s")
     found = {word, _IRREGULAR.get(word, word)}
-    for ending, instead in _ENDINGS:
+    for ending, instead in (
+        (ending, instead) for instead, all_ in _ENDINGS.items() for ending in all_.split()
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 2:
             stem = word[: -len(ending)]
             found |= {stem + instead}
@@ -49,7 +60,7 @@ def base_forms(word: str) -> set[str]:
         for british, american in _BRITISH:
             found |= {form.replace(british, american)}
         found |= {form.removeprefix(begin) for begin in _BEGINNINGS if len(form) - len(begin) > 3}
-    return found
+    return frozenset(found)
 
 
 @cache
@@ -65,14 +76,6 @@ def prose_words(markdown: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def rare_words(markdown: str) -> dict[str, str]:
-    """Return the words beyond the commonest, each in small letters, with the form in which it stands first.
-
-    A word with a capital that does not begin a sentence is a name, and is left out.
-    """
-    rare: dict[str, str] = {}
-    for word in prose_words(markdown):
-        small = word.lower()
-        if not base_forms(small) & common_words():
-            rare.setdefault(small, word)
-    return rare
+def rare_words(markdown: str) -> set[str]:
+    """Return the words beyond the commonest, each in small letters."""
+    return {word for word in map(str.lower, prose_words(markdown)) if not base_forms(word) & common_words()}

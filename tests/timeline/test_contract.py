@@ -173,3 +173,29 @@ def test_a_number_that_is_no_year_is_counted_with_the_others() -> None:
 @pytest.mark.parametrize("case", shared("untrusted")["addresses"], ids=lambda case: case["what"])
 def test_an_address_becomes_a_link_here_and_on_the_page(case: dict[str, Any]) -> None:
     assert bool(safe_url(case["url"])) == case["link"]
+
+
+# What stands in the column of the lanes, and how the lanes run.
+LANES: list[tuple[list[object], list[str]]] = [
+    ([2, 1, 3, 7], ["1", "2", "3", "7"]),
+    (["10", "9", "1"], ["1", "9", "10"]),
+    ([2.5, 1, -3], ["-3", "1", "2.5"]),
+    ([3, None, 1], ["1", "3", ""]),
+    (["2; 10", "1", None], ["1", "2", "10", ""]),
+    ([frozenset({"7"}), frozenset({"7", "2"}), frozenset()], ["2", "7", ""]),
+    (["step 2", "step 1"], ["step 2", "step 1"]),  # words keep the order of the table
+    (["2", "1", "none"], ["2", "1", "none"]),
+]
+
+
+@pytest.mark.parametrize(("column", "lanes"), LANES, ids=[str(c) for c, _ in LANES])
+def test_lanes_of_numbers_run_in_their_order(column: list[object], lanes: list[str]) -> None:
+    days = [f"2017-01-{day + 1:02}" for day in range(len(column))]
+    frame = pd.DataFrame({"date": days, "title": "x", "which": pd.Series(column, dtype=object)})
+    assert Timeline(frame, lane="which").events.facets["which"].values == lanes
+
+
+def test_a_categorical_column_gives_the_lanes_their_order() -> None:
+    order = pd.Categorical(["2", "1", "10"], categories=["10", "2", "1"])
+    frame = pd.DataFrame({"date": ["2017-01-01"] * 3, "title": "x", "which": order})
+    assert Timeline(frame, lane="which").events.facets["which"].values == ["10", "2", "1"]

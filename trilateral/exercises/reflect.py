@@ -128,7 +128,7 @@ def _shown(full: str, name: str, points: float, packed: Mapping[str, Any], words
     first, second = packed["samples"]
     parts = [
         f"{full}: you have written {words:,} words of your own.",
-        "\n".join([f"What earns its {points:g} marks:", *map(_wrapped, marks)]),
+        "\n".join([f"What earns its {points:g} marks:", *(_wrapped(line, "    ") for line in marks)]),
         "\n".join(["A first sample answer:", _wrapped(first)]),
         "\n".join(["A second sample answer:", _wrapped(second)]),
         textwrap.fill(f"The {('first', 'second')[packed['better'] - 1]} is better. {packed['why']}", WIDTH),
@@ -142,8 +142,8 @@ def _shown(full: str, name: str, points: float, packed: Mapping[str, Any], words
     return "\n\n".join(parts)
 
 
-def _wrapped(text: str) -> str:
-    return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
+def _wrapped(text: str, below: str = "  ") -> str:
+    return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent=below)
 
 
 def own_words(text: str, others: Iterable[str]) -> list[str]:

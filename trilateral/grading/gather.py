@@ -20,12 +20,12 @@ from pathlib import Path
 from trilateral.errors import UserError
 from trilateral.grading.submissions.collect import OF_USERS
 from trilateral.grading.submissions.reader import MOST_BYTES, too_large
-from trilateral.text import clean, count, near
+from trilateral.text import clean, count, listed, near
 
 __all__ = ["Gathered", "gather", "said"]
 
 MOST_FILES = 200  # notebooks of one user
-MOST_IN_ALL = 4 * MOST_BYTES  # of one user
+MOST_IN_ALL = 2 * MOST_BYTES  # of one user
 MOST_LEVELS = 4  # folders within each other
 # Beside the student's notebooks: what belongs to the course, and what `trilateral reset` has kept.
 NOT_THEIRS = {"keys", "old", "questions", "solutions", "worked"}
@@ -151,16 +151,16 @@ def _of_user(top: int, home: str, user: str, way: tuple[str, ...], out: Path) ->
                         if reason := _copy(file, goes_to.joinpath(*where), found):
                             found.left.append(f"{shown} ({reason})")
 
-    def enter(folder: int, ahead: tuple[str, ...], behind: tuple[str, ...]) -> None:
+    def enter(folder: int, ahead: tuple[str, ...]) -> None:
         if not ahead:
             walk(folder, ())
             return
         with _opened(ahead[0], _FOLDER, folder) as inner:
-            enter(inner, ahead[1:], (*behind, ahead[0]))
+            enter(inner, ahead[1:])
 
     problems: list[str] = []
     with _told(problems, "/".join(way)):
-        enter(top, (home, *way), ())
+        enter(top, (home, *way))
     if problems:
         found.missing = problems[0]
     elif not found.files:
@@ -212,8 +212,7 @@ def said(found: list[Gathered], out: Path, put: Callable[[str], object] = print)
     for one in found:
         if one.missing:
             put(f"{one.user}: nothing gathered: {one.missing}")
-    for one in having:
         if one.left:
-            put(f"{one.user}: not taken: {', '.join(one.left[:5])}")
+            put(f"{one.user}: not taken: {listed(one.left, 5)}")
     if having:
         put(f"Next: trilateral grade {out} --out results")

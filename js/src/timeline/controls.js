@@ -44,7 +44,7 @@ export function controls(app) {
     "button",
     {
       type: "button",
-      class: "tl-button tl-plain",
+      class: "tl-button tl-plain tl-clear",
       onclick: () => app.update({ filters: {}, search: "", ...(meta.asOfFixed ? {} : { asOf: null }) }),
     },
     say("clearAll"),

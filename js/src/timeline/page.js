@@ -9,7 +9,7 @@ import { laneNames } from "./gutter.js";
 import { help } from "./help.js";
 import { heightOf, momentOf } from "./layout.js";
 import { eventList } from "./list.js";
-import { besideMark } from "./place.js";
+import { putBeside } from "./place.js";
 import { overview } from "./overview.js";
 import { selectionBar } from "./selection.js";
 import { pointerTip } from "./tip.js";
@@ -72,15 +72,10 @@ export function createPage(app, { language, height }) {
   function placeCard() {
     if (!unplaced) return;
     unplaced = false;
-    const [own, at, frame] = [card.node, root, plot].map((part) => part.getBoundingClientRect());
     const hit = app.hits.find(({ event }) => event === state.current);
     const [from, to] = state.view;
     const x = hit?.x ?? ((momentOf(store, state.current) - from) / (to - from)) * app.width;
-    const mark = { x: frame.left + x, y: frame.top + (hit?.y ?? frame.height / 2) };
-    const screen = { left: 0, top: 0, right: window.innerWidth, bottom: window.innerHeight };
-    const { left, top } = besideMark(mark, own, at, screen);
-    card.node.style.left = `${Math.round(left - at.left - root.clientLeft)}px`;
-    card.node.style.top = `${Math.round(top - at.top - root.clientTop)}px`;
+    putBeside(card.node, plot, root, { x, y: hit?.y ?? Math.min(height, heightOf(app.lanes)) / 2 });
   }
 
   /** @param {string} text */
@@ -90,6 +85,7 @@ export function createPage(app, { language, height }) {
   function hideCard() {
     card.hide();
     unplaced = false;
+    root.style.minHeight = "";
     root.classList.remove("tl-has-card");
   }
 

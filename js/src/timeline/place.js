@@ -43,3 +43,23 @@ export function besideMark(mark, card, timeline, window) {
     top,
   };
 }
+
+/**
+ * Puts the card beside a mark. Under it are picture and list, and the controls only where the window is too low.
+ * @param {HTMLElement} card
+ * @param {HTMLElement} plot
+ * @param {HTMLElement} root
+ * @param {{x: number, y: number}} mark  in the picture
+ */
+export function putBeside(card, plot, root, mark) {
+  const [own, picture] = [card, plot].map((part) => part.getBoundingClientRect());
+  const above = picture.top - root.getBoundingClientRect().top;
+  root.style.minHeight = `${Math.ceil(above + own.height + 3 * EDGE)}px`;
+  const at = root.getBoundingClientRect();
+  const screen = { left: 0, top: 0, right: window.innerWidth, bottom: window.innerHeight };
+  const top = Math.max(at.top, Math.min(picture.top - EDGE, screen.bottom - own.height - 2 * EDGE));
+  const spot = { x: picture.left + mark.x, y: picture.top + mark.y };
+  const corner = besideMark(spot, own, { left: at.left, top, right: at.right, bottom: at.bottom }, screen);
+  card.style.left = `${Math.round(corner.left - at.left - root.clientLeft)}px`;
+  card.style.top = `${Math.round(corner.top - at.top - root.clientTop)}px`;
+}

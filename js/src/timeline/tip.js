@@ -58,7 +58,7 @@ export function pointerTip(app, heightOf) {
       node.hidden = false;
       node.classList.add("tl-hint");
       // At the lower edge, where it covers the fewest marks.
-      node.style.transform = `translate(8px, ${Math.round(height - node.offsetHeight - 4)}px)`;
+      node.style.transform = `translate(8px, ${Math.round(heightOf() - node.offsetHeight - 4)}px)`;
       window.setTimeout(() => {
         node.hidden = hovered === null;
         node.classList.remove("tl-hint");
