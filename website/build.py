@@ -233,7 +233,7 @@ def make_lite(folder: Path, settings: dict[str, str]) -> str:
     try:
         lite.make(notebooks(), folder, settings, __version__)
     except lite.NotMade as error:
-        return f"The site has no JupyterLite: it {error}"
+        return f"The site has no JupyterLite: {error}"
     return ""
 
 

@@ -143,7 +143,7 @@ def make(notebooks: Iterable[Path], site: Path, settings: dict[str, str], versio
         start = "./static/pyodide/" if ours else base
         configure(folder, made, lock, start)
         run(
-            "could not be built.",
+            "it could not be built.",
             *(sys.executable, "-m", "jupyterlite_core", "build"),
             cwd=folder,  # what it notes of its work goes there
             PYTHONPATH=str(made),

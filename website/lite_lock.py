@@ -104,7 +104,7 @@ def tools() -> Path:
         return folder
     shutil.rmtree(folder.parent, ignore_errors=True)
     folder.parent.mkdir(parents=True)
-    advice = "could not be fetched. Is there a network connection?"
+    advice = "what builds it could not be fetched. Is there a network connection?"
     with tempfile.TemporaryDirectory(dir=folder.parent) as name:
         half = Path(name) / "half"
         half.mkdir()
@@ -226,7 +226,7 @@ def cdn(made: Path) -> str:
     constants = runpy.run_path(str(made / "jupyterlite_pyodide_kernel" / "constants.py"))
     stored = json.loads((FILES / "packages.json").read_text("utf-8"))["pyodide"]
     if stored != constants["PYODIDE_VERSION"]:
-        raise NotMade(f"starts Pyodide {constants['PYODIDE_VERSION']}, and packages.json is of {stored}")
+        raise NotMade(f"it starts Pyodide {constants['PYODIDE_VERSION']}, and packages.json is of {stored}")
     return constants["PYODIDE_CDN_URL"].rstrip("/") + "/"
 
 
@@ -236,7 +236,7 @@ def main(word: str) -> None:
         try:
             tools()
         except NotMade as error:
-            sys.exit(f"JupyterLite {error}")
+            sys.exit(f"No JupyterLite: {error}")
         return
     number = json.loads((Path(word) / "package.json").read_text("utf-8"))["version"]
     new = subset(json.loads((Path(word) / "pyodide-lock.json").read_text("utf-8")), number)

@@ -132,5 +132,8 @@ def test_without_a_network_it_is_said_in_one_line(
     )
     with pytest.raises(lite_lock.NotMade) as refused:
         lite_lock.tools()
-    assert str(refused.value) == "could not be fetched. Is there a network connection? (ERROR: no route)"
+    assert (
+        str(refused.value)
+        == "what builds it could not be fetched. Is there a network connection? (ERROR: no route)"
+    )
     assert [*(tmp_path / "lite").iterdir()] == [], "nothing half done is left"
