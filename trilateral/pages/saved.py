@@ -85,7 +85,7 @@ def packed_parts(widget: Widget, **more: Any) -> dict[str, str]:
 
 
 def _withheld(widget: Widget) -> dict[str, Any]:
-    """Return what a widget keeps back until the reader has answered: apart from what its page shows at first."""
+    """Return what a widget keeps back until the reader has answered, apart from what its page shows first."""
     withheld: dict[str, Any] = getattr(widget, "_withheld", dict)()
     return withheld
 
