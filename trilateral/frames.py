@@ -7,10 +7,12 @@ rules are not. Whether a column is of numbers is read from what it shows: it hol
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 __all__ = ["FIRST_LINE", "styled", "switch_on"]
 
@@ -21,11 +23,9 @@ SHORT = 24
 LONGEST = 60
 """A word longer than this, such as an address, may be broken anywhere: it would be wider than the window."""
 _MISSING = ("", "...", "NaN", "NaT", "None", "&lt;NA&gt;")
-_NUMBER = re.compile(r"[-+]?[\d,_]*\.?\d+(e[-+]?\d+)?( ?%| days( \d\d:\d\d:\d\d)?)?")
+_NUMBER = re.compile(r"[-+]?(?=[\d.])(\d[\d,_]*)?(\.\d*)?(e[-+]?\d+)?( ?%| days( \d\d:\d\d:\d\d)?)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.+]*")
-_PART = re.compile(r"<(thead|tbody)>.*?</\1>", re.DOTALL)
-_ROW = re.compile(r"<tr[^>]*>.*?</tr>", re.DOTALL)
-_CELL = re.compile(r"<(t[dh])([^>]*)>(.*?)</\1>", re.DOTALL)
+_TAG = re.compile(r"<(/?)(thead|tbody|tr|td|th)\b([^<>]*)>")
 _SPAN = re.compile(r'colspan="(\d+)"')
 
 
@@ -49,58 +49,68 @@ def styled(html: str | None) -> str | None:
     """
     if html is None:
         return None
-    # A column is known by its place from the right: labels at the left span rows, and are then not repeated.
+    cells = list(_cells(html))
     columns: dict[tuple[str, int], list[str]] = {}
-    for row in _rows(html, "tbody"):
-        for cell, place in _places(row):
-            columns.setdefault(place, []).append(cell[3].strip())
-    styles = {place: _style(texts) for place, texts in columns.items()}
+    for cell in cells:
+        if not cell.heads:
+            columns.setdefault((cell.kind, cell.place), []).append(cell.text.strip())
+    styles = {column: _style(texts) for column, texts in columns.items()}
     values = sum(kind == "td" for kind, _ in styles)
-
-    def body(match: re.Match[str]) -> str:
-        return _put(match[0], {place: style for place, (style, _) in styles.items()}, wrap=False)
-
-    def head(match: re.Match[str]) -> str:
-        both = {place: f"{style}{width}" for place, (style, width) in styles.items()}
-        places = {
-            ("th", place if kind == "td" else values + place): style for (kind, place), style in both.items()
-        }
-        return _put(match[0], places, wrap=True)
-
-    def part(match: re.Match[str]) -> str:
-        return _ROW.sub(body if match[1] == "tbody" else head, match[0])
-
-    return FIRST_LINE + _PART.sub(part, html)
+    pieces, done = [FIRST_LINE], 0
+    for cell in cells:
+        if style := _head_style(cell, styles, values) if cell.heads else styles[cell.kind, cell.place][0]:
+            pieces += [html[done : cell.at], f' style="{style}"']
+            done = cell.at
+    return "".join([*pieces, html[done:]])
 
 
-def _rows(html: str, wanted: str) -> Iterable[str]:
-    return (row for part in _PART.finditer(html) if part[1] == wanted for row in _ROW.findall(part[0]))
+class _Cell(NamedTuple):
+    """A cell: at the head or in the body, `td` or `th`, and where its style goes."""
+
+    heads: bool
+    kind: str
+    place: int
+    """Among its kind, from the right: labels at the left span rows, and are then not repeated."""
+    text: str
+    at: int
+    spans: bool
 
 
-def _places(row: str) -> list[tuple[re.Match[str], tuple[str, int]]]:
-    """Return each cell of a row with its kind and its place among its kind, counted from the right."""
-    seen = {"td": 0, "th": 0}
-    places = []
-    for cell in reversed(list(_CELL.finditer(row))):
-        span = _SPAN.search(cell[2])
-        places.append((cell, (cell[1], seen[cell[1]])))
-        seen[cell[1]] += int(span[1]) if span else 1
-    return places
+def _cells(html: str) -> Iterator[_Cell]:
+    """Find the cells of a table, from left to right. Pandas writes what stands in them without any tag."""
+    heads, row, tags = False, [], list(_TAG.finditer(html))
+    for tag, following in pairwise([*tags, None]):
+        if tag is None:
+            continue
+        if tag[2] in ("thead", "tbody"):
+            heads = tag[2] == "thead"
+        elif tag[2] != "tr" and not tag[1]:
+            row.append((tag, html[tag.end() : following.start() if following else None]))
+        elif tag[2] == "tr" and tag[1]:
+            yield from _placed(heads, row)
+            row = []
 
 
-def _put(row: str, styles: dict[tuple[str, int], str], wrap: bool) -> str:
-    for cell, place in _places(row):  # from the right, so that the places of the others stay
-        style = styles.get(place, "")
-        if wrap and len(html.unescape(cell[3])) > SHORT:
-            style = style.replace("; white-space: nowrap", "")
-        if style and not _SPAN.search(cell[2]):
-            row = f'{row[: cell.end(2)]} style="{style}"{row[cell.end(2) :]}'
-    return row
+def _placed(heads: bool, row: list[tuple[re.Match[str], str]]) -> Iterator[_Cell]:
+    left = Counter(tag[2] for tag, _ in row)
+    spans = [_SPAN.search(tag[3]) for tag, _ in row]
+    for (tag, _), span in zip(row, spans, strict=True):
+        left[tag[2]] += int(span[1]) - 1 if span else 0
+    for (tag, text), span in zip(row, spans, strict=True):
+        left[tag[2]] -= int(span[1]) if span else 1
+        yield _Cell(heads, tag[2], left[tag[2]], text, tag.end(3), span is not None)
+
+
+def _head_style(cell: _Cell, styles: dict[tuple[str, int], tuple[str, str]], values: int) -> str:
+    """Return the style of a cell at the head, which is a `th` above the values too: that of its column."""
+    column = ("td", cell.place) if cell.place < values else ("th", cell.place - values)
+    style = "" if cell.spans else "".join(styles.get(column, ("", "")))
+    return style.replace("; white-space: nowrap", "") if len(unescape(cell.text)) > SHORT else style
 
 
 def _style(texts: list[str]) -> tuple[str, str]:
     """Return the style of a column's cells, and what is added at its head."""
-    texts = [html.unescape(text) for text in texts if text not in _MISSING]
+    texts = [unescape(text) for text in texts if text not in _MISSING]
     if all(_NUMBER.fullmatch(text) for text in texts):
         return "text-align: right; white-space: nowrap", ""
     longest = max(map(len, texts))
