@@ -64,7 +64,8 @@ def walk() -> tuple[list[Use], dict[tuple[str, str], tuple[int, str]]]:
         assert len(exercises) == (lesson.name[:2] not in ("00", "09")), exercises
         pairs = [(lesson, "solutions/lessons"), *((path, "solutions") for path in exercises)]
         for path, folder in pairs:
-            solved = ROOT / "exercises" / folder / path.name
+            solved = ROOT / "exercises" / folder / lesson.name
+            assert solved.exists() == (lesson.name[:2] != "00"), solved
             answers = {cell.id: cell.source for cell in cells(solved)} if solved.exists() else {}
             own: set[str] = set()
             for cell in cells(path):
