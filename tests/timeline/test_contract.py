@@ -188,7 +188,7 @@ LANES: list[tuple[list[object], list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("column", "lanes"), LANES, ids=[str(c) for c, _ in LANES])
+@pytest.mark.parametrize(("column", "lanes"), LANES, ids=[", ".join(lanes) for _, lanes in LANES])
 def test_lanes_of_numbers_run_in_their_order(column: list[object], lanes: list[str]) -> None:
     days = [f"2017-01-{day + 1:02}" for day in range(len(column))]
     frame = pd.DataFrame({"date": days, "title": "x", "which": pd.Series(column, dtype=object)})
