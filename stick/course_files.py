@@ -27,7 +27,8 @@ __all__ = ["changed_files", "course_files", "missing_lessons"]
 NAMES = (
     "start.py", "conftest.py", "trilateral_command.py", "pyproject.toml", "requirements.lock",
     "environment.yml", "README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "CODE_OF_CONDUCT.md",
-    "CONTRIBUTING.md", "data/datapackage.json", "data/README.md", "exercises/README.md", "docs/grading.md",
+    "CONTRIBUTING.md", "exercises/.ruff.toml", "notebooks/.ruff.toml", "data/datapackage.json",
+    "data/README.md", "exercises/README.md", "docs/grading.md",
     "docs/for-instructors.md", "docs/which-way-in.md", "docs/in-a-browser.md", "docs/timeline.png",
     "exercises/questions/*.json", "exercises/keys/*.json", "exercises/worked/*.json", "exercises/solutions/*",
     "stick/*.py", "trilateral/*",

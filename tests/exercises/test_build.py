@@ -202,7 +202,7 @@ def test_the_build_writes_all_five_files(tmp_path: Path) -> None:
         "keys/90.json",
         "worked/90.json",
         "solutions/90-sample.ipynb",
-        "90-sample.ipynb",
+        "90-exercise.ipynb",
     ]
     assert written == [tmp_path / name for name in names]
     printed = [

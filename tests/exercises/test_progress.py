@@ -266,7 +266,7 @@ def test_a_whole_exercise_is_as_new(home: Path, damage: bytes | None, name: str)
 def test_a_file_that_was_cut_off_and_renamed_is_known_by_what_is_left_of_it(home: Path) -> None:
     path = home / f"{FORM}.ipynb"
     mine = home / "내 과제 (1).ipynb"
-    mine.write_bytes(path.read_bytes()[:6_000])
+    mine.write_bytes(path.read_bytes()[:8_000])
     assert main(["reset", str(mine)]) == 0
     assert [cell.source for cell in read(mine).cells] == [cell.source for cell in read(path).cells]
 

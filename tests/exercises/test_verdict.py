@@ -261,7 +261,7 @@ VALUES = {
     "exercise": "3", "file": "keys/03.json", "variable": "answer_3_4", "error": "ValueError: {x}.",
     "line": 2, "source": "x = {1}", "seconds": 2.5,
     "form": "kim", "own": "of the common form", "other": "answer_3_5", "function": "print", "lacked": "tests",
-    "where": "a function", "begins": "tests = 3",
+    "where": "a function", "begins": "tests = 3", "own_begins": "# mine",
 }  # fmt: skip
 
 

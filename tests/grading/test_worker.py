@@ -135,6 +135,7 @@ def test_records_of_the_package_cannot_be_changed_in_passing() -> None:
         "CellExecution",
         "CellResults",
         "Execution",
+        "Gathered",
     }
     assert sum(found.values()) > 20
 
