@@ -39,7 +39,7 @@ NAMES = (
     "x@school.kr", "park", "josé",
 )  # fmt: skip
 PASSWORD = "one-word-for-all"
-LESSON, EXERCISE = "notebooks/02-two-neighbours.ipynb", "exercises/01-reading-the-argument.ipynb"
+LESSON, EXERCISE = "notebooks/02-two-neighbours.ipynb", "exercises/01-exercise.ipynb"
 OVERLAY = """
 load_subconfig({deploy!r})
 c.JupyterHub.authenticator_class = "dummy"
