@@ -22,4 +22,11 @@ uv=("$python" -m uv pip install --quiet --python "$python")
 mkdir -p "$to/etc/jupyter/labconfig"
 echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \
     > "$to/etc/jupyter/labconfig/page_config.json"
+# What servers need: our file, but not over one that somebody else wrote.
+settings="$to/etc/jupyter/jupyter_server_config.py"
+if [ -e "$settings" ] && [ "$(head -1 "$settings")" != "$(head -1 deploy/jupyter_server_config.py)" ]; then
+    echo "install.sh: $settings is your own and stays; add to it what deploy/jupyter_server_config.py holds." >&2
+else
+    cp deploy/jupyter_server_config.py "$settings"
+fi
 echo "The course is in $to."

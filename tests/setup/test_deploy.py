@@ -2,18 +2,22 @@
 
 import os
 import re
+import shutil
 import subprocess
 import tomllib
+import uuid
 from pathlib import Path
 
 import pytest
 import yaml
+from jupyter_server.serverapp import ServerApp
 from packaging.requirements import Requirement
 from support.dockerfile import steps
 from support.shared import ROOT
 from traitlets.config.loader import Config, PyFileConfigLoader
 
 from trilateral.cli import parser
+from trilateral.lab_files import NotebookFiles
 
 DEPLOY = ROOT / "deploy"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -41,7 +45,7 @@ def class_of_100(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_the_configuration_loads_and_holds_what_a_class_needs(tmp_path: Path) -> None:
     c = loaded(DEPLOY / "jupyterhub_config.py")
     assert (c.JupyterHub.concurrent_spawn_limit, c.JupyterHub.active_server_limit) == (32, 100)
-    assert c.Spawner.start_timeout == c.Spawner.http_timeout == 300
+    assert (c.Spawner.start_timeout, c.Spawner.http_timeout) == (300, 120)
     assert (c.JupyterHub.cleanup_servers, c.JupyterHub.cleanup_proxy) == (False, False)
     assert c.JupyterHub.bind_url == "http://127.0.0.1:8000", (
         "nothing is open to a network before somebody says so"
@@ -59,13 +63,13 @@ def test_the_littlest_hub_reads_the_same_through_its_link_and_keeps_its_own(tmp_
         "c = get_config()\nc.Spawner.mem_limit = '700M'\nload_subconfig('course.py')\n"
     )
     c = loaded(tmp_path / "hub.py")
-    assert (c.Spawner.mem_limit, c.Spawner.http_timeout) == ("700M", 300)
+    assert (c.Spawner.mem_limit, c.Spawner.http_timeout) == ("700M", 120)
     assert c.JupyterHub.concurrent_spawn_limit == 32
 
 
 def test_kubernetes_has_the_same_settings_and_one_folder_for_each_user() -> None:
     hub, student = VALUES["hub"], VALUES["singleuser"]
-    assert student["startTimeout"] == hub["config"]["KubeSpawner"]["http_timeout"] == 300
+    assert (student["startTimeout"], hub["config"]["KubeSpawner"]["http_timeout"]) == (300, 120)
     assert student["storage"]["static"]["subPath"] == "{unescaped_username}"
     name = re.compile(hub["config"]["Authenticator"]["username_pattern"])
     assert all(name.fullmatch(one) for one in ("kim.minji", "김민지", "x@school.kr", "lee-2"))
@@ -97,6 +101,53 @@ def test_the_installer_asks_for_extras_that_there_are_and_the_lock() -> None:
     assert "-r deploy/requirements.txt -c requirements.lock" in script
     page = re.search(r"echo '(.*)'", script)[1]
     assert page in (ROOT / "start.py").read_text("utf-8"), "the same as start.py's"
+
+
+@ON_LINUX
+def test_the_installer_gives_servers_their_settings_and_keeps_those_of_others(tmp_path: Path) -> None:
+    stub, settings = tmp_path / "bin" / "python", tmp_path / "etc" / "jupyter" / "jupyter_server_config.py"
+    stub.parent.mkdir()
+    stub.write_text("#!/bin/sh\n")
+    stub.chmod(0o755)
+    ours = (DEPLOY / settings.name).read_text("utf-8")
+    for before, after in (
+        (None, ours),
+        (f"{ours.splitlines()[0]}\nof last year", ours),
+        ("c.ServerApp.ip = ''\n", None),
+    ):
+        if before is not None:
+            settings.write_text(before, "utf-8")
+        done = subprocess.run(
+            ["bash", DEPLOY / "install.sh", tmp_path], capture_output=True, text=True, check=True
+        )
+        assert settings.read_text("utf-8") == (after or before)
+        assert (f"{settings} is your own" in done.stderr) == (after is None), done.stderr
+
+
+@ON_LINUX
+def test_kernels_listen_in_a_short_folder_of_their_owner_and_opening_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As a server has it after reading the file: what is set must be what Jupyter takes."""
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))  # the file sets it, and it is put back
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(DEPLOY))
+    server = ServerApp()
+    server.load_config_file()
+    server.init_configurables()
+    folder = Path(server.kernel_manager.connection_dir)
+    try:
+        assert folder != tmp_path and folder.stat().st_mode & 0o777 == 0o700
+        kernel = server.kernel_manager.kernel_manager_factory(
+            parent=server.kernel_manager, connection_file=str(folder / f"kernel-{uuid.uuid4()}.json")
+        )
+        kernel.write_connection_file()
+        assert kernel.transport == "ipc"
+        paths = {f"{kernel.ip}-{port}" for port in kernel.ports}
+        assert len(paths) == 5 and {Path(one).parent for one in paths} == {folder}
+        assert all(len(os.fsencode(one)) <= 107 for one in paths), "what a socket's path may have"
+    finally:
+        shutil.rmtree(folder)
+    assert type(server.contents_manager) is NotebookFiles
 
 
 def test_the_image_copies_what_the_wheel_is_made_of_and_no_solutions() -> None:

@@ -27,7 +27,7 @@ def test_binder_gets_the_core_and_the_lab_within_the_same_bounds() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Binder is Linux")
-def test_binder_installs_this_course_and_is_silent_about_news(tmp_path: Path) -> None:
+def test_binder_installs_this_course_with_the_settings_of_start(tmp_path: Path) -> None:
     stub = tmp_path / "bin" / "python"
     stub.parent.mkdir()
     stub.write_text(
@@ -40,7 +40,10 @@ def test_binder_installs_this_course_and_is_silent_about_news(tmp_path: Path) ->
     subprocess.run([str(script)], cwd=tmp_path, env={**os.environ, "PATH": path}, check=True)
     assert (tmp_path / "said").read_text().splitlines()[0] == "-m pip install --quiet --no-deps --editable ."
     said = json.loads((tmp_path / "env/etc/jupyter/labconfig/page_config.json").read_text())
-    assert json.dumps(said) in (ROOT / "start.py").read_text("utf-8"), "the same as start.py's"
+    started = (ROOT / "start.py").read_text("utf-8")
+    assert json.dumps(said) in started, "the same as start.py's"
+    server = json.loads((tmp_path / "env/etc/jupyter/jupyter_server_config.json").read_text())["ServerApp"]
+    assert all(f"--ServerApp.{name}={value}" in started for name, value in server.items()), server
 
 
 def test_nothing_asks_a_registry_for_a_package_of_our_name() -> None:
