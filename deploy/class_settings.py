@@ -21,7 +21,10 @@ def set_for_a_class(c: Any) -> None:
     if students := os.environ.get("TRILATERAL_STUDENTS"):
         c.JupyterHub.active_server_limit = int(students)
     c.Spawner.start_timeout = 300
-    c.Spawner.http_timeout = 300
+    # How long the hub waits for a started server's first answer: the slowest of twelve, on a busy machine,
+    # took 87 s, its place in the queue included. Where the hub is killed at that moment, the next hub waits
+    # as long in vain before the server can be started again: so not longer than needed.
+    c.Spawner.http_timeout = 120
     c.Spawner.default_url = "/lab"
     # Students' servers and routes outlive a restart of the hub: nobody loses what is in a kernel.
     c.JupyterHub.cleanup_servers = False
