@@ -180,6 +180,8 @@ def work(student: Student, number: int, hub: Hub) -> None:
     if ("1.1: right." in said) != is_right(number):
         raise Lost(f"{student.name}: the check says {said!r}")
     exercise = student.file(EXERCISE)
+    if "version" not in exercise["metadata"]["language_info"]:
+        raise Lost(f"{student.name}: JupyterLab would mark what it opens as changed")
     for cell in exercise["cells"]:
         if cell.get("id") == "a-1-1":
             cell["source"] = f"answer_1_1 = {answer}"
