@@ -1,11 +1,11 @@
 """Pages of the web site as tests read them, and the site on a server of this machine."""
 
-import functools
-import threading
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 
@@ -37,18 +37,19 @@ class Page(HTMLParser):
         self.text += data
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on loopback; yield its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://localhost:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    """Serve a folder on loopback; yield its address.
+
+    In a process of its own: a thread for each request, started under coverage, can die of two tracers
+    that are installed at once (Python 3.11), and its request is then never answered.
+    """
+    command = [sys.executable, "-IuSm", "http.server", "0", "--bind", "127.0.0.1", "--directory", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        try:
+            assert server.stdout is not None
+            port = re.search(r"port (\d+)", line := server.stdout.readline())
+            assert port, f"the server did not start: {line}"
+            yield f"http://localhost:{port[1]}"
+        finally:
+            server.terminate()
