@@ -18,6 +18,8 @@ from support import lesson_time
 from support.constructs import constructs
 from support.shared import ROOT
 
+from trilateral.paths import lesson_number
+
 NOTHING_NEW = ("aside", "dress")
 # They stand for what the first notebook teaches, and for the course's own widgets.
 UNCOUNTED = {*NOTHING_NEW, "first steps", "widgets", "="}
@@ -58,19 +60,21 @@ def walk() -> tuple[list[Use], dict[tuple[str, str], tuple[int, str]]]:
     """Return what is used where, in the order in which a student meets it, and each cell's place and text."""
     uses: list[Use] = []
     said: dict[tuple[str, str], tuple[int, str]] = {}
+    last_of = {lesson.name[:2]: lesson for lesson in LESSONS}
     for lesson in LESSONS:
-        # An exercise has its lesson's number; notebooks 00 and 09 have none.
-        exercises = sorted(ROOT.glob(f"exercises/{lesson.name[:2]}-*.ipynb"))
-        assert len(exercises) == (lesson.name[:2] not in ("00", "09")), exercises
+        # An exercise has its lessons' digits, and comes after the last of them; notebooks 00 and 09 have none.
+        number, last = lesson_number(lesson.name), lesson == last_of[lesson.name[:2]]
+        exercises = sorted(ROOT.glob(f"exercises/{lesson.name[:2]}-*.ipynb")) if last else []
+        assert len(exercises) == (last and number not in ("00", "09")), exercises
         pairs = [(lesson, "solutions/lessons"), *((path, "solutions") for path in exercises)]
         for path, folder in pairs:
             solved = ROOT / "exercises" / folder / lesson.name
-            assert solved.exists() == (lesson.name[:2] != "00"), solved
+            assert solved.exists() == (number != "00"), solved
             answers = {cell.id: cell.source for cell in cells(solved)} if solved.exists() else {}
             own: set[str] = set()
             for cell in cells(path):
                 place = len(said)
-                said[lesson.name[:2], cell.id if path == lesson else f"x:{cell.id}"] = (place, text_of(cell))
+                said[number, cell.id if path == lesson else f"x:{cell.id}"] = (place, text_of(cell))
                 if cell.cell_type == "code":
                     given = constructs(cell.source, own)
                     written = constructs(answers.get(cell.id, cell.source), own)
@@ -164,5 +168,7 @@ def test_a_card_names_what_is_new(path: Path) -> None:
     first: dict[str, str] = {}
     for row in ROWS:
         first[row.construct] = min(row.lesson, first.get(row.construct, row.lesson))
-    new = [name for name, lesson in first.items() if lesson == path.name[:2] and name not in UNCOUNTED]
+    new = [
+        name for name, lesson in first.items() if lesson == lesson_number(path.name) and name not in UNCOUNTED
+    ]
     assert sorted(lesson_time.new_constructs(cells(path))) == sorted(new)
