@@ -62,13 +62,15 @@ def walk() -> tuple[list[Use], dict[tuple[str, str], tuple[int, str]]]:
     said: dict[tuple[str, str], tuple[int, str]] = {}
     last_of = {lesson.name[:2]: lesson for lesson in LESSONS}
     for lesson in LESSONS:
-        # An exercise has its lessons' digits, and comes after the last of them; notebooks 00 and 09 have none.
+        # An exercise has its lessons' digits and comes after the last of them; notebooks 00 and 09 have none.
         number, last = lesson_number(lesson.name), lesson == last_of[lesson.name[:2]]
         exercises = sorted(ROOT.glob(f"exercises/{lesson.name[:2]}-*.ipynb")) if last else []
         assert len(exercises) == (last and number not in ("00", "09")), exercises
         pairs = [(lesson, "solutions/lessons"), *((path, "solutions") for path in exercises)]
         for path, folder in pairs:
-            solved = ROOT / "exercises" / folder / lesson.name
+            # An exercise is called as the first of its lessons.
+            stem = lesson.stem if path == lesson else f"{lesson.name[:2]}-*"
+            solved = next(ROOT.glob(f"exercises/{folder}/{stem}.ipynb"), Path("none"))
             assert solved.exists() == (number != "00"), solved
             answers = {cell.id: cell.source for cell in cells(solved)} if solved.exists() else {}
             own: set[str] = set()

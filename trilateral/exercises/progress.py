@@ -191,7 +191,8 @@ def lines() -> list[str]:
             continue
         ran = known.get(number, "open")
         here = number in stems or ran == "done"
-        parts = [f"{number} {stem.partition('-')[2].replace('-', ' '):24}", f"notebook {ran}" if here else ""]
+        title = f"{number} {stem.partition('-')[2].replace('-', ' ')}"
+        parts = [f"{title:27}", f"notebook {ran}" if here else ""]
         parts.append(_turns(_turns_of(number, place), known))
         copies = list(place.glob(f"{number}-*.ipynb"))
         older = difference_of_file(copies[0], number, place) if len(copies) == 1 else Difference()

@@ -66,31 +66,33 @@ def read_lesson(path: Path, toml: Path) -> Exercise:
     Raises:
         NotebookError: the lesson or its TOML cannot be read, or they do not fit together.
     """
+    entries = _entries_of(toml)
+    before = (one for one in toml.parent.glob(f"{toml.stem[:2]}*.toml") if one.stem < toml.stem)
+    taken = sum(len(_entries_of(one)) for one in before)
     try:
-        entries = tomllib.loads(toml.read_text(encoding="utf-8"))["turn"]
-        return _exercise(path.stem, read(path), entries, _turns_before(toml))
+        return _exercise(path.stem, read(path), entries, taken)
+    except KeyError as error:
+        raise NotebookError(f"{toml}: {error} is missing.") from None
+    except (ValueError, TypeError, AttributeError) as error:
+        raise NotebookError(f"{toml}: {error}.") from None
+
+
+def _entries_of(toml: Path) -> dict[str, Any]:
+    """Return what a lesson's TOML says of its turns, by number."""
+    try:
+        entries: dict[str, Any] = tomllib.loads(toml.read_text(encoding="utf-8"))["turn"]
+        return dict(entries)
     except OSError as error:
         raise NotebookError(f"{toml}: cannot be read ({error.strerror}).") from None
     except KeyError as error:
         raise NotebookError(f"{toml}: {error} is missing.") from None
-    except (tomllib.TOMLDecodeError, ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError) as error:
         raise NotebookError(f"{toml}: {error}.") from None
 
 
-def _turns_before(toml: Path) -> int:
-    """Return how many turns the lessons of the same exercise have that come first: 04b goes on after 04."""
-    before = [
-        one
-        for one in toml.parent.glob(f"{toml.stem[:2]}*.toml")
-        if lesson_number(one.stem) < lesson_number(toml.stem)
-    ]
-    return sum(len(tomllib.loads(one.read_text(encoding="utf-8"))["turn"]) for one in before)
-
-
-def _exercise(
-    stem: str, lesson: nbformat.NotebookNode, entries: Mapping[str, Any], before: int = 0
-) -> Exercise:
-    numbers = [f"{int(stem[:2])}.t{before + place}" for place in range(1, len(entries) + 1)]
+def _exercise(stem: str, lesson: nbformat.NotebookNode, entries: Mapping[str, Any], taken: int) -> Exercise:
+    # The numbers go on from the lesson before that belongs to the same exercise: 04b after 04.
+    numbers = [f"{int(stem[:2])}.t{taken + place}" for place in range(1, len(entries) + 1)]
     if list(entries) != numbers:
         raise ValueError(f"the turns must be {numbers[0]} to {numbers[-1]}, in this order")
     there = [cell.id for cell in lesson.cells if is_turn(question_of(cell.id))]
