@@ -93,6 +93,7 @@ def test_a_cell_that_was_stopped(begun: Session) -> None:
         ('claims["id"].unique', "unique()"),
         ('claims[claims["kind"] == "fact"]["who"] = "x"', "Nothing was changed"),
         # Dates that pandas reads in another way than they were meant
+        ('class A: pass\nA.set_title = ("Coal")', 'Take the = away, and write set_title("...")'),
         ('events["date"].between("01.01.2017", "05.04.2017").sum()', '"05.04.2017" with the month first'),
         ('events["date"].between("01.01.2017", "05.04.2017").sum()', "as 4 May 2017"),
         ('pd.Timestamp("6/4/2017")', 'if the day comes first in yours, "2017-04-06"'),

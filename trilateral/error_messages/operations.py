@@ -192,6 +192,11 @@ def _number_of(accident: Accident, function: str, given: str) -> Advice:
             f"{name} needs to be told what to work on.",
             f"Write it between the round brackets, as in {name}(claims), {AGAIN}",
         )
+    if given == "2" and re.search(rf"\.{re.escape(name)}\b(?!\s*\()", accident.line):
+        return (
+            f"{name} has not been run: what stands here is the method itself.",
+            f"Write {name}() with its round brackets, {AGAIN}",
+        )
     return (
         f"{name} was given more between its round brackets than it takes.",
         f"Take out what is too much; several values together need square brackets, [1, 2]; {AGAIN}",

@@ -12,6 +12,41 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
         "The days between two dates are one - the other; change the line",
     ),
     (
+        r"Cannot (?:subtract|compare) tz-naive and tz-aware",
+        "One of the two clock times has a time zone, and the other has none.",
+        'Give it one where it is made, behind the brackets: .tz_localize("Asia/Seoul"), or your own zone',
+    ),
+    (
+        r"Cannot convert tz-naive",
+        "Nothing says yet in which zone this clock was read, so it cannot be converted.",
+        'Write .tz_localize("Asia/Seoul") first, with your own zone; .tz_convert comes behind it',
+    ),
+    (
+        r"Cannot localize tz-aware|Already tz-aware",
+        "This clock time has its zone already.",
+        "To ask what a clock elsewhere showed, write .tz_convert in place of .tz_localize",
+    ),
+    (
+        r"is not a valid method\. Use one of: dict_keys|percentiles should all be in the interval",
+        "quantile takes shares from 0 to 1, and several of them in a list.",
+        "Write quantile([0.025, 0.975]), with your own shares",
+    ),
+    (
+        r"cannot unpack non-iterable Axes",
+        "plt.subplot gives the axes alone; plt.subplots, with an s at its end, gives both.",
+        "Write figure, axes = plt.subplots()",
+    ),
+    (
+        r"'(\w+(?:\.\w+)?)' is not a valid format string",
+        "“{word}” in quotation marks is a text, and no column of values.",
+        "If you mean the column, take the quotation marks away",
+    ),
+    (
+        r"shape mismatch: objects cannot be broadcast|x and y must have same first dimension",
+        "There are not as many places as values to draw.",
+        "Take both from the same column: column.index first, the column itself second",
+    ),
+    (
         r"All arrays must be of the same length",
         "The columns of a table must all have the same number of values.",
         "Count them and mend the shorter one",

@@ -31,7 +31,7 @@ __all__ = ["OPEN", "name_of_prompt", "own_words", "told"]
 OPEN = object()
 # So many words, and so many different ones, are a try; so many in a row are copied and not one's own.
 LEAST, LEAST_DIFFERENT, RUN = 12, 8, 6
-WIDTH = 88
+WIDTH = 72  # JupyterLab breaks longer lines inside a word, in a window of 1024 pixels
 LARGEST = 1000  # whatever is larger is no mark, nor is what is no number
 # By exercise and prompt: what was handed to the check as a text, where no file can be looked into.
 _GIVEN: dict[str, str] = {}
@@ -103,16 +103,20 @@ def _lack(text: str, prompt: str, samples: Sequence[str], full: str, name: str) 
     """Return what is said to a text that is no try; "" to one that is."""
     saved = "as the notebook was last saved"
     own = own_words(text, [prompt])
+    without_samples = own_words(text, [prompt, *samples])
     if not own_words(text, []):
         told = f"nothing was written yet, {saved}. Write your answer into the cell below the prompt,"
     elif not own:
         told = f"{saved}, there is nothing but the prompt's own words. Write your answer below them,"
-    elif not _is_try(own):
+    elif not _is_try(own) or (
+        # A few words in common are no copy: who writes of the same thing comes upon them.
+        not _is_try(without_samples) and 2 * len(without_samples) >= len(own)
+    ):
         told = (
             f"this is too little to compare, {saved}. Write two sentences or more ({LEAST} words of your "
             "own; the prompt's do not count),"
         )
-    elif not _is_try(own_words(text, [prompt, *samples])):
+    elif not _is_try(without_samples):
         told = "these are the words of a sample answer. Write your own,"
     else:
         return ""
