@@ -193,10 +193,7 @@ def _number_of(accident: Accident, function: str, given: str) -> Advice:
             f"Write it between the round brackets, as in {name}(claims), {AGAIN}",
         )
     if given == "2" and re.search(rf"\.{re.escape(name)}\b(?!\s*\()", accident.line):
-        return (
-            f"{name} has not been run: what stands here is the method itself.",
-            f"Write {name}() with its round brackets, {AGAIN}",
-        )
+        return f"{name} has not been run: it lacks its brackets.", f"Write {name}() with them, {AGAIN}"
     return (
         f"{name} was given more between its round brackets than it takes.",
         f"Take out what is too much; several values together need square brackets, [1, 2]; {AGAIN}",
