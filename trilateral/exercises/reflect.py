@@ -84,7 +84,8 @@ def told(name: str, answer: object, folder: Path) -> str:
     if not is_possible(mark, points):
         return f"{full}: your own mark is a number from 0 to {points:g}, in steps of a half."
     note_own_mark(name, mark)
-    return f"{full}: your own mark, {mark:g} of {points:g}, is kept. Your teacher may see it; it counts nothing."
+    kept = f"{full}: your own mark, {mark:g} of {points:g}, is kept."
+    return f"{kept} Your teacher may see it; it counts nothing."
 
 
 def as_mark(answer: object) -> float | None:
