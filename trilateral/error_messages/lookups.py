@@ -108,6 +108,8 @@ def _bare_builtin(accident: Accident) -> str | None:
 
 def _missing(key: Any) -> Any:
     """Return the first label of those that pandas names in a sentence; else the key itself."""
+    if isinstance(key, list) and key:  # as `dropna` names them
+        return key[0]
     if isinstance(key, str):
         key = key.removeprefix("Column not found: ")
     for line in key.splitlines() if isinstance(key, str) else ():
@@ -160,6 +162,11 @@ def _column(missing: Any, columns: list[Any], accident: Accident) -> Advice:
             f"For a row write .iloc[{missing!r}]; for a column, its name in quotation marks; {AGAIN}"
             if isinstance(missing, int)
             else f"Write the name of a column in quotation marks, {AGAIN}",
+        )
+    if re.match(r"None of \[Index\(\[(?:nan|None|<NA>)", missing):
+        return (
+            "The condition in the square brackets is blank for each row.",
+            f".str finds no text in this column: put .astype(str) before .str, {AGAIN}",
         )
     if len(missing) > 60 or "\n" in missing:
         return (

@@ -330,6 +330,7 @@ RULES: tuple[tuple[str, Callable[..., Advice | None]], ...] = (
     (r"'([^\s']+)' not supported between instances of '([\w.]+)' and '([\w.]+)'", _operator),
     (r"Cannot perform 'r?(?:and|or|xor)_' with a dtyped", lambda *_: BRACKETS),
     (r"operation 'r?(?:and|or)_?' not supported for dtype", lambda *_: BRACKETS),
+    (r"cannot perform the numpy op bitwise_(?:and|or)", lambda *_: BRACKETS),
     (
         r"can only concatenate str \(not \"([\w.]+)\"\) to str",
         lambda a, other: _together("+", "str", other, a.line),

@@ -63,6 +63,16 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
         'Write year, month and day, as in "2017-04-20"',
     ),
     (
+        r"Cannot mask with non-boolean array containing NA",
+        "The condition in the square brackets is blank for some rows.",
+        "Put .astype(str) before .str, or drop the rows with a blank first",
+    ),
+    (
+        r"Can only compare identically-labeled",
+        "The two sides come from two tables, and the rows of one are not the rows of the other.",
+        "Take both columns from the same table",
+    ),
+    (
         r"too many values to unpack",
         "There are more values on the right of the = than names on its left.",
         "Write one name for each",
