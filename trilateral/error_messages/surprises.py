@@ -30,6 +30,10 @@ JOINED = (
     "& and | are stronger than {sign}, so this line compares what they join, and not the column alone. Put "
     'round brackets around each comparison: (one == "a") {joint} (other == "b").'
 )
+SETTER = (
+    "This line sets nothing: with =, {name} is only a name for something else. Take the = away, and write "
+    '{name}("...").'
+)
 _DAY_OR_MONTH = re.compile(r"(\d\d?)([./-])(\d\d?)\2(\d{4})")
 _READERS = ("between", "Timestamp", "to_datetime", "date_range", "Period", "isin")
 _SIGNS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
@@ -44,6 +48,8 @@ def silent(source: str) -> Iterator[str]:
             case ast.Call(func=ast.Attribute(attr=called) | ast.Name(id=called), args=args, keywords=words):
                 if called in _READERS and not any(word.arg in ("dayfirst", "format") for word in words):
                     told |= dict.fromkeys(_month_first([*args, *(word.value for word in words)]))
+            case ast.Assign(targets=[*_, ast.Attribute(attr=setter)]) if setter.startswith("set_"):
+                told[SETTER.format(name=setter)] = None
             case ast.Compare(left=left, ops=ops, comparators=others):
                 told |= dict.fromkeys(_month_first([left, *others]))
                 for side in (left, *others):
