@@ -9,6 +9,7 @@ is `dress`. Cells are walked in order: a lesson, its turns solved, the exercise'
 
 import csv
 import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,6 +57,7 @@ def text_of(cell: nbformat.NotebookNode) -> str:
     return "\n".join(re.findall(r"```[^`]*```|`[^`]+`", cell.source))
 
 
+@cache  # not at import, which each worker does
 def walk() -> tuple[list[Use], dict[tuple[str, str], tuple[int, str]]]:
     """Return what is used where, in the order in which a student meets it, and each cell's place and text."""
     uses: list[Use] = []
@@ -85,7 +87,12 @@ def walk() -> tuple[list[Use], dict[tuple[str, str], tuple[int, str]]]:
     return uses, said
 
 
-USES, SAID = walk()
+def uses() -> list[Use]:
+    return walk()[0]
+
+
+def said() -> dict[tuple[str, str], tuple[int, str]]:
+    return walk()[1]
 
 
 def word(row: Row) -> str:
@@ -96,16 +103,16 @@ def word(row: Row) -> str:
 
 def taught(row: Row) -> tuple[int, str]:
     key = (row.lesson, row.cell if not row.cell.startswith("a-") else f"x:{row.cell}")
-    assert key in SAID, f"{row.form}: notebook {row.lesson} has no cell {row.cell}"
-    return SAID[key]
+    assert key in said(), f"{row.form}: notebook {row.lesson} has no cell {row.cell}"
+    return said()[key]
 
 
 def test_the_table_has_a_row_for_each_form_and_none_too_many() -> None:
     forms = [row.form for row in ROWS]
     assert sorted({form for form in forms if forms.count(form) > 1}) == []
-    unknown = {use.form: use.where for use in reversed(USES) if use.form not in forms}
+    unknown = {use.form: use.where for use in reversed(uses()) if use.form not in forms}
     assert unknown == {}, "teach it, or write something simpler; then give it a row"
-    assert sorted(set(forms) - {use.form for use in USES}) == [], "no cell uses these any more"
+    assert sorted(set(forms) - {use.form for use in uses()}) == [], "no cell uses these any more"
 
 
 def silent(rows: list[Row]) -> list[str]:
@@ -125,7 +132,7 @@ def silent(rows: list[Row]) -> list[str]:
 def early(rows: list[Row]) -> list[str]:
     """Return the rows whose form is used before the cell that teaches it."""
     first: dict[str, Use] = {}
-    for use in USES:
+    for use in uses():
         first.setdefault(use.form, use)
     return [
         f"{first[row.form].where}: {row.form}, taught in notebook {row.lesson}, cell {row.cell}"
@@ -161,7 +168,9 @@ def test_what_a_cell_uses_is_found() -> None:
 
 def test_nobody_is_asked_to_write_an_aside() -> None:
     asides = {row.form for row in ROWS if row.construct == "aside"}
-    assert sorted(f"{use.where}: {use.form}" for use in USES if use.only_solved and use.form in asides) == []
+    assert (
+        sorted(f"{use.where}: {use.form}" for use in uses() if use.only_solved and use.form in asides) == []
+    )
     assert [row.form for row in ROWS if row.construct == "dress" and not row.form.endswith("=)")] == []
 
 
