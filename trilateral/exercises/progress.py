@@ -21,6 +21,7 @@ from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import EXERCISE, exercise_of, is_question, is_turn, prompt_number
 from trilateral.exercises.own_copy import Difference, difference_of_file
 from trilateral.paths import alone, exercises_folder, old_name, progress_file, read_json, replace_file
+from trilateral.text import say
 from trilateral.unattended import unattended
 
 __all__ = ["NOTHING", "done", "finish", "lines", "note_own_mark", "progress", "record"]
@@ -90,12 +91,12 @@ def finish(notebook: str) -> None:
                 _note(path, notebook, "done")
             except OSError:
                 kept = False
-    print(f"Notebook {notebook} is done." if kept else f"Notebook {notebook} is done. {NOT_KEPT}")
+    say(f"Notebook {notebook} is done." if kept else f"Notebook {notebook} is done. {NOT_KEPT}")
     _, turns = _questions(file_of(exercises_folder(), "questions", f"{notebook}-turns"))
     known = done()
     # Who has taken none is told nothing, nor is a program that runs the lesson.
     if known.keys() & set(turns) and (left := [one for one in turns if known.get(one) != "right"]):
-        print(f"Your turns that are not right yet: {', '.join(left)}.")
+        say(f"Your turns that are not right yet: {', '.join(left)}.")
 
 
 def done() -> dict[str, str]:
@@ -236,4 +237,4 @@ def _questions(path: Path) -> tuple[str, list[str]]:
 
 def progress() -> None:
     """Print which notebooks you have run to the end, and how many questions you have had right so far."""
-    print("\n".join(lines()) or NOTHING)
+    say("\n".join(lines()) or NOTHING)
