@@ -233,7 +233,7 @@ def test_whatever_is_typed_the_lesson_goes_on(at_work: Session) -> None:
             begin = by_year if cell.id == "t-2-6" else ""
             call = "" if bare else f'\n\ncheck("{number}", turn_{number.replace(".t", "_")})'
             ran = at_work.run(begin + source + call, cell.id, interrupt="while True" in source)
-            if (said or "") not in ran.printed + ran.said:
+            if (said or "") not in ran.told + ran.said:
                 untold.append((source, said, ran.printed + ran.said))
             if "neighbours = " in source:
                 at_work.run(next(one.source for one in cells if one.id == "pick"), "pick")
@@ -245,18 +245,18 @@ def test_whatever_is_typed_the_lesson_goes_on(at_work: Session) -> None:
             left = "Your turns that are not right yet: 2.t7.\n" if cell.id == "done" else ""
             assert ran.printed == stored(cell) + left, cell.id
     assert untold == []
-    said = at_work.run("from trilateral import progress\nprogress()").printed
+    said = at_work.run("from trilateral import progress\nprogress()").told
     assert "turns 6 of 7 right" in said
 
 
 def test_a_worked_solution_comes_after_a_try_and_three_hints(at_work: Session) -> None:
     at_work.run("from trilateral import check, hint\ncheck('2.t7', 'c')")
-    assert "comes after a try of your own" in at_work.run('hint("2.9", 4)').printed
-    assert 'first come the hints. Next: hint("2.t7", 1)' in at_work.run('hint("2.t7", 4)').printed
-    last = at_work.run('hint("2.t7", 1); hint("2.t7", 2); hint("2.t7", 3)').printed
+    assert "comes after a try of your own" in at_work.run('hint("2.9", 4)').told
+    assert 'first come the hints. Next: hint("2.t7", 1)' in at_work.run('hint("2.t7", 4)').told
+    last = at_work.run('hint("2.t7", 1); hint("2.t7", 2); hint("2.t7", 3)').told
     assert 'After a try of your own, hint("2.t7", 4) shows a worked solution.' in last
-    worked = at_work.run('hint("2.t7", 4)').printed
+    worked = at_work.run('hint("2.t7", 4)').told
     assert worked.startswith('2.t7, a worked solution:\n\n    turn_2_7 = "b"\n\nWhy: Each event names one')
-    assert "has hints 1 to 3" in at_work.run('hint("2.t7", 5)').printed
+    assert "has hints 1 to 3" in at_work.run('hint("2.t7", 5)').told
     tried = 'check("2.10", "a"); [hint("2.10", n) for n in (1, 2, 3, 4)]'
-    assert '2.10, a worked solution:\n\n    answer_2_10 = "c"' in at_work.run(tried).printed
+    assert '2.10, a worked solution:\n\n    answer_2_10 = "c"' in at_work.run(tried).told

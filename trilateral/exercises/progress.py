@@ -31,6 +31,7 @@ from trilateral.paths import (
     read_json,
     replace_file,
 )
+from trilateral.text import say
 from trilateral.unattended import unattended
 
 __all__ = ["NOTHING", "done", "finish", "lines", "note_own_mark", "progress", "record"]
@@ -100,11 +101,11 @@ def finish(notebook: str) -> None:
                 _note(path, notebook, "done")
             except OSError:
                 kept = False
-    print(f"Notebook {notebook} is done." if kept else f"Notebook {notebook} is done. {NOT_KEPT}")
+    say(f"Notebook {notebook} is done." if kept else f"Notebook {notebook} is done. {NOT_KEPT}")
     turns, known = _turns_of(notebook, exercises_folder()), done()
     # Who has taken none is told nothing, nor is a program that runs the lesson.
     if known.keys() & set(turns) and (left := [one for one in turns if known.get(one) != "right"]):
-        print(f"Your turns that are not right yet: {', '.join(left)}.")
+        say(f"Your turns that are not right yet: {', '.join(left)}.")
 
 
 def _as_named(notebook: object) -> str:
@@ -267,4 +268,4 @@ def _questions(path: Path) -> tuple[str, list[str]]:
 
 def progress() -> None:
     """Print which notebooks you have run to the end, and how many questions you have had right so far."""
-    print("\n".join(lines()) or NOTHING)
+    say("\n".join(lines()) or NOTHING)
