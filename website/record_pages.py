@@ -47,7 +47,8 @@ class Cell:
         """The class that says how it is set: a sentence wants room, a date or a short id stays whole."""
         if len(self.text) > 60:
             return "long"
-        return "whole" if self.text and len(self.text) <= LONGEST_WHOLE and " " not in self.text else ""
+        short = 0 < len(self.text) <= LONGEST_WHOLE and self.text.isascii()
+        return "whole" if short and " " not in self.text else ""
 
 
 @dataclass(frozen=True)
