@@ -72,10 +72,10 @@ def say(text: str) -> None:
 
 
 def wrapped(text: str) -> str:
-    """Return a text in lines of at most 72 columns, broken between words; code, which is indented, stays."""
+    """Return a text in lines of at most 72 columns, broken between words; rows of a table and code stay."""
     return "\n".join(
         line
-        if line.startswith(" ")
+        if line.startswith(" ") or "  " in line.strip()
         else textwrap.fill(line, COLUMNS, break_long_words=False, break_on_hyphens=False)
         for line in text.split("\n")
     )
