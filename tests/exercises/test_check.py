@@ -273,7 +273,7 @@ def test_messages_are_shown_whole_beside_the_list_of_files() -> None:
     assert [len(line) for line in shown[:4]] == [69, 69, 9, 0]
     assert shown[4:] == [code, "국내-" + "x" * 90], "neither code nor a word is broken"
     row = (
-        "01 reading the argument      notebook open  exercise [..........]  0 of 10 right  turns 1 of 7 right"
+        "01 reading the argument      notebook open  exercise [..........]  0 of 10 right  and more of it"
     )
     assert wrapped(row) == row
     told = Ran("\n".join((wrapped(long.strip()), "Another message.", code))).told
