@@ -66,3 +66,12 @@ def test_forced_colours_and_reduced_motion(front_end: Path, show: Open, events: 
     page.locator(".tl-row").nth(2).click()
     expect(page.locator(".tl-card")).to_be_visible()
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [1024, 780, 600])
+def test_the_hidden_button_has_no_line_of_its_own(show: Open, events: pd.DataFrame, width: int) -> None:
+    page = show(Timeline(events), width=width)
+    clear = page.locator(".tl-clear")
+    beside = page.locator(".tl-field:has(> .tl-clear) > .tl-field")
+    top = [one.evaluate("n => n.getBoundingClientRect().top") for one in (clear, beside)]
+    assert abs(top[0] - top[1]) < 10

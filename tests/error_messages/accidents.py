@@ -20,6 +20,11 @@ numbers = {"alpha": 1, "beta": 2}
 ACCIDENTS = [
     # Columns, rows, keys
     ('claims["Paragraph"]', "no column “Paragraph”", 'mean "paragraph"'),
+    ('claims.dropna(subset=["Kind"])', "no column “Kind”", 'mean "kind"'),
+    ('claims[pd.Series([float("nan")] * 65, dtype=object)]', "condition", "astype(str)"),
+    ('claims[claims["id"].map(lambda one: {one}).str.contains("C")]', "blank for each row", "astype(str)"),
+    ('claims["kind"] == claims.head(3)["kind"]', "from two tables", "same table"),
+    ('(claims["id"] == "C01") & claims["kind"] == claims["kind"]', "own round brackets", "your own"),
     ('claims["foo"]', "no column “foo”", "columns are: id, paragraph, claim"),  # pandas#30352, #21557
     ('claims.groupby("Kind").size()', "no column “Kind”", 'mean "kind"'),
     ('claims.sort_values("verdicts")', "no column “verdicts”", 'mean "verdict"'),

@@ -5,15 +5,24 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import nbformat
 import pytest
 from support.session import Session, session
 
 ROOT = Path(__file__).parents[2]
-SPEC = importlib.util.spec_from_file_location("accidents", Path(__file__).with_name("accidents.py"))
-accidents = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(accidents)
+
+
+def beside(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+accidents = beside("accidents")
+ACCIDENTS = [*accidents.ACCIDENTS, *beside("typed").TYPED]
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +39,7 @@ def begun(kernel: Session) -> Session:
     return kernel
 
 
-@pytest.mark.parametrize(
-    ("cell", "what", "todo"), accidents.ACCIDENTS, ids=[cell[:50] for cell, *_ in accidents.ACCIDENTS]
-)
+@pytest.mark.parametrize(("cell", "what", "todo"), ACCIDENTS, ids=[cell[:50] for cell, *_ in ACCIDENTS])
 def test_an_accident_is_told_in_plain_words(begun: Session, cell: str, what: str, todo: str) -> None:
     ran = begun.run(cell)
     assert ran.error, "there was no error"
@@ -94,6 +101,7 @@ def test_a_cell_that_was_stopped(begun: Session) -> None:
         ('claims[claims["kind"] == "fact"]["who"] = "x"', "Nothing was changed"),
         ('fresh = claims.copy()\nfacts = fresh["kind"] = "fact"', 'each row of fresh["kind"]'),
         # Dates that pandas reads in another way than they were meant
+        ('class A: pass\nA.set_title = ("Coal")', 'Take the = away, and write set_title("...")'),
         ('events["date"].between("01.01.2017", "05.04.2017").sum()', '"05.04.2017" with the month first'),
         ('events["date"].between("01.01.2017", "05.04.2017").sum()', "as 4 May 2017"),
         ('pd.Timestamp("6/4/2017")', 'if the day comes first in yours, "2017-04-06"'),

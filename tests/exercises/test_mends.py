@@ -1,5 +1,7 @@
 """What is said to a wrong answer names the mend, by what its cell did."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -33,6 +35,28 @@ MENDS = [
     ("text", "5", 5, ""),
     ("text", "counts.index[0]", 5, ""),
 ]
+
+
+# What is asked for, what was given: what is said to it.
+GIVEN = [
+    (Shape("rows", of=Shape("text")), pd.Series([1, 2]).index, "no ids of rows. Take the column `id`"),
+    (Shape("rows", of=Shape("text")), pd.Series([7, 8]), "no ids of rows. Take the column `id`"),
+    (Shape("list", of=NUMBER), pd.Series([1, 4, 9]).diff(), r".dropna() behind it"),
+    (Shape("list", of=NUMBER), pd.to_datetime(pd.Series(["2017-04-17"] * 2)).diff(), ".dropna() behind it"),
+    (NUMBER, pd.Timedelta(hours=16), "/ pd.Timedelta(hours=1) its hours"),
+]
+
+
+@pytest.mark.parametrize(("shape", "given", "said"), GIVEN)
+def test_an_answer_that_does_not_fit_is_told_what_would(shape: Shape, given: object, said: str) -> None:
+    with pytest.raises(InvalidAnswer, match=re.escape(said)):
+        canonical(given, shape)
+
+
+def test_a_method_without_its_brackets_in_a_function_is_named() -> None:
+    shape = Shape("function", of=NUMBER, arguments=(([1, -2],),))
+    with pytest.raises(InvalidAnswer, match=r"Look at its line 1: abs needs \(\) behind it"):
+        canonical(lambda numbers: pd.Series(numbers).abs.mean(), shape)
 
 
 @pytest.mark.parametrize(("kind", "source", "given", "mend"), MENDS)

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -90,3 +91,16 @@ def test_each_reader_has_three_lines_and_a_link_and_addresses_stand_in_one_place
     found = re.findall(r"https?://[^\s)>`]+", PAGE)
     assert [address for address in found if not address.startswith(tuple(ours))] == []
     assert [address for address in ours if address not in PAGE] == [], "website/settings.toml has an address"
+
+
+def test_jupyterlab_wraps_long_lines_of_code_by_a_setting_that_it_knows() -> None:
+    name = "trilateral/lab_settings.json"
+    settings = json.loads((ROOT / name).read_text("utf-8"))
+    assert settings["@jupyterlab/notebook-extension:tracker"]["codeCellConfig"] == {"lineWrap": True}
+    for plugin, values in settings.items():
+        schema = Path(sys.prefix, "share/jupyter/lab/schemas", f"{plugin.replace(':', '/')}.json")
+        known = json.loads(schema.read_text("utf-8"))["properties"]
+        for key, value in values.items():
+            assert value.keys() <= known[key]["default"].keys()
+    installed = Path(sys.prefix, "etc/jupyter/labconfig/default_setting_overrides.d/trilateral.json")
+    assert json.loads(installed.read_text("utf-8")) == settings

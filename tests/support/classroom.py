@@ -21,6 +21,7 @@ from trilateral.exercises.source import read_exercise
 from trilateral.grading.grade_class import Settings
 from trilateral.grading.model import Job, Outcome, Result
 from trilateral.grading.submissions.collect import SubmittedFile
+from trilateral.grading.submissions.own_marks import own_marks
 from trilateral.grading.submissions.parse import parse_submission
 
 STEMS = ("01-reading-the-argument", "03-three-at-the-table")
@@ -130,7 +131,10 @@ class Fake:
             points = question.points if outcome == "right" else 0
             message = "" if outcome == "blank" else answer
             outcomes.append(Outcome(question.number, outcome, points, question.points, 0.01, message))
-        return Result(STEM, tuple(outcomes), laid.reflections, laid.notes, "", job.variant)
+        points = {prompt.number: prompt.points for prompt in EXERCISE.reflections}
+        own = own_marks((cell.source for cell in laid.code), points)
+        told = laid.notes, "", job.variant
+        return Result(STEM, tuple(outcomes), laid.reflections, *told, own_marks=own)
 
 
 def engine_of(fake: Fake):

@@ -311,6 +311,7 @@ def test_a_timeline_whose_cell_is_run_again_keeps_its_picks_and_its_board(home: 
 
 
 LATER: dict[str, tuple[Callable[[EvidenceBoard], Any], str]] = {
+    "all events": (lambda b: b.add(load("events")), "became known on 26 April 2017 and 259 more. Add what"),
     "an id": (lambda b: b.add(HAMBURG), f"'{HAMBURG}' became known on 6 July 2017"),
     "one among others": (lambda b: b.add([TALKS, HAMBURG], "for", "x"), "6 July 2017"),
     "rows": (lambda b: b.add(EVENTS[EVENTS["id"] == HAMBURG]), "6 July 2017"),

@@ -9,7 +9,7 @@ from trilateral.error_messages.literals import without_texts
 from trilateral.error_messages.words import AGAIN, Advice
 from trilateral.exercises.syntax_tree import parse
 
-__all__ = ["DOTS_LEFT", "arrow", "dots", "giving", "is_length", "notes", "words_of_a_person"]
+__all__ = ["DOTS_LEFT", "arrow", "dots", "giving", "is_length", "joints", "notes", "words_of_a_person"]
 
 # What other programs, and people, call the number of rows. Nearer words of Python's mean something else.
 _LENGTHS = {
@@ -86,6 +86,23 @@ def notes(accident: Accident, said: str = "") -> Advice | None:
         return (
             f"A note to yourself begins with # in Python, and not with {found[0]}",
             f"Write #, {AGAIN}\n\n    {f'{code.rstrip()}  ' if code.strip() else ''}# {words}",
+        )
+    return None
+
+
+def joints(accident: Accident, said: str = "") -> Advice | None:
+    """Return what to say where the sign between two parts is missing, or is that of another language."""
+    line = accident.line.strip()
+    found = re.search(r"[)\]]\s*([a-z]\w*)(?=\()", without_texts(line))
+    if found and _reads(re.sub(rf"([)\]])\s*{found[1]}\(", rf"\1.{found[1]}(", line)):
+        what = f"A point is missing between the bracket and “{found[1]}”."
+        return what, f"Write .{found[1]}( there, {AGAIN}"
+    if re.search(r"[(\[{][^)\]}]*;", without_texts(line)) and _reads(line.replace(";", ",")):
+        return "A semicolon stands between two values.", f"Write a comma in its place, {AGAIN}"
+    if found := re.search(r"\bDataFrame\(\s*[\"']?(\w+)[\"']?\s*:", line):
+        return (
+            "The columns of a new table stand in curly brackets, each name in quotation marks.",
+            f'Write pd.DataFrame({{"{found[1]}": ...}}), with the column in the place of the dots, {AGAIN}',
         )
     return None
 

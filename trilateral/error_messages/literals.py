@@ -60,6 +60,11 @@ def numbers(accident: Accident, said: str) -> Advice | None:
             "A number cannot begin with 0.",
             f"Write it without the 0; if it is a date or a code, put it into quotation marks; {AGAIN}",
         )
+    if "invalid decimal literal" in said and (found := re.search(r"\d\.([a-z]\w*)[(\[]", accident.line)):
+        return (
+            f"“.{found[1]}” stands behind a number, and it belongs to the whole that comes before it.",
+            f"Put round brackets around that, as in (part / whole * 100).{found[1]}, {AGAIN}",
+        )
     if "invalid decimal literal" in said or "invalid imaginary" in said:
         return (
             "A number and letters stand together.",

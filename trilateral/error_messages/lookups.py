@@ -6,6 +6,7 @@ import ast
 import builtins
 import re
 import sys
+import zoneinfo
 from typing import Any
 
 from trilateral.error_messages.accident import Accident
@@ -54,6 +55,8 @@ def _key(accident: Accident, key: Any) -> Advice | None:
             f"Without quotation marks, {word} is a function of Python's, and no name of a column.",
             f'Write "{word}" in quotation marks, {AGAIN}',
         )
+    if zone := re.search(r"No time zone found with key (\S[^'\"]*)", accident.text):
+        return _zone(accident, zone[1])
     if "boolean label can not be used" in accident.text:
         return _of_a_row(False, None)
     missing = _missing(key)
@@ -77,8 +80,12 @@ def _key(accident: Accident, key: Any) -> Advice | None:
                 f"No row is called {missing}: the rows are called 0 to {len(labels) - 1}.",
                 f"Take one of these numbers; the last row is .iloc[-1]; {AGAIN}",
             )
+        if missing == -1:
+            return what, f"By its place, the last one is .iloc[-1]; write this, {AGAIN}"
         if not isinstance(missing, str):
             return what, f"Take one of these, {AGAIN}"
+        if missing.isascii() and missing.isdigit() and int(missing) in labels:
+            return what, f"They are numbers: take the quotation marks away, {missing}, {AGAIN}"
         return what, f'To find rows by a column, write table[table["column"] == {missing!r}], {AGAIN}'
     holder = _dictionary(accident)
     what = f"The key {missing!r} is not there."
@@ -87,6 +94,18 @@ def _key(accident: Accident, key: Any) -> Advice | None:
     if near := nearest(missing, holder):
         return what, f"Did you mean {near!r}? Write this, {AGAIN}"
     return what, f"These keys are there: {listed(map(repr, holder), 12)}. Mend the line, {AGAIN}"
+
+
+def _zone(accident: Accident, name: str) -> Advice:
+    """Return what to say to a time zone that there is not: a name's own text, or a city without its part."""
+    what = f"“{name}” is no time zone."
+    if isinstance(accident.names.get(name.lower()), str):
+        return what, f"The name {name.lower()} holds one: take the quotation marks away, {AGAIN}"
+    city = name.strip().replace(" ", "_").casefold()
+    for zone in sorted(zoneinfo.available_timezones()):
+        if "/" in zone and city in (zone.casefold(), zone.rpartition("/")[2].casefold()):
+            return what, f'Did you mean "{zone}"? Write this, {AGAIN}'
+    return what, f'Zones are named after large cities: "Asia/Seoul", "America/New_York". Write one, {AGAIN}'
 
 
 def _bare_builtin(accident: Accident) -> str | None:
@@ -107,6 +126,8 @@ def _bare_builtin(accident: Accident) -> str | None:
 
 def _missing(key: Any) -> Any:
     """Return the first label of those that pandas names in a sentence; else the key itself."""
+    if isinstance(key, list) and key:  # as `dropna` names them
+        return key[0]
     if isinstance(key, str):
         key = key.removeprefix("Column not found: ")
     for line in key.splitlines() if isinstance(key, str) else ():
@@ -159,6 +180,11 @@ def _column(missing: Any, columns: list[Any], accident: Accident) -> Advice:
             f"For a row write .iloc[{missing!r}]; for a column, its name in quotation marks; {AGAIN}"
             if isinstance(missing, int)
             else f"Write the name of a column in quotation marks, {AGAIN}",
+        )
+    if re.match(r"None of \[Index\(\[(?:nan|None|<NA>)", missing):
+        return (
+            "The condition in the square brackets is blank for each row.",
+            f".str finds no text in this column: put .astype(str) before .str, {AGAIN}",
         )
     if len(missing) > 60 or "\n" in missing:
         return (

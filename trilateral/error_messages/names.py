@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from difflib import SequenceMatcher
+from types import FunctionType, MethodType
 from typing import Any
 
 import trilateral
@@ -241,6 +242,11 @@ def attributes(accident: Accident) -> Advice | None:
         return (
             f"What stands before .{name} is nothing (None).",
             f"Look at the step before it: it gives nothing back. Mend that, {AGAIN}",
+        )
+    if isinstance(value, FunctionType | MethodType):
+        return (
+            f"{value.__name__} has not been run: what stands before .{name} is the method itself.",
+            f"Write {value.__name__}().{name}, {AGAIN}",
         )
     if value is ...:
         return (

@@ -192,6 +192,8 @@ def _number_of(accident: Accident, function: str, given: str) -> Advice:
             f"{name} needs to be told what to work on.",
             f"Write it between the round brackets, as in {name}(claims), {AGAIN}",
         )
+    if given == "2" and re.search(rf"\.{re.escape(name)}\b(?!\s*\()", accident.line):
+        return f"{name} has not been run: it lacks its brackets.", f"Write {name}() with them, {AGAIN}"
     return (
         f"{name} was given more between its round brackets than it takes.",
         f"Take out what is too much; several values together need square brackets, [1, 2]; {AGAIN}",
@@ -328,6 +330,7 @@ RULES: tuple[tuple[str, Callable[..., Advice | None]], ...] = (
     (r"'([^\s']+)' not supported between instances of '([\w.]+)' and '([\w.]+)'", _operator),
     (r"Cannot perform 'r?(?:and|or|xor)_' with a dtyped", lambda *_: BRACKETS),
     (r"operation 'r?(?:and|or)_?' not supported for dtype", lambda *_: BRACKETS),
+    (r"cannot perform the numpy op bitwise_(?:and|or)", lambda *_: BRACKETS),
     (
         r"can only concatenate str \(not \"([\w.]+)\"\) to str",
         lambda a, other: _together("+", "str", other, a.line),

@@ -12,6 +12,41 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
         "The days between two dates are one - the other; change the line",
     ),
     (
+        r"Cannot (?:subtract|compare) tz-naive and tz-aware",
+        "One of the two clock times has a time zone, and the other has none.",
+        'Give it one where it is made, behind the brackets: .tz_localize("Asia/Seoul"), or your own zone',
+    ),
+    (
+        r"Cannot convert tz-naive",
+        "Nothing says yet in which zone this clock was read, so it cannot be converted.",
+        'Write .tz_localize("Asia/Seoul") first, with your own zone; .tz_convert comes behind it',
+    ),
+    (
+        r"Cannot localize tz-aware|Already tz-aware",
+        "This clock time has its zone already.",
+        "To ask what a clock elsewhere showed, write .tz_convert in place of .tz_localize",
+    ),
+    (
+        r"is not a valid method\. Use one of: dict_keys|percentiles should all be in the interval",
+        "quantile takes shares from 0 to 1, and several of them in a list.",
+        "Write quantile([0.025, 0.975]), with your own shares",
+    ),
+    (
+        r"cannot unpack non-iterable Axes",
+        "plt.subplot gives the axes alone; plt.subplots, with an s at its end, gives both.",
+        "Write figure, axes = plt.subplots()",
+    ),
+    (
+        r"'(\w+(?:\.\w+)?)' is not a valid format string",
+        "“{word}” in quotation marks is a text, and no column of values.",
+        "If you mean the column, take the quotation marks away",
+    ),
+    (
+        r"shape mismatch: objects cannot be broadcast|x and y must have same first dimension",
+        "There are not as many places as values to draw.",
+        "Take both from the same column: column.index first, the column itself second",
+    ),
+    (
         r"All arrays must be of the same length",
         "The columns of a table must all have the same number of values.",
         "Count them and mend the shorter one",
@@ -26,6 +61,16 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
         r"|doesn't match format|unit abbreviation|Given date string",
         "This text is no date that there is, or is not written as one that can be read.",
         'Write year, month and day, as in "2017-04-20"',
+    ),
+    (
+        r"Cannot mask with non-boolean array containing NA",
+        "The condition in the square brackets is blank for some rows.",
+        "Put .astype(str) before .str, or drop the rows with a blank first",
+    ),
+    (
+        r"Can only compare identically-labeled",
+        "The two sides come from two tables, and the rows of one are not the rows of the other.",
+        "Take both columns from the same table",
     ),
     (
         r"too many values to unpack",

@@ -34,6 +34,10 @@ FILLED = (
     'Two single = in one line: each row of {name}["{column}"] now holds the same value. To ask whether two '
     "things are equal, write ==; the cell that made {name}, run again, brings the column back."
 )
+SETTER = (
+    "This line sets nothing: with =, {name} is only a name for something else. Take the = away, and write "
+    '{name}("...").'
+)
 _DAY_OR_MONTH = re.compile(r"(\d\d?)([./-])(\d\d?)\2(\d{4})")
 _READERS = ("between", "Timestamp", "to_datetime", "date_range", "Period", "isin")
 _SIGNS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
@@ -48,6 +52,8 @@ def silent(source: str) -> Iterator[str]:
             case ast.Call(func=ast.Attribute(attr=called) | ast.Name(id=called), args=args, keywords=words):
                 if called in _READERS and not any(word.arg in ("dayfirst", "format") for word in words):
                     told |= dict.fromkeys(_month_first([*args, *(word.value for word in words)]))
+            case ast.Assign(targets=[*_, ast.Attribute(attr=setter)]) if setter.startswith("set_"):
+                told[SETTER.format(name=setter)] = None
             case ast.Compare(left=left, ops=ops, comparators=others):
                 told |= dict.fromkeys(_month_first([left, *others]))
                 for side in (left, *others):

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 
 from trilateral.error_messages.accident import Accident
-from trilateral.error_messages.habits import dots, giving, notes, words_of_a_person
+from trilateral.error_messages.habits import dots, giving, joints, notes, words_of_a_person
 from trilateral.error_messages.literals import answers_name, commands, dates, numbers, without_texts
 from trilateral.error_messages.words import AGAIN, CHARACTERS, OPERATORS, Advice
 from trilateral.exercises.syntax_tree import parse
@@ -257,13 +257,13 @@ def _signs(accident: Accident, said: str) -> Advice | None:
 def _text_bare(accident: Accident, said: str) -> Advice | None:
     """Say that words in a row after = or == are a text without marks."""
     found = re.search(
-        r"(?:[=!]=|(?<=\w)=|(?<=\w) =)\s*([^\W\d]\w*(?:[ -][^\W\d]\w*)+)\s*(?=[)\],])",
+        r"(?:[=!]=|(?<=\w)=|(?<=\w) =)\s*([^\W\d]\w*(?:[ -]\w+)+)\s*(?=[)\],])",
         without_texts(accident.line),
     )
     if found is None:
         return None
     words = found[1].split()
-    if len(words) < 2 or any(word in keyword.kwlist for word in words):
+    if len(words) < 2 or any(word in keyword.kwlist and word != "from" for word in words[:2]):
         return None
     if callable(accident.names.get(words[0], getattr(builtins, words[0], None))):
         return None
@@ -321,7 +321,7 @@ def _places(accident: Accident, said: str) -> Advice | None:
 
 
 RULES: tuple[Callable[[Accident, str], Advice | None], ...] = (
-    dots, _characters, giving, notes, words_of_a_person, _indentation, dates, _brackets, _quotes,
+    dots, _characters, giving, notes, words_of_a_person, _indentation, dates, _brackets, joints, _quotes,
     _print, answers_name, _reserved, _assignment,
     _signs, numbers, _colon, _places, commands, _sentence, _text_bare,
     _comma,

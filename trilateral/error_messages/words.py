@@ -109,6 +109,8 @@ OPERATORS = {
 # Methods that do not exist, by what does.
 INSTEAD = {
     ("Timedelta", "dt"): ".days, without .dt,",
+    ("Timedelta", "hours"): "(one - other) / pd.Timedelta(hours=1)",
+    ("Timedelta", "minutes"): "(one - other) / pd.Timedelta(minutes=1)",
     ("Timedelta", "months"): ".days (a span of time has days; months differ in length)",
     ("Timedelta", "years"): ".days (a span of time has days; years differ in length)",
     ("Timestamp", "days"): ".days of a difference, with brackets around it, (one - other).days,",

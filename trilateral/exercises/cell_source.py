@@ -44,7 +44,9 @@ OF_SHAPE = (
     "len(...)."
 )
 MENDED = ("general", "general-rows", "general-table", "invalid")
-CAPITALS = "If a condition chose the rows, none fitted it. Capital letters and spaces count in ==."
+CAPITALS = (
+    'If a condition chose the rows, none fitted it. Capital letters and spaces count in ==, and "2" is not 2.'
+)
 # A number where a label is asked for, and how a source takes one value of a column; what makes a text.
 A_NUMBER = re.compile(r"this is (?:a|one) (?:whole )?number")
 FIRST = re.compile(

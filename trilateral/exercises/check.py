@@ -124,7 +124,8 @@ def check(question: str, answer: object = reflect.OPEN) -> None:
             verdict, executions.answer_source(question), question, read_question(question).kind
         )
     if verdict.reason.code == "blank" and is_turn(question):
-        verdict = Verdict(verdict.kind, Reason("turn-open"))
+        changed = answer is not ... and executions.answer_source(question)
+        verdict = Verdict(verdict.kind, Reason("turn-same" if changed else "turn-open"))
     if verdict.reason.code == "blank" and executions.in_this_cell(question):
         verdict = Verdict(verdict.kind, Reason("blank-here"))
     text = line(question, verdict)

@@ -28,6 +28,8 @@ SENTENCES = {
     # No answer.
     "blank": "not attempted. Give your answer in the cell above, run it, then run this one.",
     "blank-here": "not attempted. Give your answer in this cell, above the check, and run the cell again.",
+    "turn-same": "Your turn {question}: this gives what the line gave before you. Change what it does and "
+    "run it again, or read on.",
     "turn-open": "Your turn {question}: not yet filled. Change the cell and run it again, or read on.",
     "missing": "its answer cell is not in the file. `trilateral reset` brings it back.",
     "as-text": "its answer cell was turned into a cell of text, which cannot be run. To turn it back: click "
@@ -94,7 +96,7 @@ SENTENCES = {
     "not-run": "not run, because other answers in this file ended the program or ran too long.",
 }
 # These name the question themselves, or have none to name.
-_WHOLE = ("unnamed", "unknown", "turn-open")
+_WHOLE = ("unnamed", "unknown", "turn-open", "turn-same")
 _ELSEWHERE = (
     " You make {made_elsewhere} in a cell of your own (it begins with  {begins} ), and when the file is run "
     "from the top, that cell does not give it a value in time. Move what an answer needs into its cell."
@@ -126,7 +128,7 @@ def comment(question: object, verdict: Verdict) -> str:
     # On a page there is no cell above to run.
     return (
         ""
-        if verdict.reason.code in ("", "blank", "blank-here", "turn-open")
+        if verdict.reason.code in ("", "blank", "blank-here", "turn-open", "turn-same")
         or (verdict.reason.code == "right" and not verdict.reason.values)
         else sentence(question, verdict.reason)
     )

@@ -25,13 +25,13 @@ from trilateral.exercises.prompts import PLACEHOLDER
 from trilateral.exercises.worked import samples_of
 from trilateral.paths import read_json
 
-__all__ = ["OPEN", "name_of_prompt", "own_words", "told"]
+__all__ = ["OPEN", "as_mark", "is_possible", "name_of_prompt", "own_words", "told"]
 
 # Given to a check in the place of an answer, where there is none.
 OPEN = object()
 # So many words, and so many different ones, are a try; so many in a row are copied and not one's own.
 LEAST, LEAST_DIFFERENT, RUN = 12, 8, 6
-WIDTH = 88
+WIDTH = 72  # JupyterLab breaks longer lines inside a word, in a window of 1024 pixels
 LARGEST = 1000  # whatever is larger is no mark, nor is what is no number
 # By exercise and prompt: what was handed to the check as a text, where no file can be looked into.
 _GIVEN: dict[str, str] = {}
@@ -62,7 +62,7 @@ def told(name: str, answer: object, folder: Path) -> str:
     packed = samples_of(number, folder)
     if packed is None:
         return f"{full}: there are no sample answers here. A person reads what you write."
-    mark = _as_mark(answer)
+    mark = as_mark(answer)
     is_text = mark is None and isinstance(answer, str)
     if not is_text and mark is None and answer is not OPEN:
         return f'{full}: your own mark is a number from 0 to {points:g}, as in check("{name}", {points:g}).'
@@ -81,13 +81,15 @@ def told(name: str, answer: object, folder: Path) -> str:
     if mark is None:
         note_own_mark(name, None)
         return _shown(full, name, points, packed, len(own_words(text, [prompt])))
-    if not 0 <= mark <= points or mark * 2 != int(mark * 2):
+    if not is_possible(mark, points):
         return f"{full}: your own mark is a number from 0 to {points:g}, in steps of a half."
     note_own_mark(name, mark)
-    return f"{full}: your own mark, {mark:g} of {points:g}, is kept. It is your view, and no teacher's mark."
+    kept = f"{full}: your own mark, {mark:g} of {points:g}, is kept."
+    return f"{kept} Your teacher may see it; it counts nothing."
 
 
-def _as_mark(answer: object) -> float | None:
+def as_mark(answer: object) -> float | None:
+    """Return what was given to a check as a mark, also one in quotation marks; None where it is none."""
     if isinstance(answer, str) and re.fullmatch(r"-?\d{1,3}(?:[.,]\d)?", answer.strip(), re.ASCII):
         return float(answer.strip().replace(",", "."))
     if not isinstance(answer, Real) or isinstance(answer, bool):
@@ -99,20 +101,29 @@ def _as_mark(answer: object) -> float | None:
     return mark if abs(mark) < LARGEST else None
 
 
+def is_possible(mark: float, points: float) -> bool:
+    """Tell whether a mark can be given for a text: from nought to its points, in steps of a half."""
+    return 0 <= mark <= points and mark * 2 == int(mark * 2)
+
+
 def _lack(text: str, prompt: str, samples: Sequence[str], full: str, name: str) -> str:
     """Return what is said to a text that is no try; "" to one that is."""
     saved = "as the notebook was last saved"
     own = own_words(text, [prompt])
+    without_samples = own_words(text, [prompt, *samples])
     if not own_words(text, []):
         told = f"nothing was written yet, {saved}. Write your answer into the cell below the prompt,"
     elif not own:
         told = f"{saved}, there is nothing but the prompt's own words. Write your answer below them,"
-    elif not _is_try(own):
+    elif not _is_try(own) or (
+        # A few words in common are no copy: who writes of the same thing comes upon them.
+        not _is_try(without_samples) and 2 * len(without_samples) >= len(own)
+    ):
         told = (
             f"this is too little to compare, {saved}. Write two sentences or more ({LEAST} words of your "
             "own; the prompt's do not count),"
         )
-    elif not _is_try(own_words(text, [prompt, *samples])):
+    elif not _is_try(without_samples):
         told = "these are the words of a sample answer. Write your own,"
     else:
         return ""

@@ -42,6 +42,7 @@ from trilateral.grading.model import Job, NotGradable, Outcome, Result
 from trilateral.grading.older_forms import Basis, basis_of
 from trilateral.grading.own_cells import execute_and_judge
 from trilateral.grading.reference import Reference, exercise_at, prepare, refusal
+from trilateral.grading.submissions.own_marks import own_marks
 from trilateral.grading.submissions.parse import Submission, drop_guesses, parse_submission
 
 __all__ = ["Grader", "Reference", "Solution", "nonce_of", "prepare", "reference_notebook"]
@@ -276,11 +277,11 @@ class Grader:
             for number in reference.questions["reflect"]
             if f"r{number}" not in basis.absent
         }
-        notes = submission.notes
-        return (
-            Result(reference.stem, tuple(outcomes), reflections, notes, "", variant, basis.note, basis.asked),
-            execution,
-        )
+        prompts = reference.questions["reflect"]
+        points_of = {number: float(prompts[number]["points"]) for number, text in reflections.items() if text}
+        own = own_marks((cell.source for cell in submission.code), points_of)
+        told = submission.notes, "", variant, basis.note, basis.asked, own
+        return Result(reference.stem, tuple(outcomes), reflections, *told), execution
 
     def _run(
         self, worker: Worker, cells: list[Cell], nonce: str, reference: Reference, submission: Submission

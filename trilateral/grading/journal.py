@@ -94,7 +94,8 @@ def _result(entry: dict[str, Any]) -> Result:
     result = Result(**{**entry, "outcomes": outcomes, "notes": tuple(entry["notes"])})
     numbers = [n for one in outcomes for n in (one.points, one.out_of, one.seconds)]
     texts = [result.exercise, result.reason, result.variant, result.older, *result.notes]
-    texts += [text for pairs in (result.reflections, result.asked) for pair in pairs.items() for text in pair]
+    told = result.reflections, result.asked, result.own_marks
+    texts += [text for pairs in told for pair in pairs.items() for text in pair]
     texts += [text for one in outcomes for text in (one.question, one.message)]
     if not all(isinstance(text, str) for text in texts) or not isinstance(entry["notes"], list):
         raise ValueError("a text is none")

@@ -115,6 +115,7 @@ class Result:
         variant: the code of the variant it was graded by.
         older: a line on what is otherwise in it, where its form is older than the course; "" where it is not.
         asked: by question its form's words, where the course by now has others.
+        own_marks: by number, the marks that the student gave those texts; they count nothing.
     """
 
     exercise: str
@@ -125,6 +126,7 @@ class Result:
     variant: str = ""
     older: str = ""
     asked: Mapping[str, str] = field(default_factory=dict)
+    own_marks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def points(self) -> float:

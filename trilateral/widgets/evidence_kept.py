@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from trilateral.text import listed
 from trilateral.timeline.widget import Timeline
 from trilateral.widgets.base import WidgetError
 from trilateral.widgets.evidence_items import kept_item, known_later
@@ -33,17 +34,17 @@ def not_put_back(missing: Mapping[str, str]) -> str:
     """Return a line that names what could not be put back, and says what to do; "" for nothing."""
     if not missing:
         return ""
-    listed = "; ".join(f"{name} ({why})" for name, why in sorted(missing.items()))
+    named = "; ".join(f"{name} ({why})" for name, why in sorted(missing.items()))
     calls = "; ".join(f'board.remove("{name}")' for name in sorted(missing))
-    return f"Not put back on the board: {listed}. Add another row instead, and run {calls}"
+    return f"Not put back on the board: {named}. Add another row instead, and run {calls}"
 
 
 def refuse_later(rows: pd.DataFrame, timelines: Sequence[Timeline]) -> None:
     """Raise WidgetError if nobody could know one of the rows on the day of an as-of timeline."""
     if late := _later(rows, timelines):
-        listed = "; ".join(f"{name!r} became known on {_in_words(day)}" for name, day in late.items())
+        days = (f"{name!r} became known on {_in_words(day)}" for name, day in late.items())
         raise WidgetError(
-            f"This board's timeline ends on {_in_words(_fixed(timelines))}, and {listed}. "
+            f"This board's timeline ends on {_in_words(_fixed(timelines))}, and {listed(days, 3)}. "
             "Add what was known by then, or give the timeline a later as_of."
         )
 

@@ -61,9 +61,9 @@ export function controls(app) {
     { class: "tl-filters" },
     h("div", { class: "tl-field tl-search" }, h("label", { for: id("search") }, say("search")), search),
     ...menus.map((m) => m.node),
-    asOfField,
     ids,
-    clear,
+    // Together, or a narrow window would give the hidden button an empty line of its own.
+    h("div", { class: "tl-field" }, asOfField, clear),
   );
 
   return {

@@ -8,6 +8,7 @@ import inspect
 import io
 import json
 from collections.abc import Callable
+from types import FunctionType, MethodType
 from typing import Any
 
 import pandas as pd
@@ -113,6 +114,8 @@ def _where(error: BaseException, function: Callable[..., Any]) -> str:
         return ""
     name = error.name if type(error) is NameError else None
     said = f": nothing has the name {name[:40]}" if isinstance(name, str) else ""
+    if type(error) is AttributeError and isinstance(error.obj, FunctionType | MethodType):
+        said = f": {error.obj.__name__[:40]} needs () behind it"
     return f" Look at its line {line}{called}{said}."
 
 

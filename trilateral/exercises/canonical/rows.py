@@ -41,6 +41,8 @@ def canonical_list(value: Any, shape: Shape, canonicalise: Canonicalise) -> list
     if not is_row(value):
         raise unfit(value, shape)
     assert shape.of is not None
+    if shape.of.kind == "number" and isinstance(value, pd.Series) and value.isna().any():
+        raise InvalidAnswer("One of its numbers is missing (blank): .dropna() behind it leaves it out.")
     items = [part(canonicalise, item, shape.of, "One of its items") for item in values(value)]
     if shape.kind == "rows" and any(isinstance(item, str) and " " in item for item in items):
         raise InvalidAnswer(
@@ -75,6 +77,8 @@ def _ids(value: Any) -> Any:
         raise InvalidAnswer(
             'This says True or False of each row; table.loc[..., "id"] takes the ids of those with True.'
         )
+    if isinstance(value, (pd.Index, pd.Series)) and len(value) and pd.api.types.is_numeric_dtype(value):
+        raise InvalidAnswer("These are numbers, and no ids of rows. Take the column `id`.")
     return value
 
 

@@ -85,7 +85,11 @@ _WORDS: tuple[tuple[Any, str], ...] = (
     ((bool, np.bool_), "True or False"),
     ((str, bytes), "text"),
     ((int, float, np.integer, np.floating, Decimal, Fraction), "a number"),
-    ((dt.timedelta, np.timedelta64), "a duration; .days (of a column: .dt.days) gives its days as a number"),
+    (
+        (dt.timedelta, np.timedelta64),
+        "a duration; .days (of a column: .dt.days) gives its days as a number, "
+        "/ pd.Timedelta(hours=1) its hours",
+    ),
     ((dt.date, np.datetime64), "a date"),
     (pd.Period, "a period"),
     (pd.DataFrame, "a table (DataFrame)"),

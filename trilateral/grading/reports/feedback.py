@@ -160,6 +160,7 @@ def _texts(
                 "asked": _cell_text(exercise, prompt.cell_id("p")),
                 "text": _short(text, MOST_OF_A_TEXT),
                 "mark": mark.points,
+                "own_mark": result.own_marks.get(prompt.number, ""),
                 "unread": mark.unread,
                 "out_of": number(prompt.points),
                 "comments": mark.comments,

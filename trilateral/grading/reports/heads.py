@@ -9,6 +9,7 @@ __all__ = [
     "CHECK",
     "COLUMNS",
     "COMMENT",
+    "OWN_MARK",
     "is_prompt",
     "missing_heads",
     "place_of_columns",
@@ -18,6 +19,8 @@ __all__ = [
 
 COLUMNS = ("student", "exercise", "prompt", "text", "rubric", "out_of", "mark")
 CHECK = "to check"
+# What the student gave, for the teacher to see and never counted: "2 of 3", which no spreadsheet retypes.
+OWN_MARK = "own mark"
 
 # What else people call a column, in the languages of the course's classes.
 _OTHERS = {
@@ -54,7 +57,7 @@ def place_of_columns(heads: Sequence[str]) -> dict[str, int]:
     """
     places: dict[str, int] = {}
     for place, head in enumerate(heads):
-        if head in (*COLUMNS, CHECK):
+        if head in (*COLUMNS, CHECK, OWN_MARK):
             places.setdefault(head, place)
     for place, head in enumerate(heads):
         if (column := _NAMES.get(head)) and place not in places.values():

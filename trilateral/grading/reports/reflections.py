@@ -32,6 +32,7 @@ from trilateral.grading.reports.spreadsheet import (
     CHECK,
     COLUMNS,
     NO_MARK,
+    OWN_MARK,
     TWICE,
     UNCLEAR,
     UNMARKED,
@@ -61,7 +62,7 @@ def write_reflections(
     """
     content = path.read_bytes() if path.exists() else b""
     if not content.strip() and not path.with_suffix(".xlsx").exists():
-        write_table(path, (*COLUMNS, CHECK), _cells(graded, exercises, Kept(), 0))
+        _write(path, graded, exercises, Kept(), ())
         return Kept(), take_over(path, Written(), ())[2]
     now, known = {}, set()
     for stem, exercise in exercises.items():
@@ -83,7 +84,7 @@ def write_reflections(
         ]
     written, taken, beside = take_over(path, read or Written(), known)
     if not written.rows:
-        write_table(path, (*COLUMNS, CHECK), _cells(graded, exercises, Kept(), 0))
+        _write(path, graded, exercises, Kept(), ())
         return Kept(), [*beside, *aside]
     kept = match(written, now, exercises)
     said = [*aside, *taken, *(f"{path.name}: {warning}" for warning in written.warnings)]
@@ -93,8 +94,7 @@ def write_reflections(
         copy = old_name(path)
         copy.write_bytes(content)
         said.append(f"The table as it was is kept as {copy.name}.")
-    rows = _cells(graded, exercises, kept, len(written.heads))
-    write_table(path, (*COLUMNS, CHECK, *written.heads), rows)
+    _write(path, graded, exercises, kept, written.heads)
     return kept, [
         *beside,
         *nobodys,
@@ -103,6 +103,18 @@ def write_reflections(
         *_bad_marks(graded, exercises, kept),
         *_absentees(path, graded, exercises, kept),
     ]
+
+
+def _write(
+    path: Path, graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Kept, heads: Sequence[str]
+) -> None:
+    """Write the table; the column of students' own marks only where there is one."""
+    rows = [*_cells(graded, exercises, kept, len(heads))]
+    at = len(COLUMNS) + 1
+    if any(row[at] for row in rows):
+        write_table(path, (*COLUMNS, CHECK, OWN_MARK, *heads), rows)
+    else:
+        write_table(path, (*COLUMNS, CHECK, *heads), [(*row[:at], *row[at + 1 :]) for row in rows])
 
 
 def _absentees(
@@ -203,6 +215,7 @@ class _Line:
     stem: str
     prompt: Reflection
     text: str
+    own_mark: str
     row: Row | None
 
     @property
@@ -231,7 +244,8 @@ def _lines(graded: Iterable[Graded], exercises: Mapping[str, Exercise], kept: Ke
             for one, result in sound(graded, stem):
                 number += 1
                 row = kept.rows.get((name_of(one.student), stem, prompt.number))
-                yield _Line(number, one, stem, prompt, result.reflections.get(prompt.number, ""), row)
+                text, own = (told.get(prompt.number, "") for told in (result.reflections, result.own_marks))
+                yield _Line(number, one, stem, prompt, text, own and f"{own} of {prompt.points:g}", row)
 
 
 def _cells(
@@ -239,7 +253,7 @@ def _cells(
 ) -> Iterable[Sequence[str]]:
     """Yield the cells of each row, and behind them the rows of an earlier table that are nobody's here.
 
-    `width` is the number of columns that a person added.
+    Behind them stands the student's own mark; `width` is the number of columns that a person added.
     """
     begun = {key[1:] for key, row in kept.rows.items() if row.mark}
     for line in _lines(graded, exercises, kept):
@@ -251,11 +265,13 @@ def _cells(
         notes += [ABSENT] if line.one.earlier else []
         check = "; ".join(note for note in notes if note)
         mark, own = (row.cells["mark"].strip(), row.own) if row else ("", [""] * width)
-        yield line.key[0], line.stem, prompt.name, line.text, prompt.rubric, most, mark, check, *own
+        cells = line.key[0], line.stem, prompt.name, line.text, prompt.rubric, most, mark, check
+        yield *cells, line.own_mark, *own
     unclear, twice = [one.row for one in kept.unclear], [row for _, row in kept.twice]
     for rows, flag in ((kept.absent, ABSENT), (unclear, UNCLEAR), (twice, TWICE)):
         for row in rows:
-            yield *(row.cells[name] for name in COLUMNS), with_note(row, flag).check, *row.own
+            checked = with_note(row, flag).check
+            yield *(row.cells[name] for name in COLUMNS), checked, row.own_mark, *row.own
 
 
 def _is_unmarked(line: _Line, begun: Collection[tuple[str, str]]) -> bool:

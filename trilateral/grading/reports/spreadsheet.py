@@ -13,6 +13,7 @@ from trilateral.encodings import decoded
 from trilateral.grading.reports.heads import (
     CHECK,
     COLUMNS,
+    OWN_MARK,
     missing_heads,
     place_of_columns,
     told_by_heads,
@@ -26,6 +27,7 @@ __all__ = [
     "COLUMNS",
     "NO_MARK",
     "OURS",
+    "OWN_MARK",
     "TWICE",
     "UNCLEAR",
     "UNMARKED",
@@ -50,6 +52,7 @@ OURS = re.compile(
     rf"{ABSENT}|{UNCLEAR}|{TWICE}|{UNMARKED}|the text has changed since .*|the mark .* does not count: .*",
     re.DOTALL,
 )
+_OWN_MARK = re.compile(r"\d{1,3}(?:\.\d)? of \d{1,3}(?:\.\d)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Row:
     cells: Mapping[str, str]
     own: tuple[str, ...] = ()
     check: str = ""
+    own_mark: str = ""
 
     @property
     def mark(self) -> str:
@@ -209,6 +213,8 @@ def parse(content: bytes, known: Collection[str]) -> Written | None:
         if fold(head[place]) != name
     )
     warnings += _second_marks(head, body, places)
+    if not _of_students(body, places.get(OWN_MARK)):
+        places.pop(OWN_MARK, None)  # a person wrote there: it is a column of that person's
     width = max([len(head), *map(len, body)])
     named = [*head, *[""] * (width - len(head))]
     others = [
@@ -253,7 +259,14 @@ def _headless(content: bytes, known: Collection[str]) -> Table | None:
     if not without_heads([[fold(cell) for cell in line] for _, line in lines]):
         return None
     warning = "its line of heads was gone; the columns were taken in the order in which they are written"
-    return Table((*COLUMNS, CHECK), lines, (), (*table.warnings, warning))
+    own = [OWN_MARK] if _of_students([line for _, line in lines], len(COLUMNS) + 1) else []
+    return Table((*COLUMNS, CHECK, *own), lines, (), (*table.warnings, warning))
+
+
+def _of_students(body: Sequence[Sequence[str]], place: int | None) -> bool:
+    """Say whether a column holds students' own marks, as they are written there, and nothing else."""
+    cells = [line[place].strip() for line in body if place is not None and place < len(line)]
+    return any(cells) and all(_OWN_MARK.fullmatch(cell) for cell in cells if cell)
 
 
 def _second_marks(
@@ -283,7 +296,8 @@ def _row(line: Sequence[str], places: Mapping[str, int], others: Iterable[int]) 
         return _unguarded(line[place]) if place is not None and place < len(line) else ""
 
     cells = {name: cell(places.get(name)) for name in COLUMNS}
-    return Row(cells, tuple(cell(place) for place in others), cell(places.get(CHECK)).strip())
+    check, own_mark = (cell(places.get(name)).strip() for name in (CHECK, OWN_MARK))
+    return Row(cells, tuple(cell(place) for place in others), check, own_mark)
 
 
 def _is_sep(text: str) -> bool:

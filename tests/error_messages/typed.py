@@ -1,0 +1,40 @@
+"""What was met by typing lessons 05 and 06 whole: clocks and zones, charts, signs between two parts.
+
+As in accidents.py: the cell, what happened, and the next step.
+"""
+
+# fmt: off
+TYPED = [
+    ('pd.Timestamp("2017-04-17 14:30") - pd.Timestamp("2017-04-17", tz="Asia/Seoul")', "the other has none",
+     '.tz_localize("Asia/Seoul")'),
+    ('pd.Timestamp("2017-04-17 14:30").tz_convert("Asia/Seoul")', "Nothing says yet in which zone",
+     'Write .tz_localize("Asia/Seoul") first'),
+    ('pd.Timestamp("2017-04-17", tz="Asia/Seoul").tz_localize("UTC")', "has its zone already", ".tz_convert"),
+    ('pd.Timestamp("2017-04-17").tz_localize("Seoul")', "“Seoul” is no time zone", 'mean "Asia/Seoul"'),
+    ('pd.Timestamp("2017-04-17").tz_localize("new york")', "is no time zone", 'mean "America/New_York"'),
+    ('pd.Timestamp("2017-04-17").tz_localize("Beijing")', "“Beijing” is no time zone", "large cities"),
+    ('zone = "Asia/Seoul"\npd.Timestamp("2017-04-17").tz_localize("zone")', "“zone” is no time zone",
+     "The name zone holds one"),
+    ('(events["date"].max() - events["date"].min()).hours', "no “hours”", "pd.Timedelta(hours=1)"),
+    ('claims["paragraph"].isna.sum()', "isna has not been run", "Write isna().sum"),
+    ('claims[claims["paragraph"].isna]', "isna has not been run", "Write isna()"),
+    ('pd.Series([1, 2]).quantile(0.025, 0.975)', "takes shares from 0 to 1", "quantile([0.025, 0.975])"),
+    ('pd.Series([1, 2]).quantile([2.5, 97.5])', "takes shares from 0 to 1", "quantile([0.025, 0.975])"),
+    ('from matplotlib.figure import Figure\nfigure, axes = Figure().subplots()', "with an s at its end",
+     "= plt.subplots()"),
+    ('from matplotlib.figure import Figure\naxes = Figure().subplots()\naxes.plot("part.index", "part")',
+     "“part” in quotation marks is a text", "take the quotation marks away"),
+    ('from matplotlib.figure import Figure\naxes = Figure().subplots()\naxes.bar([1, 2, 3], [1, 2])',
+     "not as many places as values", "column.index first"),
+    ('from matplotlib.figure import Figure\naxes = Figure().subplots()\naxes.plot([1, 2, 3], [1, 2])',
+     "not as many places as values", "column.index first"),
+    ('pd.Series([1, 2], index=[2014, 2015]).loc["2015"]', "No row is called '2015'", "marks away, 2015"),
+    ('pd.Series([1, 2], index=[21, 22])[-1]', "No row is called -1", ".iloc[-1]"),
+    ('x = len(claims) / 100.round(1)', "“.round” stands behind a number", "(part / whole * 100).round"),
+    ('x = claims["paragraph"]max()', "A point is missing", "Write .max("),
+    ('x = pd.Timestamp("2017-04-17")tz_localize("UTC")', "A point is missing", "Write .tz_localize("),
+    ('x = {"Rex Tillerson"; "Donald Trump"}', "A semicolon stands", "Write a comma"),
+    ('x = pd.DataFrame(index: [1, 2])', "stand in curly brackets", 'pd.DataFrame({"index": ...})'),
+    ('x = dict(alt=Bars from 5 to 19 April)', "a text needs quotation marks", '"Bars from 5 to 19 April"'),
+]
+# fmt: on
