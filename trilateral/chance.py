@@ -1,4 +1,4 @@
-"""Would chance have done as well? What lesson 04 and its exercise use of a permutation test, in two steps.
+"""Would chance have done as well? What lesson 04b and its exercise use of a permutation test, in two steps.
 
 The first marks days, the second draws days blindly. The lesson shows each on a small scale before it is used.
 """

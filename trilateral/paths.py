@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import sysconfig
 import time
@@ -25,12 +26,15 @@ from typing import Any, TextIO
 from trilateral.errors import UserError
 
 __all__ = [
+    "LESSON",
     "alone",
     "checkout_folder",
     "course_folder",
     "course_of_tools",
     "exercises_folder",
+    "lesson_number",
     "lessons_folder",
+    "lessons_of",
     "old_name",
     "progress_file",
     "read_json",
@@ -45,6 +49,10 @@ PACKAGE = Path(__file__).parent
 CARRIED = PACKAGE / "course"
 # How many folders above the one we work in are looked at: a notebook may lie in exercises/week-3/mine/.
 LEVELS = 3
+
+# A lesson is known by what stands before the first hyphen of its file's name. Where an exercise has several,
+# those after the first have a letter, too: 04, 04b.
+LESSON = r"[0-9]{2}[a-z]?"
 
 
 def checkout_folder() -> Path | None:
@@ -99,11 +107,22 @@ def course_folder() -> Path:
         UserError: there is neither.
     """
     for place in (checkout for checkout in (checkout_folder(), *_upwards()) if checkout):
-        if any(place.glob("notebooks/[0-9][0-9]-*.ipynb")):
+        if lessons_of(place):
             return place
     raise UserError(
         "there are no notebooks of the course here. Name the files, or work in the course's folder."
     )
+
+
+def lesson_number(name: str) -> str:
+    """Return the number of a lesson: "04b" of "04b-who-answers-whom.ipynb"; "" of what is none."""
+    number, hyphen, _ = name.partition("-")
+    return number if hyphen and re.fullmatch(LESSON, number) else ""
+
+
+def lessons_of(course: Path) -> list[Path]:
+    """Return the lessons in a course's folder, in their order; copies that lie beside them, too."""
+    return sorted(path for path in course.glob("notebooks/*.ipynb") if lesson_number(path.name))
 
 
 def lessons_folder() -> Path:

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
+import textwrap
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-__all__ = ["clean", "count", "credited", "listed", "near", "nearest", "number", "one_line", "safe_url"]
+__all__ = [
+    "COLUMNS",
+    "clean",
+    "count",
+    "credited",
+    "listed",
+    "near",
+    "nearest",
+    "number",
+    "one_line",
+    "safe_url",
+    "say",
+    "wrapped",
+]
+
+# What JupyterLab shows of an output beside its list of files in a window of 1,024 pixels. Longer lines it
+# breaks in the middle of a word.
+COLUMNS = 72
 
 # Characters that turn the direction of writing, or that nobody sees: they can only mislead. The two joiners
 # (U+200C, U+200D) are not among them: Persian, Hindi and emoji need them.
@@ -44,6 +63,22 @@ def nearest(word: object, known: Iterable[object], cutoff: float = 0.6) -> str:
 
 def _bare(word: str) -> str:
     return re.sub(r"[\s_-]", "", word).casefold()
+
+
+def say(text: str) -> None:
+    """Print a message, in a notebook in lines that it shows whole."""
+    shell = sys.modules.get("IPython")
+    print(wrapped(text) if shell and shell.get_ipython() is not None else text)
+
+
+def wrapped(text: str) -> str:
+    """Return a text in lines of at most 72 columns, broken between words; code, which is indented, stays."""
+    return "\n".join(
+        line
+        if line.startswith(" ")
+        else textwrap.fill(line, COLUMNS, break_long_words=False, break_on_hyphens=False)
+        for line in text.split("\n")
+    )
 
 
 def near(word: Any, known: Iterable[Any]) -> str:

@@ -9,6 +9,7 @@ is `dress`. Cells are walked in order: a lesson, its turns solved, the exercise'
 
 import csv
 import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ import pytest
 from support import lesson_time
 from support.constructs import constructs
 from support.shared import ROOT
+
+from trilateral.paths import lesson_number
 
 NOTHING_NEW = ("aside", "dress")
 # They stand for what the first notebook teaches, and for the course's own widgets.
@@ -54,23 +57,28 @@ def text_of(cell: nbformat.NotebookNode) -> str:
     return "\n".join(re.findall(r"```[^`]*```|`[^`]+`", cell.source))
 
 
+@cache  # not at import, which each worker does
 def walk() -> tuple[list[Use], dict[tuple[str, str], tuple[int, str]]]:
     """Return what is used where, in the order in which a student meets it, and each cell's place and text."""
     uses: list[Use] = []
     said: dict[tuple[str, str], tuple[int, str]] = {}
+    last_of = {lesson.name[:2]: lesson for lesson in LESSONS}
     for lesson in LESSONS:
-        # An exercise has its lesson's number; notebooks 00 and 09 have none.
-        exercises = sorted(ROOT.glob(f"exercises/{lesson.name[:2]}-*.ipynb"))
-        assert len(exercises) == (lesson.name[:2] not in ("00", "09")), exercises
+        # An exercise has its lessons' digits and comes after the last of them; notebooks 00 and 09 have none.
+        number, last = lesson_number(lesson.name), lesson == last_of[lesson.name[:2]]
+        exercises = sorted(ROOT.glob(f"exercises/{lesson.name[:2]}-*.ipynb")) if last else []
+        assert len(exercises) == (last and number not in ("00", "09")), exercises
         pairs = [(lesson, "solutions/lessons"), *((path, "solutions") for path in exercises)]
         for path, folder in pairs:
-            solved = ROOT / "exercises" / folder / lesson.name
-            assert solved.exists() == (lesson.name[:2] != "00"), solved
+            # An exercise is called as the first of its lessons.
+            stem = lesson.stem if path == lesson else f"{lesson.name[:2]}-*"
+            solved = next(ROOT.glob(f"exercises/{folder}/{stem}.ipynb"), Path("none"))
+            assert solved.exists() == (number != "00"), solved
             answers = {cell.id: cell.source for cell in cells(solved)} if solved.exists() else {}
             own: set[str] = set()
             for cell in cells(path):
                 place = len(said)
-                said[lesson.name[:2], cell.id if path == lesson else f"x:{cell.id}"] = (place, text_of(cell))
+                said[number, cell.id if path == lesson else f"x:{cell.id}"] = (place, text_of(cell))
                 if cell.cell_type == "code":
                     given = constructs(cell.source, own)
                     written = constructs(answers.get(cell.id, cell.source), own)
@@ -79,7 +87,12 @@ def walk() -> tuple[list[Use], dict[tuple[str, str], tuple[int, str]]]:
     return uses, said
 
 
-USES, SAID = walk()
+def uses() -> list[Use]:
+    return walk()[0]
+
+
+def said() -> dict[tuple[str, str], tuple[int, str]]:
+    return walk()[1]
 
 
 def word(row: Row) -> str:
@@ -90,16 +103,16 @@ def word(row: Row) -> str:
 
 def taught(row: Row) -> tuple[int, str]:
     key = (row.lesson, row.cell if not row.cell.startswith("a-") else f"x:{row.cell}")
-    assert key in SAID, f"{row.form}: notebook {row.lesson} has no cell {row.cell}"
-    return SAID[key]
+    assert key in said(), f"{row.form}: notebook {row.lesson} has no cell {row.cell}"
+    return said()[key]
 
 
 def test_the_table_has_a_row_for_each_form_and_none_too_many() -> None:
     forms = [row.form for row in ROWS]
     assert sorted({form for form in forms if forms.count(form) > 1}) == []
-    unknown = {use.form: use.where for use in reversed(USES) if use.form not in forms}
+    unknown = {use.form: use.where for use in reversed(uses()) if use.form not in forms}
     assert unknown == {}, "teach it, or write something simpler; then give it a row"
-    assert sorted(set(forms) - {use.form for use in USES}) == [], "no cell uses these any more"
+    assert sorted(set(forms) - {use.form for use in uses()}) == [], "no cell uses these any more"
 
 
 def silent(rows: list[Row]) -> list[str]:
@@ -119,7 +132,7 @@ def silent(rows: list[Row]) -> list[str]:
 def early(rows: list[Row]) -> list[str]:
     """Return the rows whose form is used before the cell that teaches it."""
     first: dict[str, Use] = {}
-    for use in USES:
+    for use in uses():
         first.setdefault(use.form, use)
     return [
         f"{first[row.form].where}: {row.form}, taught in notebook {row.lesson}, cell {row.cell}"
@@ -155,7 +168,9 @@ def test_what_a_cell_uses_is_found() -> None:
 
 def test_nobody_is_asked_to_write_an_aside() -> None:
     asides = {row.form for row in ROWS if row.construct == "aside"}
-    assert sorted(f"{use.where}: {use.form}" for use in USES if use.only_solved and use.form in asides) == []
+    assert (
+        sorted(f"{use.where}: {use.form}" for use in uses() if use.only_solved and use.form in asides) == []
+    )
     assert [row.form for row in ROWS if row.construct == "dress" and not row.form.endswith("=)")] == []
 
 
@@ -164,5 +179,7 @@ def test_a_card_names_what_is_new(path: Path) -> None:
     first: dict[str, str] = {}
     for row in ROWS:
         first[row.construct] = min(row.lesson, first.get(row.construct, row.lesson))
-    new = [name for name, lesson in first.items() if lesson == path.name[:2] and name not in UNCOUNTED]
+    new = [
+        name for name, lesson in first.items() if lesson == lesson_number(path.name) and name not in UNCOUNTED
+    ]
     assert sorted(lesson_time.new_constructs(cells(path))) == sorted(new)

@@ -17,10 +17,11 @@ import pytest
 from support.shared import ROOT
 
 from trilateral import load
+from trilateral.paths import lesson_number, lessons_of
 
 ARTICLE_DAY = pd.Timestamp("2017-04-20")
 MARK = "**After the article"
-LESSONS = sorted(ROOT.glob("notebooks/0[1-9]-*.ipynb"))
+LESSONS = [path for path in lessons_of(ROOT) if path.name > "01"]
 MONTHS = [pd.Timestamp(2000, number, 1).month_name() for number in range(1, 13)]
 DAY = re.compile(rf"(?:\b(\d{{1,2}}) )?\b({'|'.join(MONTHS)}),? (20\d\d)\b")
 ISO = re.compile(r"\b(20\d\d-\d\d(?:-\d\d)?)\b")
@@ -184,7 +185,7 @@ def test_what_came_later_is_found(text: str, late: set[str]) -> None:
 def test_what_is_not_marked_knows_nothing_later(path: Path) -> None:
     late = {}
     for cell, texts in unmarked(path):
-        found = set().union(*map(too_late, texts)) - SPOKEN_OF.get((path.stem[:2], cell.id), set())
+        found = set().union(*map(too_late, texts)) - SPOKEN_OF.get((lesson_number(path.name), cell.id), set())
         if found:
             late[cell.id] = sorted(found)
     assert late == {}, (

@@ -19,6 +19,7 @@ from support.shared import ROOT
 
 from trilateral import load, tables
 from trilateral.notebooks import noise
+from trilateral.paths import lesson_number
 
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 EXERCISES = sorted([*ROOT.glob("exercises/*.ipynb"), *ROOT.glob("exercises/solutions/*.ipynb")])
@@ -291,17 +292,18 @@ def test_the_course_is_told_the_same_everywhere() -> None:
     start = "\n".join(cell.source for cell in prose(NOTEBOOKS[0]))
     for path in NOTEBOOKS:
         assert f"(notebooks/{path.name})" in readme, f"README.md does not lead to {path.name}"
-        assert re.search(rf"^\| {path.name[:2]} \|", start, re.MULTILINE), (
+        assert re.search(rf"^\| {lesson_number(path.name)} \|", start, re.MULTILINE), (
             f"notebook 00 does not list {path.name}"
         )
     for path in ROOT.glob("exercises/*.ipynb"):
         link = f"(../exercises/{path.name})"
         lessons = [lesson for lesson in NOTEBOOKS if lesson.name[:2] == path.name[:2]]
         assert lessons, f"no notebook belongs to {path.name}"
-        assert link in prose(lessons[0])[0].source
-        assert path.name != lessons[0].name, (
-            "side by side in JupyterLab, two tabs are told apart by their names"
-        )
+        for lesson in lessons:
+            assert link in prose(lesson)[0].source, f"{lesson.name} does not lead to {path.name}"
+            assert path.name != lesson.name, (
+                "side by side in JupyterLab, two tabs are told apart by their names"
+            )
 
 
 def test_the_article_has_one_day() -> None:

@@ -11,8 +11,9 @@ import pytest
 from support.shared import ROOT
 
 from trilateral import load, tables
+from trilateral.paths import lesson_number, lessons_of
 
-LESSONS = sorted(ROOT.glob("notebooks/0[1-9]-*.ipynb"))
+LESSONS = [path for path in lessons_of(ROOT) if path.name > "01"]
 EXERCISES = sorted(ROOT.glob("exercises/solutions/*.ipynb"))
 MONTHS = "|".join(pd.Timestamp(2000, number, 1).month_name() for number in range(1, 13))
 # What a number in prose may be besides a figure: an answer to choose, a day, a year, a place in the course.
@@ -113,7 +114,7 @@ def test_each_number_of_the_prose_stands_in_a_cell(path: Path) -> None:
     lost = {}
     for cell in cells(path):
         if cell.cell_type == "markdown" and cell.id != "title":
-            numbers = figures(cell.source) - INVENTED.get((path.stem[:2], cell.id), set())
+            numbers = figures(cell.source) - INVENTED.get((lesson_number(path.name), cell.id), set())
             if missing := sorted(number for number in numbers if not stands_in(number, known)):
                 lost[cell.id] = missing
     assert lost == {}, "compute the number in a cell, or link the page that has it"

@@ -9,6 +9,8 @@ import pytest
 from support.shared import ROOT
 from support.words import base_forms, common_words, prose_words, rare_words
 
+from trilateral.paths import lesson_number
+
 TEXTS = sorted(ROOT.glob("notebooks/*.ipynb")) + sorted(ROOT.glob("exercises/*.ipynb"))
 REASONS = tomllib.loads(Path(__file__).with_name("rare_words.toml").read_text(encoding="utf-8"))
 EXPLAINED = REASONS["explained"]
@@ -25,7 +27,7 @@ def cells() -> list[tuple[str, str, str]]:
     """Return the cells of text: the file's number, the cell's id, the text; lessons before exercises."""
     return [
         (
-            path.name[:2] if path.parent.name == "notebooks" else f"exercise {path.name[:2]}",
+            lesson_number(path.name) if path.parent.name == "notebooks" else f"exercise {path.name[:2]}",
             cell.id,
             cell.source,
         )

@@ -121,7 +121,7 @@ def test_a_cell_that_was_stopped(begun: Session) -> None:
 )
 def test_a_surprise_without_an_error(begun: Session, cell: str, words: str) -> None:
     ran = begun.run(cell)
-    assert words in ran.printed + "".join(shown.get("text/plain", "") for shown in ran.shown)
+    assert words in ran.told + "".join(shown.get("text/plain", "") for shown in ran.shown)
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,14 @@ def test_a_share_may_be_in_per_cent(factor: int) -> None:
     assert "0.254" in exact and "0.254" not in value
 
 
+@pytest.mark.parametrize("said", ["0.75", "75 per cent"])
+def test_a_text_may_name_a_share_either_way(said: str) -> None:
+    of = shape(columns={"who": "text", "share": "number 2"}, share=True)
+    axes = pd.Series({"leader": 0.254, "minister": 0.746}).plot.barh(title="Who acted", xlabel="share")
+    show(axes.figure, alt=f"Two lying bars, of which the longer one comes to {said}.")
+    assert canonical(axes, of) == canonical(Plotted(pd.Series({"leader": 0.254, "minister": 0.746})), of)
+
+
 @pytest.mark.parametrize("labels", ["D", "MS"])
 @pytest.mark.parametrize("draw", ["plot", "line", "bar", "scatter", "texts"])
 def test_dates_are_read_from_every_axis(labels: str, draw: str) -> None:

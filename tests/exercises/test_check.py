@@ -9,8 +9,10 @@ from typing import Any
 import pandas as pd
 import pytest
 from exercises.samples import FOLDER
+from support.session import Ran
 
 from trilateral.exercises import recorder
+from trilateral.text import wrapped
 
 checking = importlib.import_module("trilateral.exercises.check")
 
@@ -263,3 +265,12 @@ def test_an_interrupt_goes_through(sample: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         checking.check("90.1", stopped)
+
+
+def test_messages_are_shown_whole_beside_the_list_of_files() -> None:
+    long, code = "word " * 30, "    answer_2_4 = table[" + '"a_long_name", ' * 8 + "]"
+    shown = wrapped(f"{long.strip()}\n\n{code}\n국내-" + "x" * 90).split("\n")
+    assert [len(line) for line in shown[:4]] == [69, 69, 9, 0]
+    assert shown[4:] == [code, "국내-" + "x" * 90], "neither code nor a word is broken"
+    told = Ran("\n".join((wrapped(long.strip()), "Another message.", code))).told
+    assert told.split("\n") == [long.strip(), "Another message.", code]

@@ -172,7 +172,7 @@ def begun(kernel: Session) -> Session:
 def test_the_check_judges_the_newest_run(begun: Session, cells: list[tuple[str, str]], said: str) -> None:
     for cell, source in cells:
         begun.run(source, cell)
-    printed = begun.run(ASK, CHECK).printed
+    printed = begun.run(ASK, CHECK).told
     assert said in printed
     if said not in (RIGHT, WRONG, "not attempted"):
         assert RIGHT not in printed
@@ -185,11 +185,11 @@ def test_a_wrong_answer_is_told_what_was_done_before(
 ) -> None:
     for cell, source in cells:
         begun.run(source, cell)
-    printed = begun.run(ASK, CHECK).printed
+    printed = begun.run(ASK, CHECK).told
     assert WRONG in printed
     assert said in printed
     begun.run("claims = load('claims')\nanswer_1_1 = 65", A)
-    assert begun.run(ASK, CHECK).printed == f"{RIGHT}\n"
+    assert begun.run(ASK, CHECK).told == f"{RIGHT}\n"
 
 
 def test_a_deleted_cell_is_missed_in_the_saved_notebook(begun: Session, tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_a_deleted_cell_is_missed_in_the_saved_notebook(begun: Session, tmp_path
         nbformat.write(nbformat.v4.new_notebook(cells=made), path)
         begun.run(f"import os\nos.environ['JPY_SESSION_NAME'] = {str(path)!r}", cell=None)
         begun.run("answer_1_1 = 65", ran_in)
-        assert ("is not in the notebook as it was last saved" in begun.run(ASK, CHECK).printed) == told
+        assert ("is not in the notebook as it was last saved" in begun.run(ASK, CHECK).told) == told
     begun.run("import os\ndel os.environ['JPY_SESSION_NAME']", cell=None)
 
 
@@ -210,33 +210,33 @@ def test_without_names_of_cells_only_what_is_sure_is_said(
 ) -> None:
     for source in cells:
         begun.run(source, None)
-    assert said in begun.run(ASK, None).printed
+    assert said in begun.run(ASK, None).told
 
 
 @pytest.mark.parametrize("value", ["_", "Out[max(Out)]"])
 def test_an_answer_that_hangs_on_what_was_shown_is_told_so_at_once(begun: Session, value: str) -> None:
     begun.run("len(claims)", S)
     begun.run(f"answer_1_1 = {value}", A)
-    said = begun.run(ASK, CHECK).printed
+    said = begun.run(ASK, CHECK).told
     assert said.startswith(RIGHT)
     assert "stands for what a cell showed just before. At hand-in" in said
     begun.run("answer_1_1 = len(claims)", A)
-    assert "At hand-in" not in begun.run(ASK, CHECK).printed
+    assert "At hand-in" not in begun.run(ASK, CHECK).told
 
 
 def test_we_add_no_warning_to_those_of_python(begun: Session) -> None:
     begun.run("import warnings\nwarnings.simplefilter('always')", cell=None)
     ran = begun.run('pattern = "\\d"\nanswer_1_1 = 65', A)
-    assert "<unknown>" not in ran.printed
-    assert begun.run(f'{ASK} if "\\d" else 0', CHECK).printed.count("<unknown>") == 0
+    assert "<unknown>" not in ran.told
+    assert begun.run(f'{ASK} if "\\d" else 0', CHECK).told.count("<unknown>") == 0
     begun.run("warnings.resetwarnings()", cell=None)
 
 
 def test_in_one_cell_with_the_check(begun: Session) -> None:
     begun.run("answer_1_1 = 64", A)
-    assert RIGHT in begun.run(f"answer_1_1 = 65\n{ASK}", A).printed
-    assert COMPARED in begun.run(f"answer_1_1 == 64\n{ASK}", A).printed
-    assert OTHER in begun.run(f"Answer_1_1 = 64\n{ASK}", A).printed
+    assert RIGHT in begun.run(f"answer_1_1 = 65\n{ASK}", A).told
+    assert COMPARED in begun.run(f"answer_1_1 == 64\n{ASK}", A).told
+    assert OTHER in begun.run(f"Answer_1_1 = 64\n{ASK}", A).told
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_an_answer_in_the_cell_of_its_check(begun: Session, before: str, source:
     if before:
         begun.run(before, S)
     ran = begun.run(f"{source}\n{ASK}", S)
-    told = ran.printed + ran.said
+    told = ran.told + ran.said
     assert said in told
     assert "cell above" not in told
     assert NOT_RUN not in told
@@ -275,10 +275,10 @@ def test_a_cell_that_was_run_is_not_said_to_be_not_run(begun: Session, source: s
 def test_a_table_that_a_given_cell_made_and_nobody_changed_is_not_named(begun: Session) -> None:
     begun.run(GIVEN[1], GIVEN[0])
     begun.run("part['more'] = 1\nanswer_1_1 = len(part)", A)
-    assert "no longer" not in begun.run(ASK, CHECK).printed
+    assert "no longer" not in begun.run(ASK, CHECK).told
     begun.run("part = part[:3]", S)
     begun.run(GIVEN[1], GIVEN[0])
-    assert "no longer" not in begun.run(ASK, CHECK).printed
+    assert "no longer" not in begun.run(ASK, CHECK).told
 
 
 def test_is_given_knows_the_names_of_new_cells() -> None:
@@ -295,10 +295,10 @@ def test_is_given_knows_the_names_of_new_cells() -> None:
 
 def test_a_check_that_is_run_again_says_that_the_answer_was_not(begun: Session) -> None:
     begun.run("answer_1_1 = 64", A)
-    assert NOT_RUN not in begun.run(ASK, CHECK).printed
-    assert NOT_RUN in begun.run(ASK, CHECK).printed
+    assert NOT_RUN not in begun.run(ASK, CHECK).told
+    assert NOT_RUN in begun.run(ASK, CHECK).told
     begun.run("answer_1_1 = 64", A)
-    assert NOT_RUN not in begun.run(ASK, CHECK).printed
+    assert NOT_RUN not in begun.run(ASK, CHECK).told
 
 
 @pytest.mark.parametrize(
@@ -336,4 +336,4 @@ def test_nothing_is_refused_where_a_program_runs_the_cells(tmp_path: Path) -> No
         kernel.run(SET_UP)
         kernel.run("answer_1_1 = 65", A)
         kernel.run("answer_1_1 = clams", A)
-        assert kernel.run(ASK, CHECK).printed.startswith("1.1: right")
+        assert kernel.run(ASK, CHECK).told.startswith("1.1: right")

@@ -11,6 +11,7 @@ from support.shared import ROOT
 from trilateral.cli import main
 from trilateral.exercises import originals
 from trilateral.exercises.originals import is_original, keep_originals, shipped, write_lesson_checksums
+from trilateral.paths import lessons_of
 
 NAME = "01-a.ipynb"
 SHIPPED, WORKED, NEWER = b'{"cells": []}\n', b'{"cells": ["mine"]}\n', b'{"cells": ["new"]}\n'
@@ -188,7 +189,7 @@ def test_the_lesson_is_as_its_checksum_says(name: str) -> None:
 
 
 def test_every_lesson_has_a_checksum() -> None:
-    assert list(shipped()) == sorted(path.name for path in ROOT.glob("notebooks/[0-9][0-9]-*.ipynb"))
+    assert list(shipped()) == [path.name for path in lessons_of(ROOT)]
 
 
 def test_reset_takes_no_work_for_the_original(

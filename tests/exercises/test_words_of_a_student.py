@@ -17,10 +17,11 @@ from trilateral.exercises.messages import line
 from trilateral.exercises.patterns import blank_beside_bar
 from trilateral.exercises.turns import lessons_with_turns, read_lesson
 from trilateral.exercises.verdict import Reason, Verdict
+from trilateral.paths import lesson_number
 
 judging = importlib.import_module("trilateral.exercises.judge")
 examining = importlib.import_module("trilateral.exercises.answer_record")
-LESSONS = {path.name[:2]: (path, toml) for path, toml in lessons_with_turns(FOLDER)}
+LESSONS = {lesson_number(path.name): (path, toml) for path, toml in lessons_with_turns(FOLDER)}
 
 
 @pytest.fixture(scope="module")

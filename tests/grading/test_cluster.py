@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support.classroom import EXERCISE, SETTINGS, files_of, folder_of, submission, table
+from support.classroom import EXERCISE, files_of, folder_of, submission, table
+from support.hostile.trial import has_sandbox
 
 from trilateral.cli import main
 from trilateral.grading.cluster import Cluster
 from trilateral.grading.grade_class import Settings, grade
-from trilateral.grading.grader import Grader
 from trilateral.grading.journal import Journal
 from trilateral.grading.model import NotGradable, Result
 
@@ -115,7 +115,7 @@ def test_a_lost_worker_loses_nothing_and_doubles_nothing(
                 cluster.workers[0].send_signal(signal.SIGKILL)
 
     monkeypatch.setattr(Journal, "add", kill_one)
-    sandbox = _has_sandbox()
+    sandbox = has_sandbox()
     settings = Settings(only, seed="a", sandbox=sandbox, dask=cluster.address)
     graded = grade(given, out, settings)
     monkeypatch.undo()
@@ -136,16 +136,6 @@ def test_a_lost_worker_loses_nothing_and_doubles_nothing(
     grade(given, here, Settings(only, jobs=2, seed="a", sandbox=sandbox))
     assert _timeless(out) == _timeless(here)
     assert json.loads((out / "run.json").read_text())["dask"] == cluster.address
-
-
-def _has_sandbox() -> bool:
-    from trilateral.grading.model import NoSandbox
-
-    try:
-        with Grader(SETTINGS.folder, sandbox=True):
-            return True
-    except NoSandbox:
-        return False
 
 
 def _timeless(out: Path) -> dict[str, object]:

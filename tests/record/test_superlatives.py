@@ -21,10 +21,11 @@ def start_of_term(state: str, name: str, day: pd.Timestamp) -> pd.Timestamp:
     return rows["start"].max()
 
 
+BY_ID = EVENTS.set_index("id")
 UNDER = [
     (meeting, leader)
     for meeting in MEETINGS[MEETINGS["event"] != ""].itertuples()
-    for row in [EVENTS.set_index("id").loc[meeting.event]]
+    for row in [BY_ID.loc[meeting.event]]
     for leader in TERMS
     if re.search(rf"first [^.;]*under [^.;]*{leader}|first [^.;]*{leader}'s second term", row["title"])
 ]

@@ -3,9 +3,7 @@
 import os
 import socket
 import sys
-import threading
 import urllib.request
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +13,7 @@ from jupyter_client.manager import start_new_kernel
 from support import kernels, lab, summary
 from support.forking import FORK_SERVER
 from support.network import refuse_the_network
+from support.site import served
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("2001:db8::1", 80, 0, 0), ("example.org", 80)])
@@ -45,10 +44,8 @@ def test_a_proxy_is_not_asked_for_what_runs_here(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(urllib.request, "_opener", None)  # as in a process that starts so
     (log := tmp_path / "log").write_text("")
     running = SimpleNamespace(poll=lambda: None)
-    with ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        lab._wait_for(f"http://127.0.0.1:{server.server_port}/", running, log, seconds=5)
-        server.shutdown()
+    with served(tmp_path) as address:
+        lab._wait_for(f"{address}/", running, log, seconds=5)
 
 
 def test_a_kernel_that_does_not_answer_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from node import BIN, FRONT_END, JS, call, find_npm, installed
 from playwright.sync_api import Error, sync_playwright
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 NPM_CI = ("npm", "ci", "--no-audit", "--no-fund", "--engine-strict=false")
 
 
@@ -101,7 +102,7 @@ def get_browser() -> None:
 
 def get_lite() -> None:
     """Fetch what builds JupyterLite for the site; at once, where it is there already."""
-    done = call(sys.executable, str(HERE.parents[1] / "website" / "lite_lock.py"), "--fetch", cwd=HERE)
+    done = call(sys.executable, str(ROOT / "website" / "lite_lock.py"), "--fetch", cwd=HERE)
     if done.returncode:
         say(end_of(done))
 
@@ -112,8 +113,18 @@ def end_of(done: subprocess.CompletedProcess[str]) -> str:
     return "\n".join(f"  | {line}" for line in lines)
 
 
+def begin_to_compile() -> subprocess.Popen[bytes] | None:
+    """In a fresh clone, have Python compile tests and libraries: pytest's workers would each do all of it."""
+    if sys.dont_write_bytecode or any((ROOT / "tests").glob("*/__pycache__/test_*")):
+        return None
+    command = (sys.executable, "-m", "pytest", "--collect-only", "-q", "-n0", "-p", "no:cacheprovider")
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}  # what is wrong, the tests will say
+    return subprocess.Popen(command, cwd=ROOT, **silent)
+
+
 def main() -> None:
     """Fetch what is missing, and say what could not be had."""
+    compiling = begin_to_compile()  # beside what follows, which waits for the network
     if not find_npm():
         get_node()
     if find_npm() and not installed(JS):
@@ -125,6 +136,8 @@ def main() -> None:
     if not find_browser():
         say(ADVICE)
     get_lite()
+    if compiling:
+        compiling.wait()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from typing import Any
 import coverage
 from jupyter_client import BlockingKernelClient, KernelManager
 
+from trilateral.text import COLUMNS
+
 ROOT = Path(__file__).parents[2]
 # What would tell the kernel that a program runs it.
 PROGRAMS = (
@@ -35,6 +37,19 @@ class Ran:
     printed: str = ""
     error: dict[str, Any] = field(default_factory=dict)
     shown: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def told(self) -> str:
+        """What was printed, with each message in one line again, which `say` broke between two words."""
+        lines: list[str] = []
+        last = ""  # the line before, as it was printed: only the word that it had no more room for went on
+        for line in self.printed.split("\n"):
+            if last and line and len(f"{last} {line.split(' ')[0]}") > COLUMNS:
+                lines[-1] += f" {line}"
+            else:
+                lines.append(line)
+            last = line
+        return "\n".join(lines)
 
     @property
     def said(self) -> str:

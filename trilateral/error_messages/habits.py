@@ -94,10 +94,12 @@ def joints(accident: Accident, said: str = "") -> Advice | None:
     """Return what to say where the sign between two parts is missing, or is that of another language."""
     line = accident.line.strip()
     found = re.search(r"[)\]]\s*([a-z]\w*)(?=\()", without_texts(line))
-    if found and _reads(re.sub(rf"([)\]])\s*{found[1]}\(", rf"\1.{found[1]}(", line)):
+    if found and _reads(f"{line[: found.start() + 1]}.{line[found.start(1) :]}"):
         what = f"A point is missing between the bracket and “{found[1]}”."
         return what, f"Write .{found[1]}( there, {AGAIN}"
-    if re.search(r"[(\[{][^)\]}]*;", without_texts(line)) and _reads(line.replace(";", ",")):
+    before, semicolon, _ = without_texts(line).partition(";")
+    inside = sum(map(before.count, "([{")) > sum(map(before.count, ")]}"))
+    if semicolon and inside and _reads(line.replace(";", ",")):
         return "A semicolon stands between two values.", f"Write a comma in its place, {AGAIN}"
     if found := re.search(r"\bDataFrame\(\s*[\"']?(\w+)[\"']?\s*:", line):
         return (

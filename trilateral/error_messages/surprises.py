@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from trilateral.exercises.syntax_tree import parse
+from trilateral.text import say
 from trilateral.timeline.shared import MONTHS
 
 __all__ = ["overwritten", "tell"]
@@ -107,7 +108,7 @@ def tell(shell: Any, live: Callable[[Any], bool]) -> Callable[[], None]:
 
     def show_warning(message: Any, category: type[Warning], *rest: Any, **named: Any) -> None:
         if category.__name__ == "ChainedAssignmentError" and live(shell):
-            print(NOWHERE)
+            say(NOWHERE)
         elif _is_noise(str(message), category) and live(shell):
             pass
         else:
@@ -118,7 +119,7 @@ def tell(shell: Any, live: Callable[[Any], bool]) -> Callable[[], None]:
     def told(result: Any) -> None:
         if result.success and live(shell):
             for sentence in silent(str(result.info.raw_cell)):
-                print(sentence)
+                say(sentence)
 
     shell.events.register("post_run_cell", told)
 

@@ -79,24 +79,35 @@ def build_turns(folder: Path, only: Iterable[str] = ()) -> list[Path]:
 
     Args:
         folder: the folder of the exercises; the lessons lie beside it, in `notebooks/`.
-        only: numbers of lessons, for example `["03"]`; all by default.
+        only: as in `lessons_with_turns`. A file that several lessons share is made from all of them, also
+            where one is wanted.
 
     Returns:
         The files written: for each lesson the questions, the key, the worked solutions, the lesson with its
         outputs, the solved lesson.
     """
     written = []
-    for path, toml in lessons_with_turns(folder, only):
-        lesson = read_lesson(path, toml)
-        made = {"questions": make_turns(lesson), "keys": make_key(lesson), "worked": make_worked(lesson)}
+    wanted = lessons_with_turns(folder, only)
+    for number in sorted({path.stem[:2] for path, _ in wanted}):
+        lessons = {
+            path: (toml, read_lesson(path, toml)) for path, toml in lessons_with_turns(folder, [number])
+        }
+        exercises = [exercise for _, exercise in lessons.values()]
+        made = {
+            "questions": make_turns(*exercises),
+            "keys": make_key(*exercises),
+            "worked": make_worked(*exercises),
+        }
         for what, content in made.items():
-            written.append(folder / what / f"{lesson.number}-turns.json")
+            written.append(folder / what / f"{number}-turns.json")
             write_json(written[-1], content)
-        untouched = read(path)
-        mark(untouched)
-        for notebook, target in ((untouched, path), (lesson.solution, toml.with_suffix(".ipynb"))):
-            run(notebook, target)
-            written.append(target)
+        for path in (path for path, _ in wanted if path in lessons):
+            toml, lesson = lessons[path]
+            untouched = read(path)
+            mark(untouched)
+            for notebook, target in ((untouched, path), (lesson.solution, toml.with_suffix(".ipynb"))):
+                run(notebook, target)
+                written.append(target)
     return written
 
 

@@ -33,6 +33,7 @@ from trilateral.exercises.patterns import blank_beside_bar
 from trilateral.exercises.progress import record
 from trilateral.exercises.verdict import Reason, Verdict
 from trilateral.paths import exercises_folder
+from trilateral.text import say
 
 __all__ = [
     "Key",
@@ -108,15 +109,15 @@ def check(question: str, answer: object = reflect.OPEN) -> None:
         answer: the student's answer; anything at all.
     """
     if prompt := reflect.name_of_prompt(question):
-        print(reflect.told(prompt, answer, exercises_folder()))
+        say(reflect.told(prompt, answer, exercises_folder()))
         return
     if answer is reflect.OPEN:
         raise TypeError("check() missing 1 required positional argument: 'answer'")
     if not _is_number(question):
-        print(line(question, judge(question, answer)))
+        say(line(question, judge(question, answer)))
         return
     if refused := executions.refusal(question):
-        print(f"{line(question, Verdict('error', refused))} {executions.todo(refused, question)}")
+        say(f"{line(question, Verdict('error', refused))} {executions.todo(refused, question)}")
         return
     verdict = judge(question, answer)
     if verdict.kind in ("wrong", "blank"):
@@ -129,10 +130,10 @@ def check(question: str, answer: object = reflect.OPEN) -> None:
     if verdict.reason.code == "blank" and executions.in_this_cell(question):
         verdict = Verdict(verdict.kind, Reason("blank-here"))
     text = line(question, verdict)
-    print(text)
+    say(text)
     for remark in (*_remarks(question, verdict), changed_since(question, exercises_folder())):
         if remark:
-            print(remark)
+            say(remark)
     record(question, verdict.kind)
     if verdict.kind in ("right", "wrong"):
         worked.TRIED.add(question)
@@ -179,21 +180,21 @@ def hint(question: str, number: int = 1) -> None:
         number: 1 for the first hint, and so on.
     """
     if prompt := reflect.name_of_prompt(question):
-        print(f'Reflect {prompt} has no hints. When you have written something, run check("{prompt}").')
+        say(f'Reflect {prompt} has no hints. When you have written something, run check("{prompt}").')
         return
     try:
         hints = _read("questions", question)["hints"]
         if type(number) is int and 1 <= number <= len(hints):
-            print(f"{question}, hint {number} of {len(hints)}: {hints[number - 1]}")
+            say(f"{question}, hint {number} of {len(hints)}: {hints[number - 1]}")
             worked.HINTED[question].add(number)
             if number == len(hints) and worked.is_here(question, exercises_folder()):
-                print(f'After a try of your own, hint("{question}", {number + 1}) shows a worked solution.')
+                say(f'After a try of your own, hint("{question}", {number + 1}) shows a worked solution.')
         elif number == len(hints) + 1 and worked.is_here(question, exercises_folder()):
-            print(worked.told(question, len(hints), exercises_folder()))
+            say(worked.told(question, len(hints), exercises_folder()))
         else:
-            print(f'{question} has hints 1 to {len(hints)}: hint("{question}", 1) prints the first.')
+            say(f'{question} has hints 1 to {len(hints)}: hint("{question}", 1) prints the first.')
     except Unavailable as error:
-        print(line(question, error.verdict))
+        say(line(question, error.verdict))
 
 
 def judge(question: str, answer: object) -> Verdict:

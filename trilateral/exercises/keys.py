@@ -37,14 +37,25 @@ def _forms(value: Any, question: Question, where: str) -> tuple[str, str]:
     return forms
 
 
-def make_key(exercise: Exercise) -> dict[str, Any]:
+def make_key(*exercises: Exercise) -> dict[str, Any]:
     """Return the key: for each question a digest of the right answer and of each distractor.
+
+    Args:
+        exercises: one, or the lessons of one exercise, which share a file.
 
     Raises:
         NotebookError: the solution fails, a distractor is right, or a hint or message tells the answer.
     """
     entries: dict[str, Any] = {}
     canonical_answers: list[list[str]] = []
+    for exercise in exercises:
+        _add_entries(exercise, entries, canonical_answers)
+    stem, seal = exercises[0].stem, key_checksum(canonical_answers, entries)
+    return {"exercise": stem, "seal": seal, "questions": entries}
+
+
+def _add_entries(exercise: Exercise, entries: dict[str, Any], canonical_answers: list[list[str]]) -> None:
+    """Add the key's entry of each question, and what it was made from."""
     try:
         for question, answer, wrong_answers, stub in evaluate_with_stubs(exercise):
             right, _ = _forms(answer, question, "the right answer")
@@ -77,7 +88,6 @@ def make_key(exercise: Exercise) -> dict[str, Any]:
                 entries[question.number]["short"] = {derive(form, salt): said for form in sorted(short)}
     except ValueError as error:
         raise NotebookError(f"{exercise.stem}: {error}") from None
-    return {"exercise": exercise.stem, "seal": key_checksum(canonical_answers, entries), "questions": entries}
 
 
 def key_checksum(canonical_answers: list[list[str]], entries: dict[str, Any]) -> str:

@@ -69,10 +69,10 @@ def keep_originals(course: Path, where: Path = LIST) -> list[str]:
 
 def write_lesson_checksums(course: Path, where: Path = LIST) -> list[str]:
     """Write the checksums of the lessons that lie in `notebooks/`; return the names of those that changed."""
-    found = {
-        path.name: _checksum(path.read_bytes())
-        for path in sorted(course.glob("notebooks/[0-9][0-9]-*.ipynb"))
-    }
+    # Here, for `start.py` runs this file before anything is installed.
+    from trilateral.paths import lessons_of
+
+    found = {path.name: _checksum(path.read_bytes()) for path in lessons_of(course)}
     known = shipped(where) if where.exists() else {}
     if found != known:
         where.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8", newline="\n")

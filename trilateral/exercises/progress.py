@@ -20,7 +20,18 @@ from typing import Any
 from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import EXERCISE, exercise_of, is_question, is_turn, prompt_number
 from trilateral.exercises.own_copy import Difference, difference_of_file
-from trilateral.paths import alone, exercises_folder, old_name, progress_file, read_json, replace_file
+from trilateral.paths import (
+    LESSON,
+    alone,
+    exercises_folder,
+    lesson_number,
+    lessons_of,
+    old_name,
+    progress_file,
+    read_json,
+    replace_file,
+)
+from trilateral.text import say
 from trilateral.unattended import unattended
 
 __all__ = ["NOTHING", "done", "finish", "lines", "note_own_mark", "progress", "record"]
@@ -80,22 +91,28 @@ def finish(notebook: str) -> None:
     """Note that a notebook was run to its end, and say so; never raises.
 
     Args:
-        notebook: its number, for example "04".
+        notebook: its number, for example "04" or "04b".
     """
-    kept = True
+    notebook, kept = _as_named(notebook), True
     with contextlib.suppress(ValueError, RuntimeError):
         path = _file()
-        if path is not None and re.fullmatch(EXERCISE, notebook) and notebook not in _read(path):
+        if path is not None and re.fullmatch(LESSON, notebook) and notebook not in _read(path):
             try:
                 _note(path, notebook, "done")
             except OSError:
                 kept = False
-    print(f"Notebook {notebook} is done." if kept else f"Notebook {notebook} is done. {NOT_KEPT}")
-    _, turns = _questions(file_of(exercises_folder(), "questions", f"{notebook}-turns"))
-    known = done()
+    say(f"Notebook {notebook} is done." if kept else f"Notebook {notebook} is done. {NOT_KEPT}")
+    turns, known = _turns_of(notebook, exercises_folder()), done()
     # Who has taken none is told nothing, nor is a program that runs the lesson.
     if known.keys() & set(turns) and (left := [one for one in turns if known.get(one) != "right"]):
-        print(f"Your turns that are not right yet: {', '.join(left)}.")
+        say(f"Your turns that are not right yet: {', '.join(left)}.")
+
+
+def _as_named(notebook: object) -> str:
+    """Return a notebook's number as its file has it: "04b" of "4b" and "04B", "04" of 4."""
+    said = str(notebook)
+    found = re.fullmatch(r"\s*(\d{1,2})([a-z]?)\s*", said.lower(), re.ASCII)
+    return f"{int(found[1]):02}{found[2]}" if found else said
 
 
 def done() -> dict[str, str]:
@@ -128,7 +145,7 @@ def _content(path: Path) -> dict[str, Any]:
 
 
 def _is_good(number: str, state: Any) -> bool:
-    if re.fullmatch(EXERCISE, number):
+    if re.fullmatch(LESSON, number):
         return bool(state == "done")
     return (is_question(number) or is_turn(number)) and state in ("right", "tried")
 
@@ -156,15 +173,18 @@ def _place(entry: tuple[str, Any]) -> list[Any]:
     if not _is_good(number, state):
         return [1, number]
     first, _, second = number.partition(".")
-    return [0, int(first), second.startswith("t"), int(second.removeprefix("t") or 0)]
+    # Lessons first, as their letters are: 04, 04b, 4.1, 4.t1.
+    letter = first.lstrip("0123456789") if not second else "~"
+    digits = int(first.removesuffix(letter))
+    return [0, digits, letter, second.startswith("t"), int(second.removeprefix("t") or 0)]
 
 
 def lines() -> list[str]:
     """Return a line for each notebook and its exercise: whether it was run, how many questions are right."""
     known, own, place = done(), own_marks(), exercises_folder()
     # Copies have longer names: of ours, and those of Dropbox and OneDrive, "01-... (conflicted copy)".
-    lessons = sorted((path.stem for path in place.parent.glob("notebooks/[0-9][0-9]-*.ipynb")), key=len)
-    stems = {stem[:2]: stem for stem in reversed(lessons)}
+    lessons = sorted((path.stem for path in lessons_of(place.parent)), key=len)
+    stems = {lesson_number(stem): stem for stem in reversed(lessons)}
     found = []
     for number in sorted({*stems, *(path.stem for path in place.glob("questions/[0-9][0-9].json"))}):
         exercise, numbers = _questions(file_of(place, "questions", number))
@@ -172,8 +192,9 @@ def lines() -> list[str]:
             continue
         ran = known.get(number, "open")
         here = number in stems or ran == "done"
-        parts = [f"{number} {stem[3:].replace('-', ' '):24}", f"notebook {ran}" if here else ""]
-        parts.append(_turns(file_of(place, "questions", f"{number}-turns"), known))
+        title = f"{number} {stem.partition('-')[2].replace('-', ' ')}"
+        parts = [f"{title:27}", f"notebook {ran}" if here else ""]
+        parts.append(_turns(_turns_of(number, place), known))
         copies = list(place.glob(f"{number}-*.ipynb"))
         older = difference_of_file(copies[0], number, place) if len(copies) == 1 else Difference()
         numbers = [one for one in numbers if one not in older.absent]
@@ -202,9 +223,20 @@ def _can_be_kept() -> bool:
         return False
 
 
-def _turns(path: Path, known: dict[str, str]) -> str:
+def _turns_of(lesson: str, place: Path) -> list[str]:
+    """Return the numbers of the turns of a lesson, which may share its file with another; none where none."""
+    try:
+        content = read_content(file_of(place, "questions", f"{lesson[:2]}-turns"))
+        shared = content.get("lessons")
+        if shared is None:
+            return list(content["questions"]) if re.fullmatch(EXERCISE, lesson) else []
+        return next((list(turns) for stem, turns in shared.items() if lesson_number(stem) == lesson), [])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return []
+
+
+def _turns(numbers: list[str], known: dict[str, str]) -> str:
     """Return how many turns of a lesson are right; nothing where none has been tried."""
-    _, numbers = _questions(path)
     right = sum(known.get(number) == "right" for number in numbers)
     return f"turns {right} of {len(numbers)} right" if known.keys() & set(numbers) else ""
 
@@ -236,4 +268,4 @@ def _questions(path: Path) -> tuple[str, list[str]]:
 
 def progress() -> None:
     """Print which notebooks you have run to the end, and how many questions you have had right so far."""
-    print("\n".join(lines()) or NOTHING)
+    say("\n".join(lines()) or NOTHING)

@@ -16,7 +16,7 @@ from trilateral.exercises.ids import EXERCISE, cell_id, exercise_in, has_cells
 from trilateral.exercises.originals import is_original, shipped
 from trilateral.exercises.versions import FORM, collapse_blanks
 from trilateral.notebooks import NotebookError, read, write
-from trilateral.paths import exercises_folder, lessons_folder, old_name
+from trilateral.paths import LESSON, exercises_folder, lesson_number, lessons_folder, old_name
 
 __all__ = ["lost_cells", "reset"]
 
@@ -73,10 +73,9 @@ def _lesson(path: Path, text: str) -> Path | None:
     """
     if has_cells(text):
         return None
-    named = re.match(rf"({EXERCISE})-", path.name, re.ASCII)
-    ends = re.search(rf'finish\(\\?"({EXERCISE})\\?"\)', text)
+    ends = re.search(rf'finish\(\\?"({LESSON})\\?"\)', text)
     in_lessons = path.resolve().parent.name == "notebooks"
-    number = ends[1] if ends else named[1] if named and in_lessons else ""
+    number = ends[1] if ends else lesson_number(path.name) if in_lessons else ""
     if not number:
         return None
     for name in shipped():

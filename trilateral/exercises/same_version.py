@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from trilateral.paths import course_of_tools, exercises_folder, read_json
-from trilateral.text import listed
+from trilateral.text import listed, say
 
 __all__ = ["differences", "same_version"]
 
@@ -23,7 +23,7 @@ LONGEST = 5_000_000
 def same_version() -> None:
     """Print two lines where these pages and the installed tools are of different versions; else nothing."""
     for line in differences(exercises_folder().parent, course_of_tools()):
-        print(line)
+        say(line)
 
 
 def differences(course: Path, tools: Path) -> list[str]:

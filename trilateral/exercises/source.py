@@ -105,7 +105,7 @@ class Exercise:
 
     @property
     def number(self) -> str:
-        """The two digits with which its files begin."""
+        """The two digits with which its files begin, and those of its lessons."""
         return self.stem[:2]
 
     @property

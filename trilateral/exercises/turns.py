@@ -26,6 +26,7 @@ from trilateral.exercises.ids import cell_id, is_turn, question_of
 from trilateral.exercises.source import Exercise, Question, make_question
 from trilateral.exercises.syntax_tree import parse_or_raise
 from trilateral.notebooks import YOUR_TURN, NotebookError, lock, read
+from trilateral.paths import lesson_number
 
 __all__ = ["lessons_with_turns", "make_turns", "mark", "names_below", "read_lesson"]
 
@@ -39,13 +40,14 @@ def lessons_with_turns(exercises: Path, only: Iterable[str] = ()) -> list[tuple[
 
     Args:
         exercises: the folder of the exercises, with `solutions/lessons/` in it.
-        only: numbers of lessons, for example `["03"]`; all by default.
+        only: numbers of lessons, for example `["04b"]`, or of exercises, whose lessons are meant then; all by
+            default.
     """
     wanted = set(only)
     return [
         (exercises.parent / "notebooks" / f"{toml.stem}.ipynb", toml)
         for toml in sorted(exercises.glob("solutions/lessons/*.toml"))
-        if toml.stem[:2] in wanted or not wanted
+        if not wanted or {lesson_number(toml.stem), toml.stem[:2]} & wanted
     ]
 
 
@@ -64,19 +66,33 @@ def read_lesson(path: Path, toml: Path) -> Exercise:
     Raises:
         NotebookError: the lesson or its TOML cannot be read, or they do not fit together.
     """
+    entries = _entries_of(toml)
+    before = (one for one in toml.parent.glob(f"{toml.stem[:2]}*.toml") if one.stem < toml.stem)
+    taken = sum(len(_entries_of(one)) for one in before)
     try:
-        entries = tomllib.loads(toml.read_text(encoding="utf-8"))["turn"]
-        return _exercise(path.stem, read(path), entries)
+        return _exercise(path.stem, read(path), entries, taken)
+    except KeyError as error:
+        raise NotebookError(f"{toml}: {error} is missing.") from None
+    except (ValueError, TypeError, AttributeError) as error:
+        raise NotebookError(f"{toml}: {error}.") from None
+
+
+def _entries_of(toml: Path) -> dict[str, Any]:
+    """Return what a lesson's TOML says of its turns, by number."""
+    try:
+        entries: dict[str, Any] = tomllib.loads(toml.read_text(encoding="utf-8"))["turn"]
+        return dict(entries)
     except OSError as error:
         raise NotebookError(f"{toml}: cannot be read ({error.strerror}).") from None
     except KeyError as error:
         raise NotebookError(f"{toml}: {error} is missing.") from None
-    except (tomllib.TOMLDecodeError, ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError) as error:
         raise NotebookError(f"{toml}: {error}.") from None
 
 
-def _exercise(stem: str, lesson: nbformat.NotebookNode, entries: Mapping[str, Any]) -> Exercise:
-    numbers = [f"{int(stem[:2])}.t{place}" for place in range(1, len(entries) + 1)]
+def _exercise(stem: str, lesson: nbformat.NotebookNode, entries: Mapping[str, Any], taken: int) -> Exercise:
+    # The numbers go on from the lesson before that belongs to the same exercise: 04b after 04.
+    numbers = [f"{int(stem[:2])}.t{taken + place}" for place in range(1, len(entries) + 1)]
     if list(entries) != numbers:
         raise ValueError(f"the turns must be {numbers[0]} to {numbers[-1]}, in this order")
     there = [cell.id for cell in lesson.cells if is_turn(question_of(cell.id))]
@@ -183,21 +199,30 @@ def _loaded(statement: ast.AST) -> Iterator[str]:
             yield node.id
 
 
-def make_turns(exercise: Exercise) -> dict[str, Any]:
-    """Return what a check may know of turns without any key: shapes, hints, names that are taken."""
+def make_turns(*lessons: Exercise) -> dict[str, Any]:
+    """Return what a check may know of turns without any key: shapes, hints, names that are taken.
+
+    Args:
+        lessons: those of one exercise, in their order. Of several it is told which turns each has.
+    """
+    content: dict[str, Any] = {"exercise": lessons[0].stem}
+    if len(lessons) > 1:
+        content["lessons"] = {one.stem: [question.number for question in one.questions] for one in lessons}
+    entries = [_entries(one) for one in lessons]
+    return content | {"questions": {number: entry for part in entries for number, entry in part.items()}}
+
+
+def _entries(exercise: Exercise) -> dict[str, Any]:
     tables = used_tables(exercise)
     given = _given(exercise)
     return {
-        "exercise": exercise.stem,
-        "questions": {
-            question.number: {
-                "shape": question.shape.to_dict(),
-                "hints": list(question.hints),
-                "tables": tables[question.number],
-                "names": sorted(given & names_below(exercise, question)),
-            }
-            for question in exercise.questions
-        },
+        question.number: {
+            "shape": question.shape.to_dict(),
+            "hints": list(question.hints),
+            "tables": tables[question.number],
+            "names": sorted(given & names_below(exercise, question)),
+        }
+        for question in exercise.questions
     }
 
 

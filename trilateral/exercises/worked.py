@@ -28,23 +28,27 @@ HINTED: defaultdict[str, set[int]] = defaultdict(set)
 TRIED: set[str] = set()
 
 
-def make_worked(exercise: Exercise) -> dict[str, Any]:
+def make_worked(*exercises: Exercise) -> dict[str, Any]:
     """Return what `worked/NN.json` holds: of each question, the answer's source and its reason.
 
     And of each prompt that has sample answers: the rubric, the samples, which is better, and why.
+
+    Args:
+        exercises: one, or the lessons of one exercise, which share a file.
     """
-    sources = dict(exercise.code())
     reflect = {
         one.number: _pack(
             {"rubric": one.rubric, "samples": one.samples, "better": one.better, "why": one.why}
         )
+        for exercise in exercises
         for one in exercise.reflections
         if one.samples
     }
     content = {
-        "exercise": exercise.stem,
+        "exercise": exercises[0].stem,
         "worked": {
-            question.number: _pack([sources[question.cell_id("a")], question.reason])
+            question.number: _pack([dict(exercise.code())[question.cell_id("a")], question.reason])
+            for exercise in exercises
             for question in exercise.questions
         },
     }

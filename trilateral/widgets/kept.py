@@ -16,7 +16,7 @@ from typing import Any
 
 from trilateral.display import StaticFallback
 from trilateral.paths import alone, old_name, read_json, replace_file, widgets_folder
-from trilateral.text import count
+from trilateral.text import count, say
 from trilateral.unattended import unattended
 
 __all__ = ["KeptChoices"]
@@ -80,7 +80,7 @@ class KeptChoices(StaticFallback):
             self._choose(_over(self._all_choices(), kept))
             replace_file(path, json.dumps(kept, ensure_ascii=False, indent=1))
         except (OSError, ValueError):
-            print("There is no reset to undo.")
+            say("There is no reset to undo.")
         else:
             taken.unlink(missing_ok=True)
 
@@ -88,7 +88,7 @@ class KeptChoices(StaticFallback):
         if not self._displayed:
             self._displayed = True
             if remark := self._bring_back():
-                print(remark)
+                say(remark)
             self.observe(self._keep, list(self._kept))  # type: ignore[attr-defined]
         super()._show_static()
 

@@ -179,6 +179,7 @@ def _names(cell: Any) -> Iterator[str]:
             f"{number:g}",
             f"{number:.0f}",
             f"{number:.1f}",
+            f"{number:.2f}",
             f"{100 * number:.0f}",
             f"{100 * number:g}",
         )

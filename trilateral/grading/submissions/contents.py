@@ -16,7 +16,7 @@ from trilateral.errors import UserError
 from trilateral.exercises.ids import CODE, cell_id, checked_in, given_in, prompt_name, question_of
 from trilateral.exercises.versions import collapse_blanks
 from trilateral.grading.model import NotGradable
-from trilateral.paths import course_folder
+from trilateral.paths import course_folder, lesson_number, lessons_of
 
 __all__ = [
     "NO_EXERCISE",
@@ -165,10 +165,10 @@ def _lesson(cells: Sequence[FileCell]) -> str:
 def _lessons() -> dict[str, str]:
     """Return the texts of the course's lessons, each with its lesson; none where there are none."""
     try:
-        paths = sorted(course_folder().glob("notebooks/[0-9][0-9]-*.ipynb"))
+        paths = lessons_of(course_folder())
     except UserError:
         return {}
-    return {text: f"notebook {path.name[:2]}" for path in paths for text in _texts(path)}
+    return {text: f"notebook {lesson_number(path.name)}" for path in paths for text in _texts(path)}
 
 
 def _texts(path: Path) -> list[str]:
