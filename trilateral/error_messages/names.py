@@ -202,17 +202,6 @@ def _series() -> Any:
     return pd.Series
 
 
-def _not_called(accident: Accident, of: str, name: str) -> Advice | None:
-    """Return what to say to `column.value_counts.to_frame()`: a method without its brackets."""
-    found = re.search(rf"\.(\w+)\.{re.escape(name)}\b", accident.line)
-    if found is None or of not in ("function", "method", "builtin_function_or_method"):
-        return None
-    return (
-        f"{found[1]} is a method: without round brackets behind its name it is not run.",
-        f"Write .{found[1]}().{name}, {AGAIN}",
-    )
-
-
 def attributes(accident: Accident) -> Advice | None:
     """Return what to say where a value does not have the part, or the method, that is asked for."""
     error = accident.error
@@ -230,8 +219,6 @@ def attributes(accident: Accident) -> Advice | None:
         found = re.match(r"'(\w+)' object has no attribute '(\w+)'", accident.text)
         if found is None:
             return None
-        if advice := _not_called(accident, found[1], found[2]):
-            return advice
         return (
             f"What stands before .{found[2]} is {kind(found[1])}, and that has no “{found[2]}”.",
             f"Look at its spelling, and at what stands before the point, {AGAIN}",
@@ -253,8 +240,6 @@ def attributes(accident: Accident) -> Advice | None:
             "What stands before the point is still the three dots: no value was given to it.",
             "Give it a value in its own cell, run that, then run this cell again.",
         )
-    if advice := _not_called(accident, type(value).__name__, name):
-        return advice
     what = f"What stands before .{name} is {kind(type(value).__name__)}, and that has no “{name}”."
     if isinstance(value, type(ast)):
         what = f"The module {value.__name__} has no “{name}”."
