@@ -32,6 +32,8 @@ ACCIDENTS = [
     ('claims.merge(events, left_on="id", right_on="ids")', "no column “ids”", 'mean "id"'),
     ('claims.groupby("kind")["paragraf"].count()', "no column “paragraf”", 'mean "paragraph"'),
     ('claims["id", "kind"]', "two pairs of square brackets", "[['id', 'kind']]"),
+    ('claims.loc[claims["kind"] == "fact", "id", "claim"]', "Only one thing", '["id", "claim"]'),
+    ('one = claims.copy()\nfacts = one["kind"] = "fact"\none.loc[facts, ["id"]]', "Two single =", "Write =="),
     ('claims[0]', "ask for a column", ".iloc[0]"),
     ('claims[claims["kind"]]', "no name of a column", "compare first"),
     ('claims.loc["C01"]', "No row is called 'C01'", 'table["column"] == \'C01\''),

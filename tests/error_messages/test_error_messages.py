@@ -143,6 +143,7 @@ def test_a_cell_that_was_stopped(begun: Session) -> None:
         ('claims.groupby("kind")["id"]', ".size()"),
         ('claims["id"].unique', "unique()"),
         ('claims[claims["kind"] == "fact"]["who"] = "x"', "Nothing was changed"),
+        ('fresh = claims.copy()\nfacts = fresh["kind"] = "fact"', 'each row of fresh["kind"]'),
         # Dates that pandas reads in another way than they were meant
         ('class A: pass\nA.set_title = ("Coal")', 'Take the = away, and write set_title("...")'),
         ('events["date"].between("01.01.2017", "05.04.2017").sum()', '"05.04.2017" with the month first'),
