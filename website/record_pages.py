@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 LANGUAGES = {"korean": "ko", "japanese": "ja"}
 EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # kana, Chinese characters, Hangul
 Row = dict[str, str]
+LONGEST_WHOLE = 24  # letters: a longer id may be broken at its hyphens, or a table is wider than a wall
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,17 @@ class Cell:
     lang: str = ""
 
     @property
-    def long(self) -> bool:
-        """Tell whether it holds a sentence or more, and wants room."""
-        return sum(len(part.text) for part in self.parts) > 60
+    def text(self) -> str:
+        """What a reader sees of it."""
+        return "; ".join(part.text for part in self.parts)
+
+    @property
+    def look(self) -> str:
+        """The class that says how it is set: a sentence wants room, a date or a short id stays whole."""
+        if len(self.text) > 60:
+            return "long"
+        short = 0 < len(self.text) <= LONGEST_WHOLE and self.text.isascii()
+        return "whole" if short and " " not in self.text else ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +124,11 @@ def plain(text: str) -> str:
     return "".join(part if k % 2 else sign.sub(r"\\\1", part) for k, part in enumerate(parts))
 
 
+def without_ticks(resource: dict[str, Any]) -> str:
+    """Return a table's description as a cell shows it, where a backtick would only be a backtick."""
+    return str(resource["description"]).replace("`", "")
+
+
 def of(*cells: str | Part) -> Line:
     """Return a row of texts and links."""
     return Line([Cell([Part(cell) if isinstance(cell, str) else cell]) for cell in cells])
@@ -122,8 +136,14 @@ def of(*cells: str | Part) -> Line:
 
 def rows(name: str, title: str, heads: list[str], lines: list[Line], finder: bool = True) -> str:
     """Return a table as HTML, with a field to find rows in it."""
+    columns = [[line.cells[place].text for line in lines] for place in range(len(heads))]
+    numbers = {place for place, texts in enumerate(columns) if all(map(_is_number, filter(None, texts)))}
     path = HERE / "templates" / "rows.html"
-    return render(path, name=name, title=title, heads=heads, rows=lines, finder=finder)
+    return render(path, name=name, title=title, heads=heads, rows=lines, finder=finder, numbers=numbers)
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[-−]?[0-9][0-9,]*(\.[0-9]+)?%?", text) is not None
 
 
 def table_page(record: Record, name: str) -> str:
@@ -208,7 +228,11 @@ def write_pages(data: Path, out: Path) -> None:
             "Tables",
             ["table", "what it holds", "rows"],
             [
-                of(Part(one["title"], f"{name}.html"), one["description"], f"{len(record.rows[name]):,}")
+                of(
+                    Part(one["title"], f"{name}.html"),
+                    one["description"].replace("`", ""),
+                    f"{len(record.rows[name]):,}",
+                )
                 for name, one in record.resources.items()
             ],
             finder=False,

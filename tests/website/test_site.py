@@ -145,6 +145,17 @@ def test_words_in_three_languages_and_rows_as_text(site: Path, pages: dict[str, 
     assert (site / "data" / "events.csv").read_bytes() == (ROOT / "data" / "events.csv").read_bytes()
 
 
+def test_dates_stay_whole_and_numbers_stand_at_the_right(site: Path) -> None:
+    meetings = (site / "tables" / "meetings.html").read_text("utf-8")
+    assert '<td class="whole">summit-1994-11-14</td><td class="whole">1994-11-14</td>' in meetings
+    risk = (site / "tables" / "korea_risk.html").read_text("utf-8")
+    assert re.search(
+        r'<th scope="col" class="number">korea_percent</th>.*<td class="number">0.1036</td>', risk, re.S
+    )
+    overview = (site / "tables" / "index.html").read_text("utf-8")
+    assert '<td class="number">520</td>' in overview and "`" not in overview.partition("<table")[2]
+
+
 def test_a_folder_with_something_else_in_it_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     done = subprocess.run([*BUILD, str(tmp_path)], capture_output=True, encoding="utf-8", check=False)
