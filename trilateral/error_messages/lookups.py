@@ -10,6 +10,7 @@ import zoneinfo
 from typing import Any
 
 from trilateral.error_messages.accident import Accident
+from trilateral.error_messages.surprises import overwritten
 from trilateral.error_messages.words import AGAIN, Advice, nearest
 from trilateral.text import listed
 
@@ -20,14 +21,31 @@ def lookups(accident: Accident) -> Advice | None:
     """Return what to say where something was looked up and is not there."""
     error = accident.error
     if isinstance(error, KeyError):
+        if advice := _overwrote(accident):
+            return advice
         return _key(accident, error.args[0] if error.args else None)
     if type(error).__name__ == "InvalidIndexError":
         return (
             "Rows and columns together cannot stand in these square brackets.",
             f'Write .loc before them, as in table.loc[1:2, "kind"], {AGAIN}',
         )
+    if type(error).__name__ == "IndexingError" and "Too many indexers" in accident.text:
+        return (
+            "Only one thing may stand behind the comma: a column, or a list of columns.",
+            f'Put several columns into square brackets of their own, as in [rows, ["id", "claim"]], {AGAIN}',
+        )
     if isinstance(error, IndexError):
         return _place(accident)
+    return None
+
+
+def _overwrote(accident: Accident) -> Advice | None:
+    """Return what to say where a single = was meant to ask, and has filled a column before the error."""
+    for name, column in overwritten(accident.cell):
+        return (
+            f'Two single = in one line: each row of {name}["{column}"] now holds the same value.',
+            f"Write == where you ask, run the cell that made {name}, {AGAIN}",
+        )
     return None
 
 
