@@ -170,6 +170,7 @@ def test_of_no_exercise_there_is_no_reference() -> None:
     [
         ("in 2003, 12003 or 2003-04", {"2003": "X"}, "in X, 12003 or 2003-04"),
         ("**3.3** the 3 in 2.3 and 3.5", {"3": "4"}, "**3.3** the 4 in 2.3 and 3.5"),
+        ('check("3.t2", turn_3_2)  # 3', {"3": "4"}, 'check("3.t2", turn_3_2)  # 4'),
         ('x["3"] == third', {"3": "1", "third": "first"}, 'x["1"] == first'),
         ("a b", {"a": "b", "b": "a"}, "b a"),
         ("April 2017, April", {"April": "May", "April 2017": "June 2018"}, "June 2018, May"),

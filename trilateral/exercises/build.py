@@ -23,6 +23,7 @@ from trilateral.exercises.source import (
     read_exercise,
 )
 from trilateral.exercises.turns import lessons_with_turns, make_turns, mark, read_lesson
+from trilateral.exercises.variants import use_form_in
 from trilateral.exercises.versions import FORM, asked, relink, stamp
 from trilateral.exercises.worked import make_worked
 from trilateral.notebooks import KERNEL, NotebookError, lock, read, run
@@ -195,8 +196,7 @@ def make_assignment(exercise: Exercise) -> nbformat.NotebookNode:
     if exercise.variant:
         form.metadata["trilateral"] = {"variant": exercise.variant}
         first = next(cell for cell in form.cells if cell.cell_type == "code")
-        told = f'from trilateral import use_form\n\nuse_form("{exercise.variant}")'
-        first.source = f"{told}\n\n{first.source}"
+        first.source = use_form_in(first.source, exercise.variant)
     return form
 
 

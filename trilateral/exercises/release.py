@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -19,10 +20,11 @@ from trilateral.exercises.files import read_content
 from trilateral.exercises.ids import form_name
 from trilateral.exercises.kept_versions import asked_by_version, keep
 from trilateral.exercises.keys import make_key
-from trilateral.exercises.source import read_exercise
+from trilateral.exercises.lesson_forms import in_form, turns_of_form, varied_lessons
+from trilateral.exercises.source import Exercise, read_exercise
 from trilateral.exercises.variants import CODE
 from trilateral.exercises.worked import make_worked
-from trilateral.notebooks import NotebookError, normalise, write
+from trilateral.notebooks import NotebookError, normalise, read, write
 from trilateral.paths import replace_file
 
 __all__ = ["release"]
@@ -34,8 +36,8 @@ PARTS = ("questions", "keys", "worked")
 def release(folder: Path, codes: Iterable[str], out: Path, only: Iterable[str] = ()) -> Iterator[Path]:
     """Make for each code a folder that takes the place of `exercises/`, and yield it.
 
-    It holds the code's forms, and the common form of each exercise that was not asked for, unless an earlier
-    release has left the code's own there.
+    It holds the code's forms, in `lessons/` the lessons with a turn that varies, and the common form of each
+    exercise that was not asked for, unless an earlier release has left the code's own there.
 
     Args:
         folder: the folder of the exercises, with `solutions/` in it.
@@ -56,6 +58,7 @@ def release(folder: Path, codes: Iterable[str], out: Path, only: Iterable[str] =
             raise NotebookError(f"{code} and {twin} would be one folder on many computers: change one.")
     for path in solutions:
         keep(folder, path)
+    lessons = [varied_lessons(folder, path.name[:2]) for path in solutions]
     for code in codes:
         target = out / code
         _lay_common(folder, target, code)
@@ -63,10 +66,28 @@ def release(folder: Path, codes: Iterable[str], out: Path, only: Iterable[str] =
             exercise = read_exercise(path, code)
             key = make_key(exercise) | {"versions": asked_by_version(folder, exercise)}
             made = (make_questions(exercise), key, make_worked(exercise))
-            for what, content in zip(PARTS, made, strict=True):
-                write_json(target / what / f"{exercise.number}.json", content)
+            _write_parts(target, f"{exercise.number}.json", *made)
             _write_form(make_assignment(exercise), target / f"{form_name(path.stem)}.ipynb")
+        for group in filter(None, lessons):
+            _lay_lessons(group, target, code)
         yield target
+
+
+def _lay_lessons(lessons: Mapping[Path, Exercise], target: Path, code: str) -> None:
+    """Write those of an exercise's lessons that vary, in a code's form, and the files of all their turns."""
+    exercises, questions = turns_of_form(lessons, code)
+    name = f"{exercises[0].number}-turns.json"
+    _write_parts(target, name, questions, make_key(*exercises), make_worked(*exercises))
+    for path in lessons:
+        if cells := questions["cells"].get(path.stem):
+            lesson = read(path)
+            in_form(lesson, code, cells)
+            write(lesson, target / "lessons" / path.name)
+
+
+def _write_parts(target: Path, name: str, *contents: dict[str, Any]) -> None:
+    for what, content in zip(PARTS, contents, strict=True):
+        write_json(target / what / name, content)
 
 
 def _lay_common(folder: Path, target: Path, code: str) -> None:
