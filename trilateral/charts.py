@@ -139,7 +139,8 @@ def _no_halves(axes: Any) -> None:
             points[:, 0 if bars.orientation == "horizontal" else 1] = bars.datavalues
             drawn.append(points.round(6))  # what is found from a bar's edges is not exact
     for number, axis in enumerate((axes.xaxis, axes.yaxis)):
-        values = np.concatenate([np.asarray(points, dtype=float)[:, number] for points in drawn] or [[]])
+        along = [np.asarray(points, dtype=float)[:, number] for points in drawn]
+        values = np.concatenate([np.empty(0), *along])
         values = values[np.isfinite(values)]
         if len(values) and isinstance(axis.get_major_locator(), AutoLocator) and (values % 1 == 0).all():
             axis.get_major_locator().set_params(integer=True)
