@@ -124,6 +124,13 @@ WRONG_SOURCES = [
         "cell t-2-3 gives day a value, and a cell below uses it",
     ),
     ("toml", 'kind = "choice"', 'kind = "choise"', "question 2.t2: kind must be one of"),
+    ("toml", '[["visit"', '[["visits"', "question 2.t1: nothing of 'visits', of words, is there"),
+    (
+        "toml",
+        'words = [["visit", "summit"], ',
+        'words = [["bar", "mark"], ',
+        "its text does not tell its words",
+    ),
     ("lesson", '"t-2-4"', '"t-2-8"', "cell t-2-8: the lesson's turns and the TOML's are not the same"),
     ("lesson", "**Your turn 2.t4.**", "**Your turn.**", "cell y-2-4 must begin with: **Your turn 2.t4.**"),
     (
