@@ -106,6 +106,8 @@ def show(figure: Figure, alt: str, caption: str = "") -> None:
 
     if len(alt.split()) < 5:
         raise ValueError("show(figure, alt=...): say in a sentence what a reader would see in the chart.")
+    for axes in figure.axes:
+        _no_halves(axes)
     buffer = io.StringIO()
     with warnings.catch_warnings():
         # Korean and Japanese words stay words in the SVG; the reader's own fonts draw them.
@@ -118,6 +120,29 @@ def show(figure: Figure, alt: str, caption: str = "") -> None:
     image = f'<img alt="{html.escape(alt)}" src="{source}" style="max-width: 100%">'
     page = f'<figure class="trilateral-chart" style="margin: 0">{image}{below}</figure>{_SCHEMES}'
     display(HTML(f"{FIRST_LINE}{page}"))
+
+
+def _no_halves(axes: Any) -> None:
+    """Number an axis 2002, 2004 and not 2002.5 where all that is drawn along it are whole numbers."""
+    import numpy as np
+    from matplotlib.container import BarContainer
+    from matplotlib.ticker import AutoLocator
+
+    drawn = [np.column_stack(line.get_data(orig=False)) for line in axes.lines]
+    drawn += [np.ma.filled(dots.get_offsets(), np.nan) for dots in axes.collections]
+    for bars in axes.containers:
+        if isinstance(bars, BarContainer):
+            middles = [
+                (bar.get_x() + bar.get_width() / 2, bar.get_y() + bar.get_height() / 2) for bar in bars
+            ]
+            points = np.array(middles, dtype=float).reshape(-1, 2)
+            points[:, 0 if bars.orientation == "horizontal" else 1] = bars.datavalues
+            drawn.append(points.round(6))  # what is found from a bar's edges is not exact
+    for number, axis in enumerate((axes.xaxis, axes.yaxis)):
+        values = np.concatenate([np.asarray(points, dtype=float)[:, number] for points in drawn] or [[]])
+        values = values[np.isfinite(values)]
+        if len(values) and isinstance(axis.get_major_locator(), AutoLocator) and (values % 1 == 0).all():
+            axis.get_major_locator().set_params(integer=True)
 
 
 def _for_both(svg: str) -> str:
