@@ -37,7 +37,7 @@ def settings(accident: Accident) -> Advice | None:
 
 def _given(accident: Accident, setting: str) -> str:
     """Return the word that the cell gives a setting, where pandas does not repeat it."""
-    given = dict(re.findall(r"\b(\w++)\s*+=\s*+[\"']([^\"'\n]*+)[\"']", accident.cell))
+    given: dict[str, str] = dict(re.findall(r"\b(\w++)\s*+=\s*+[\"']([^\"'\n]*+)[\"']", accident.cell))
     return given.get(setting, "")
 
 
