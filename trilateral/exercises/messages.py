@@ -41,7 +41,7 @@ SENTENCES = {
     "unnamed": 'The question is named by its number in quotation marks, for example "3.1".',
     "unknown": "There is no question {question}; the last of this exercise is {last}.",
     "file-missing": "cannot be checked, exercises/{file} is missing. Is there an exercise {exercise}?",
-    "other-form": "this notebook is form {form}; the questions beside it are {own}. Put it back into "
+    "other-form": "this notebook is {form}; the questions beside it are {own}. Put it back into "
     "the folder that it came in, with `questions` and `keys` beside it, and restart the kernel.",
     "other-lesson": "this notebook is {form}; the exercises beside it are {own}. A lesson and the folder "
     "`exercises` must be of one form: ask your teacher for yours, and restart the kernel.",
