@@ -70,6 +70,11 @@ def _key(accident: Accident, key: Any) -> Advice | None:
     if frames and not by_row:
         table = next((table for table in frames if missing not in table.columns), frames[0])
         return _of_a_row(missing, table) or _column(missing, list(table.columns), accident)
+    if tables and not frames and isinstance(missing, str) and ".groupby(" in accident.line:
+        return (
+            f"What stands before .groupby is a single column: “{missing}” is none of its parts.",
+            f'Give the whole column of groups: .groupby(table["{missing}"]), with your own table, {AGAIN}',
+        )
     if tables:
         labels = [label for label in tables[0].index[:2000]]
         what = f"No row is called {missing!r}: the rows are called {listed(map(repr, labels), 4)}."

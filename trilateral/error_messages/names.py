@@ -260,6 +260,11 @@ def attributes(accident: Accident) -> Advice | None:
     columns = [column for column in getattr(value, "columns", ()) if isinstance(column, str)]
     if near := nearest(name, [*columns, *parts]):
         return what, f"Did you mean .{near}? Write this, {AGAIN}"
+    if isinstance(value, list | str) and hasattr(_series(), name):
+        if isinstance(value, str) and re.search(r"[=!<>]=|[<>]", accident.line):
+            return what, f"Put round brackets around the whole comparison: (... == ...).{name}(), {AGAIN}"
+        if isinstance(value, list):
+            return what, f"Make a column of it: pd.Series([...]).{name}(), {AGAIN}"
     if columns:
         return what, f"If it is a column, these are there: {listed(columns)}. Mend the line, {AGAIN}"
     return what, f"Look at its spelling, and at what stands before the point, {AGAIN}"

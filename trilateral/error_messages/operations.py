@@ -223,15 +223,13 @@ def _not_callable(accident: Accident, holder: str) -> Advice:
             f".{found[1]} is {thing}, and no function that could be called.",
             f"Take the brackets away: .{found[1]}, {AGAIN}",
         )
+    what = f"Round brackets call a function, and what stands before them is {thing}."
     if holder in ("DataFrame", "Series"):
-        return (
-            f"Round brackets call a function, and what stands before them is {thing}.",
-            f'To choose from {thing} write square brackets, as in claims["id"]; {AGAIN}',
-        )
-    return (
-        f"Round brackets call a function, and what stands before them is {thing}.",
-        f"Take the brackets away, or write the sign that is missing between the two (such as *), {AGAIN}",
-    )
+        return what, f'To choose from {thing} write square brackets, as in claims["id"]; {AGAIN}'
+    if name and holder in ("Text", "str") and re.fullmatch("(set_)?(title|[xy]label)", name):
+        write = f'Write axes.set_{name.removeprefix("set_")}("...")'
+        return what, f"{write}, and nowhere = behind that name; run the cell with plt.subplots again, too."
+    return what, f"Take the brackets away, or write the sign that is missing (such as *), {AGAIN}"
 
 
 def _not_subscriptable(accident: Accident, holder: str) -> Advice:

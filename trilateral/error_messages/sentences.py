@@ -32,6 +32,21 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
         "Write quantile([0.025, 0.975]), with your own shares",
     ),
     (
+        r"dtype: \w+ to numeric",
+        "A whole column stands among the values, in the place of its numbers.",
+        "Write a star before its name, as in [*column, 5]",
+    ),
+    (
+        r"\ACould not convert '[\d_.,]+' to numeric",
+        "Among the values is a number in quotation marks, and so it is a text.",
+        "Take the quotation marks away",
+    ),
+    (
+        r"\Adirection invalid: (\w+)",
+        "merge_asof knows no direction “{word}”.",
+        'Leave direction= out, and it looks back; "forward" looks ahead; change the line',
+    ),
+    (
         r"cannot unpack non-iterable Axes",
         "plt.subplot gives the axes alone; plt.subplots, with an s at its end, gives both.",
         "Write figure, axes = plt.subplots()",

@@ -285,6 +285,10 @@ def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdic
         )
     elif kind == "table" and re.search(r"\.(unstack|pivot_table|reindex)\(", source) and "fill" not in source:
         also = "Where there is nothing to count, this leaves blanks (NaN); for 0 write .fillna(0) behind it."
+    elif kind in ("date", "text") and label and A_NUMBER.search(told):
+        also = "That is the label of a row; column[label], with your column, takes what stands there."
+    elif kind == "list" and verdict.reason.code == "general" and _is_one_text(source):
+        also = "All of it stands in one pair of quotation marks: give each its own, with commas between."
     elif kind in ("date", "text") and value and not label:
         also = f".{value[1]}() gives a value; .idx{value[1]}() gives the label that it stands at."
     elif (
@@ -304,6 +308,16 @@ def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdic
     else:
         return verdict
     return _also(verdict, also)
+
+
+def _is_one_text(source: str) -> bool:
+    """Tell whether a list holds nothing but one text with commas in it: ["c, d, a"]."""
+    tree = parse(source)
+    for node in ast.walk(tree) if tree else ():
+        match node:
+            case ast.List(elts=[ast.Constant(value=str(text))]) if "," in text:
+                return True
+    return False
 
 
 def _also(verdict: Verdict, also: str) -> Verdict:
