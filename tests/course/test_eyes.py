@@ -19,8 +19,8 @@ NOTEBOOKS = [
     for pattern in ("notebooks/*", "exercises/*", "exercises/solutions/*", "exercises/solutions/lessons/*")
     for path in sorted(ROOT.glob(f"{pattern}.ipynb"))
 ]
-# An output has 592 pixels beside the list of files in a window of 1024, and 850 where that is closed; a row of
-# fourteen years is wider than the first. About what a character and an edge take.
+# An output has 592 pixels beside the list of files in a window of 1024, and 850 where that is closed; a row
+# of fourteen years is wider than the first. About what a character and an edge take.
 ROOM, CHARACTER, EDGE = 680, 7, 13
 COLOUR = re.compile(r"""\bcolou?rs?\s*=\s*([^,)\s]+)|["'](#[0-9a-fA-F]{3,8})["']|["'](C\d)["']""")
 
