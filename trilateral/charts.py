@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 import warnings
 import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -35,6 +37,8 @@ MEANINGS = {
     "China": "#A6761D",
     "North Korea": "#7F7F7F",
 }
+
+_LABELS = Path(__file__).parent / "timeline" / "shared" / "labels.json"
 
 DARK = "#111111"
 """The ground of a chart where the page is dark: JupyterLab's own."""
@@ -108,6 +112,7 @@ def show(figure: Figure, alt: str, caption: str = "") -> None:
         raise ValueError("show(figure, alt=...): say in a sentence what a reader would see in the chart.")
     for axes in figure.axes:
         _no_halves(axes)
+        _no_codes(axes)
     buffer = io.StringIO()
     with warnings.catch_warnings():
         # Korean and Japanese words stay words in the SVG; the reader's own fonts draw them.
@@ -128,7 +133,7 @@ def _no_halves(axes: Any) -> None:
     from matplotlib.container import BarContainer
     from matplotlib.ticker import AutoLocator
 
-    drawn = [np.column_stack(line.get_data(orig=False)) for line in axes.lines]
+    drawn: list[Any] = [np.column_stack(line.get_data(orig=False)) for line in axes.lines]
     drawn += [np.ma.filled(dots.get_offsets(), np.nan) for dots in axes.collections]
     for bars in axes.containers:
         if isinstance(bars, BarContainer):
@@ -144,6 +149,16 @@ def _no_halves(axes: Any) -> None:
         values = values[np.isfinite(values)]
         if len(values) and isinstance(axis.get_major_locator(), AutoLocator) and (values % 1 == 0).all():
             axis.get_major_locator().set_params(integer=True)
+
+
+def _no_codes(axes: Any) -> None:
+    """Write the names of tracks, formats and the like in place of the record's codes, such as `dprk`."""
+    known = json.loads(_LABELS.read_text("utf-8"))["en"]["values"]
+    names = {code: name for codes in known.values() for code, name in codes.items()}
+    for axis in (axes.xaxis, axes.yaxis):
+        words = [label.get_text() for label in axis.get_ticklabels()]
+        if not names.keys().isdisjoint(words):
+            axis.set_ticks(axis.get_ticklocs(), labels=[names.get(word, word) for word in words])
 
 
 def _for_both(svg: str) -> str:

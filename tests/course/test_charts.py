@@ -104,6 +104,18 @@ def test_whole_numbers_have_no_halves_on_their_axis(pages: list[str], draw: Any,
         assert getattr(locator, "_integer", False) is (name in whole), name
 
 
+def test_a_chart_says_names_where_the_record_has_codes(pages: list[str]) -> None:
+    figure, (one, other) = plt.subplots(1, 2)
+    one.barh(["dprk", "japan-rok", "mine"], [1, 2, 3])
+    other.plot(["foreign-ministers", "DTT"], [1, 2], "o")
+    show(figure, ALT)
+    said = [[label.get_text() for label in axis.get_ticklabels()] for axis in (one.yaxis, other.xaxis)]
+    assert said == [
+        ["North Korea", "Japan and South Korea", "mine"],
+        ["Foreign ministers", "Defence talks (DTT)"],
+    ]
+
+
 def rgb(colour: str) -> list[int]:
     return [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
 
