@@ -1,3 +1,3 @@
 """What these plugins do holds for every test, also where only notebooks are asked for."""
 
-pytest_plugins = ["support.shared", "support.measured", "support.summary"]
+pytest_plugins = ["support.shared", "support.summary"]

@@ -108,7 +108,7 @@ def show(figure: Figure, alt: str, caption: str = "") -> None:
     """
     import matplotlib.pyplot as plt
 
-    if len(alt.split()) < 5:
+    if not isinstance(alt, str) or len(alt.split()) < 5:
         raise ValueError("show(figure, alt=...): say in a sentence what a reader would see in the chart.")
     for axes in figure.axes:
         _no_halves(axes)

@@ -27,7 +27,7 @@ __all__ = [
 
 # What JupyterLab shows of an output beside its list of files in a window of 1,024 pixels. Longer lines it
 # breaks in the middle of a word.
-COLUMNS = 72
+COLUMNS = 70
 
 # Characters that turn the direction of writing, or that nobody sees: they can only mislead. The two joiners
 # (U+200C, U+200D) are not among them: Persian, Hindi and emoji need them.
@@ -72,10 +72,10 @@ def say(text: str) -> None:
 
 
 def wrapped(text: str) -> str:
-    """Return a text in lines of at most 72 columns, broken between words; code, which is indented, stays."""
+    """Return a text in lines of at most 70 columns, broken between words; rows of a table and code stay."""
     return "\n".join(
         line
-        if line.startswith(" ")
+        if line.startswith(" ") or "  " in line.strip()
         else textwrap.fill(line, COLUMNS, break_long_words=False, break_on_hyphens=False)
         for line in text.split("\n")
     )

@@ -4,15 +4,12 @@ Each has the cell and two pieces of the message: what happened, and the next ste
 name the thread. The cells run in one kernel, after the first cell of an exercise.
 """
 
-FIRST_CELL = """import sys
-
-import pandas as pd
+FIRST_CELL = """import pandas as pd
 
 from trilateral import check, hint, load
 
 claims = load("claims")
 events = load("events")
-sys.setrecursionlimit(400)  # IPython takes its time for each step of a traceback
 numbers = {"alpha": 1, "beta": 2}
 """
 
@@ -35,6 +32,8 @@ ACCIDENTS = [
     ('claims.merge(events, left_on="id", right_on="ids")', "no column “ids”", 'mean "id"'),
     ('claims.groupby("kind")["paragraf"].count()', "no column “paragraf”", 'mean "paragraph"'),
     ('claims["id", "kind"]', "two pairs of square brackets", "[['id', 'kind']]"),
+    ('claims.loc[claims["kind"] == "fact", "id", "claim"]', "Only one thing", '["id", "claim"]'),
+    ('one = claims.copy()\nfacts = one["kind"] = "fact"\none.loc[facts, ["id"]]', "Two single =", "Write =="),
     ('claims[0]', "ask for a column", ".iloc[0]"),
     ('claims[claims["kind"]]', "no name of a column", "compare first"),
     ('claims.loc["C01"]', "No row is called 'C01'", 'table["column"] == \'C01\''),

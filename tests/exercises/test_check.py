@@ -272,5 +272,7 @@ def test_messages_are_shown_whole_beside_the_list_of_files() -> None:
     shown = wrapped(f"{long.strip()}\n\n{code}\n국내-" + "x" * 90).split("\n")
     assert [len(line) for line in shown[:4]] == [69, 69, 9, 0]
     assert shown[4:] == [code, "국내-" + "x" * 90], "neither code nor a word is broken"
+    row = "01 reading the argument      notebook open  exercise [..........]  0 of 10 right  and more of it"
+    assert wrapped(row) == row
     told = Ran("\n".join((wrapped(long.strip()), "Another message.", code))).told
     assert told.split("\n") == [long.strip(), "Another message.", code]

@@ -30,6 +30,8 @@ MENDS = [
     ("number", "table['n'].astype(str).iloc[0]", "65", "give the number itself"),
     ("number", 'input("How many? ")', "65", "input(...) always gives a text"),
     ("number", "counts.idxmax()", "JPN", ".max() gives the value itself"),
+    ("date", "until_next.idxmax()", 4, "column[label], with your column"),
+    ("text", "counts.idxmin()", 4, "column[label], with your column"),
     # Nothing is said where nothing of it was done.
     ("number", '"65"', "65", ""),
     ("text", "5", 5, ""),

@@ -10,6 +10,7 @@ import zoneinfo
 from typing import Any
 
 from trilateral.error_messages.accident import Accident
+from trilateral.error_messages.surprises import overwritten
 from trilateral.error_messages.words import AGAIN, Advice, nearest
 from trilateral.text import listed
 
@@ -20,14 +21,31 @@ def lookups(accident: Accident) -> Advice | None:
     """Return what to say where something was looked up and is not there."""
     error = accident.error
     if isinstance(error, KeyError):
+        if advice := _overwrote(accident):
+            return advice
         return _key(accident, error.args[0] if error.args else None)
     if type(error).__name__ == "InvalidIndexError":
         return (
             "Rows and columns together cannot stand in these square brackets.",
             f'Write .loc before them, as in table.loc[1:2, "kind"], {AGAIN}',
         )
+    if type(error).__name__ == "IndexingError" and "Too many indexers" in accident.text:
+        return (
+            "Only one thing may stand behind the comma: a column, or a list of columns.",
+            f'Put several columns into square brackets of their own, as in [rows, ["id", "claim"]], {AGAIN}',
+        )
     if isinstance(error, IndexError):
         return _place(accident)
+    return None
+
+
+def _overwrote(accident: Accident) -> Advice | None:
+    """Return what to say where a single = was meant to ask, and has filled a column before the error."""
+    for name, column in overwritten(accident.cell):
+        return (
+            f'Two single = in one line: each row of {name}["{column}"] now holds the same value.',
+            f"Write == where you ask, run the cell that made {name}, {AGAIN}",
+        )
     return None
 
 
@@ -52,6 +70,11 @@ def _key(accident: Accident, key: Any) -> Advice | None:
     if frames and not by_row:
         table = next((table for table in frames if missing not in table.columns), frames[0])
         return _of_a_row(missing, table) or _column(missing, list(table.columns), accident)
+    if tables and not frames and isinstance(missing, str) and ".groupby(" in accident.line:
+        return (
+            f"What stands before .groupby is a single column: “{missing}” is none of its parts.",
+            f'Give the whole column of groups: .groupby(table["{missing}"]), with your own table, {AGAIN}',
+        )
     if tables:
         labels = [label for label in tables[0].index[:2000]]
         what = f"No row is called {missing!r}: the rows are called {listed(map(repr, labels), 4)}."

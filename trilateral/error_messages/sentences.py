@@ -32,6 +32,21 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
         "Write quantile([0.025, 0.975]), with your own shares",
     ),
     (
+        r"dtype: \w+ to numeric",
+        "A whole column stands among the values, in the place of its numbers.",
+        "Write a star before its name, as in [*column, 5]",
+    ),
+    (
+        r"\ACould not convert '[\d_.,]+' to numeric",
+        "Among the values is a number in quotation marks, and so it is a text.",
+        "Take the quotation marks away",
+    ),
+    (
+        r"\Adirection invalid: (\w+)",
+        "merge_asof knows no direction “{word}”.",
+        'Leave direction= out, and it looks back; "forward" looks ahead; change the line',
+    ),
+    (
         r"cannot unpack non-iterable Axes",
         "plt.subplot gives the axes alone; plt.subplots, with an s at its end, gives both.",
         "Write figure, axes = plt.subplots()",
@@ -45,6 +60,16 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
         r"shape mismatch: objects cannot be broadcast|x and y must have same first dimension",
         "There are not as many places as values to draw.",
         "Take both from the same column: column.index first, the column itself second",
+    ),
+    (
+        r"inhomogeneous shape|only (?:0-dimensional|length-1) arrays can be converted",
+        "Whole columns stand in a list of which each part should be one number.",
+        "Make one number of each, as in [one.mean(), other.mean()]",
+    ),
+    (
+        r"operands could not be broadcast together",
+        "The two sides do not have the same number of values, so they cannot be put together one by one.",
+        "For what only the first of them has write set(one) - set(other)",
     ),
     (
         r"All arrays must be of the same length",
@@ -70,7 +95,7 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
     (
         r"Can only compare identically-labeled",
         "The two sides come from two tables, and the rows of one are not the rows of the other.",
-        "Take both columns from the same table",
+        "Take both columns from the same table; to look for each value among many others write .isin(others)",
     ),
     (
         r"too many values to unpack",

@@ -12,7 +12,7 @@ from trilateral.exercises.syntax_tree import parse
 from trilateral.text import say
 from trilateral.timeline.shared import MONTHS
 
-__all__ = ["tell"]
+__all__ = ["overwritten", "tell"]
 
 GROUPED = (
     "A grouped table, and nothing is counted yet. Say what you want of each group: .size() counts its rows, "
@@ -31,6 +31,10 @@ JOINED = (
     "& and | are stronger than {sign}, so this line compares what they join, and not the column alone. Put "
     'round brackets around each comparison: (one == "a") {joint} (other == "b").'
 )
+FILLED = (
+    'Two single = in one line: each row of {name}["{column}"] now holds the same value. To ask whether two '
+    "things are equal, write ==; the cell that made {name}, run again, brings the column back."
+)
 SETTER = (
     "This line sets nothing: with =, {name} is only a name for something else. Take the = away, and write "
     '{name}("...").'
@@ -43,7 +47,7 @@ _SIGNS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">"
 def silent(source: str) -> Iterator[str]:
     """Yield what is to be told of a cell that ran without an error, a sentence or two each."""
     tree = parse(source)
-    told: dict[str, None] = {}
+    told = {FILLED.format(name=name, column=column): None for name, column in overwritten(source)}
     for node in ast.walk(tree) if tree else ():
         match node:
             case ast.Call(func=ast.Attribute(attr=called) | ast.Name(id=called), args=args, keywords=words):
@@ -59,6 +63,15 @@ def silent(source: str) -> Iterator[str]:
                         if _has_comparison(side) and type(ops[0]) in _SIGNS:
                             told[JOINED.format(sign=_SIGNS[type(ops[0])], joint=joint)] = None
     yield from told
+
+
+def overwritten(source: str) -> Iterator[tuple[str, str]]:
+    """Yield table and column where `asked = table["column"] = value` stands, and == was meant."""
+    tree = parse(source)
+    for node in ast.walk(tree) if tree else ():
+        match node:
+            case ast.Assign(targets=[ast.Name(), ast.Subscript(ast.Name(name), ast.Constant(str(column)))]):
+                yield name, column
 
 
 def _has_comparison(joined: ast.BinOp) -> bool:

@@ -123,6 +123,11 @@ def _brackets(accident: Accident, said: str) -> Advice | None:
             f"{found[2]} is opened, but {found[1]} closes it.",
             f"Close it with {OPEN[found[2]]}, {AGAIN}",
         )
+    if "f-string" in said and accident.line.count('"') > 2:
+        return (
+            "The same quotation marks stand around the text and inside its curly brackets.",
+            f"Inside write ' in the place of \", {AGAIN}",
+        )
     if found := re.search(r"unmatched '(.)'", said):
         return (
             f"The {CALLED[found[1]]} {found[1]} closes nothing: none was opened before it.",

@@ -24,6 +24,7 @@ from trilateral.exercises.progress import note_own_mark
 from trilateral.exercises.prompts import PLACEHOLDER
 from trilateral.exercises.worked import samples_of
 from trilateral.paths import read_json
+from trilateral.text import COLUMNS
 
 __all__ = ["OPEN", "as_mark", "is_possible", "name_of_prompt", "own_words", "told"]
 
@@ -31,7 +32,6 @@ __all__ = ["OPEN", "as_mark", "is_possible", "name_of_prompt", "own_words", "tol
 OPEN = object()
 # So many words, and so many different ones, are a try; so many in a row are copied and not one's own.
 LEAST, LEAST_DIFFERENT, RUN = 12, 8, 6
-WIDTH = 72  # JupyterLab breaks longer lines inside a word, in a window of 1024 pixels
 LARGEST = 1000  # whatever is larger is no mark, nor is what is no number
 # By exercise and prompt: what was handed to the check as a text, where no file can be looked into.
 _GIVEN: dict[str, str] = {}
@@ -142,11 +142,11 @@ def _shown(full: str, name: str, points: float, packed: Mapping[str, Any], words
         "\n".join([f"What earns its {points:g} marks:", *(_wrapped(line, "    ") for line in marks)]),
         "\n".join(["A first sample answer:", _wrapped(first)]),
         "\n".join(["A second sample answer:", _wrapped(second)]),
-        textwrap.fill(f"The {('first', 'second')[packed['better'] - 1]} is better. {packed['why']}", WIDTH),
+        textwrap.fill(f"The {('first', 'second')[packed['better'] - 1]} is better. {packed['why']}", COLUMNS),
         textwrap.fill(
             f'Now mark your own text by the same rubric: check("{name}", {points / 2:g}) keeps '
             f"{points / 2:g} of {points:g} marks. Change the text first, if you like.",
-            WIDTH,
+            COLUMNS,
             break_on_hyphens=False,
         ),
     ]
@@ -154,7 +154,7 @@ def _shown(full: str, name: str, points: float, packed: Mapping[str, Any], words
 
 
 def _wrapped(text: str, below: str = "  ") -> str:
-    return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent=below)
+    return textwrap.fill(text, COLUMNS, initial_indent="  ", subsequent_indent=below)
 
 
 def own_words(text: str, others: Iterable[str]) -> list[str]:
