@@ -48,7 +48,8 @@ TYPED = [
     ('from matplotlib.figure import Figure\naxes = Figure().subplots()\naxes.title("Gaps")',
      "Round brackets call a function", 'Write axes.set_title("...")'),
     ('from matplotlib.figure import Figure\naxes = Figure().subplots()\n'
-     'axes.set_title = "Gaps"\naxes.set_title("x")', "Round brackets call a function", "nowhere = behind that name"),
+     'axes.set_title = "Gaps"\naxes.set_title("x")', "Round brackets call a function",
+     "nowhere = behind that name"),
     ('pd.Series([pd.Series([1.5, 2]), 100]).median()', "A whole column stands among the values",
      "[*column, 5]"),
     ('pd.Series([1, 2, "100_000"]).median()', "a number in quotation marks", "Take the quotation marks away"),
