@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 import warnings
 import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -35,6 +37,8 @@ MEANINGS = {
     "China": "#A6761D",
     "North Korea": "#7F7F7F",
 }
+
+_LABELS = Path(__file__).parent / "timeline" / "shared" / "labels.json"
 
 DARK = "#111111"
 """The ground of a chart where the page is dark: JupyterLab's own."""
@@ -106,6 +110,9 @@ def show(figure: Figure, alt: str, caption: str = "") -> None:
 
     if not isinstance(alt, str) or len(alt.split()) < 5:
         raise ValueError("show(figure, alt=...): say in a sentence what a reader would see in the chart.")
+    for axes in figure.axes:
+        _no_halves(axes)
+        _no_codes(axes)
     buffer = io.StringIO()
     with warnings.catch_warnings():
         # Korean and Japanese words stay words in the SVG; the reader's own fonts draw them.
@@ -118,6 +125,40 @@ def show(figure: Figure, alt: str, caption: str = "") -> None:
     image = f'<img alt="{html.escape(alt)}" src="{source}" style="max-width: 100%">'
     page = f'<figure class="trilateral-chart" style="margin: 0">{image}{below}</figure>{_SCHEMES}'
     display(HTML(f"{FIRST_LINE}{page}"))
+
+
+def _no_halves(axes: Any) -> None:
+    """Number an axis 2002, 2004 and not 2002.5 where all that is drawn along it are whole numbers."""
+    import numpy as np
+    from matplotlib.container import BarContainer
+    from matplotlib.ticker import AutoLocator
+
+    drawn: list[Any] = [np.column_stack(line.get_data(orig=False)) for line in axes.lines]
+    drawn += [np.ma.filled(dots.get_offsets(), np.nan) for dots in axes.collections]
+    for bars in axes.containers:
+        if isinstance(bars, BarContainer):
+            middles = [
+                (bar.get_x() + bar.get_width() / 2, bar.get_y() + bar.get_height() / 2) for bar in bars
+            ]
+            points = np.array(middles, dtype=float).reshape(-1, 2)
+            points[:, 0 if bars.orientation == "horizontal" else 1] = bars.datavalues
+            drawn.append(points.round(6))  # what is found from a bar's edges is not exact
+    for number, axis in enumerate((axes.xaxis, axes.yaxis)):
+        along = [np.asarray(points, dtype=float)[:, number] for points in drawn]
+        values = np.concatenate([np.empty(0), *along])
+        values = values[np.isfinite(values)]
+        if len(values) and isinstance(axis.get_major_locator(), AutoLocator) and (values % 1 == 0).all():
+            axis.get_major_locator().set_params(integer=True)
+
+
+def _no_codes(axes: Any) -> None:
+    """Write the names of tracks, formats and the like in place of the record's codes, such as `dprk`."""
+    known = json.loads(_LABELS.read_text("utf-8"))["en"]["values"]
+    names = {code: name for codes in known.values() for code, name in codes.items()}
+    for axis in (axes.xaxis, axes.yaxis):
+        words = [label.get_text() for label in axis.get_ticklabels()]
+        if not names.keys().isdisjoint(words):
+            axis.set_ticks(axis.get_ticklocs(), labels=[names.get(word, word) for word in words])
 
 
 def _for_both(svg: str) -> str:

@@ -163,12 +163,9 @@ def notebooks(given: argparse.Namespace) -> int:
 
 def build(given: argparse.Namespace) -> int:
     """Make the students' assignments and the keys from the solutions, and what lessons' turns need."""
-    from trilateral.exercises.build import build, build_turns
+    from trilateral.exercises.build import build_typed
 
-    folder = _solutions(given)
-    for path in [] if given.turns else build(folder, given.numbers):
-        print(path)
-    for path in build_turns(folder, given.numbers):
+    for path in build_typed(_solutions(given), given.numbers, given.turns):
         print(path)
     return 0
 
@@ -177,9 +174,10 @@ def new_exercise(given: argparse.Namespace) -> int:
     """Write the beginning of an exercise of your own: a solution and its TOML, ready to build."""
     from trilateral.exercises.new_exercise import new_exercise
 
-    for path in new_exercise(_solutions(given), given.number, given.title):
+    made = new_exercise(_solutions(given), given.number, given.title)
+    for path in made:
         print(path)
-    print(f"Change them, then: trilateral build {int(given.number):02}")
+    print(f"Change them, then: trilateral build {made[0].name[:2]}")
     return 0
 
 
@@ -304,7 +302,7 @@ def _add_folder(sub: argparse.ArgumentParser) -> None:
 
 
 def _add_numbers(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("numbers", nargs="*", metavar="NN", help="numbers of exercises (default: all)")
+    sub.add_argument("numbers", nargs="*", metavar="NN", help="numbers of exercises, 3 or 03 (default: all)")
 
 
 def _add_timeout(sub: argparse.ArgumentParser) -> None:

@@ -13,6 +13,7 @@ from IPython import get_ipython
 from IPython.display import display
 from ipywidgets import Widget
 
+from trilateral.frames import with_styles
 from trilateral.pages import saved
 
 __all__ = ["BUNDLES", "StaticFallback", "fallback_table", "show_boxes", "state_digest", "when_shown", "wrap"]
@@ -133,6 +134,7 @@ def fallback_table(
     names = "".join(f"<th>{escape(name)}</th>" for name in head)
     lines = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     table = f"<table><thead><tr>{names}</tr></thead><tbody>\n{lines}\n</tbody></table>" if rows else ""
+    table = with_styles(table)
     if len(rows) > 12:
         table = f"<details><summary>{escape(what)} as a table</summary>\n{table}</details>"
     title = f"<p><strong>{escape(heading)}</strong></p>" if heading else ""

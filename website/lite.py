@@ -69,7 +69,8 @@ def stage_contents(notebooks: Iterable[Path], out: Path) -> dict[str, str]:
 
 
 def configure(folder: Path, made: Path, lock: dict[str, Any], pyodide: str) -> None:
-    """Write JupyterLite's two files of settings, and the lock."""
+    """Write JupyterLite's settings, those that start.py gives JupyterLab, and the lock."""
+    shutil.copy(ROOT / "trilateral" / "lab_settings.json", folder / "overrides.json")
     text = json.dumps(lock, indent=1)
     (folder / "static" / "course-lock.json").write_text(text, "utf-8")
     at = f"./static/course-lock.json?v={digest(text.encode())[:8]}"

@@ -4,7 +4,8 @@ import { onListKey, onPictureKey } from "../src/timeline/keys.js";
 /** Presses a key; gives what was asked of the explorer, and whether the key went no further. */
 function press(act, key, { open = false, current = 4, ...more } = {}) {
   const asked = [];
-  const names = ["zoom", "fit", "back", "close", "pan", "step", "stepLane", "stepTo", "open", "toggle"];
+  const moves = ["step", "stepLane", "stepTo", "toList", "toPicture"];
+  const names = ["zoom", "fit", "back", "close", "pan", "open", "toggle", ...moves];
   const app = {
     ...Object.fromEntries(names.map((name) => [name, (...values) => void asked.push([name, ...values])])),
     opened: () => open,
@@ -28,6 +29,23 @@ function press(act, key, { open = false, current = 4, ...more } = {}) {
   expect(event.defaultPrevented).toBe(!further);
   return { asked, taken: !further };
 }
+
+test.each([
+  ["picture", "l", {}, "toList"],
+  ["picture", "L", { shiftKey: true }, "toList"],
+  ["picture", "ㅣ", { code: "KeyL" }, "toList"],
+  ["picture", "Process", { code: "KeyL" }, "toList"],
+  ["picture", "l", { current: -1 }, "toList"],
+  ["picture", "n", { code: "KeyL" }, undefined], // on a keyboard that has another letter there
+  ["picture", "p", {}, undefined],
+  ["picture", "l", { ctrlKey: true }, undefined],
+  ["list", "p", {}, "toPicture"],
+  ["list", "ㅔ", { code: "KeyP" }, "toPicture"],
+  ["list", "l", {}, undefined],
+  ["list", "p", { metaKey: true }, undefined],
+])("from the %s, %s with %j", (place, key, more, asked) => {
+  expect(press(place, key, more)).toEqual({ asked: asked ? [[asked]] : [], taken: Boolean(asked) });
+});
 
 describe.each(["picture", "list"])("a key that means the same everywhere, in the %s", (place) => {
   test.each([

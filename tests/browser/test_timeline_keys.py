@@ -45,6 +45,14 @@ def test_keys_open_select_and_come_back(show: Open, events: pd.DataFrame) -> Non
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     assert "tl-plot" in focused(page)
+    expect(page.locator(".tl-help")).to_contain_text("from the picture to the list")
+    expect(page.locator(".tl-plot")).to_have_attribute("aria-keyshortcuts", "L")
+    current = page.locator(".tl-current .tl-title").inner_text()
+    page.keyboard.press("l")
+    assert page.evaluate("document.activeElement.querySelector('.tl-title').textContent") == current
+    expect(page.get_by_role("listbox")).to_have_attribute("aria-keyshortcuts", "P")
+    page.keyboard.press("p")
+    assert "tl-plot" in focused(page)
 
 
 def test_the_notebook_is_asked_to_leave_every_focused_element_its_keys(

@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import Any
 from urllib.parse import unquote
 
 import matplotlib.pyplot as plt
@@ -79,6 +80,40 @@ def test_every_colour_of_a_picture_has_one_for_a_dark_page(pages: list[str]) -> 
     assert dark["#d55e00"] == "#d55e00", "a colour keeps its meaning"
     assert charts._contrast(rgb(dark["#000080"]), rgb(charts.DARK)) >= 3
     assert '[data-jp-theme-light="false"] .trilateral-chart img' in page
+
+
+@pytest.mark.parametrize(
+    ("draw", "whole"),
+    [
+        (lambda axes: axes.bar([2014, 2016], [1, 2]), "xy"),
+        (lambda axes: axes.barh([1, 2], [1, 2]), "xy"),
+        (lambda axes: axes.plot([2014, 2016], [0.5, 1.5], "o"), "x"),
+        (lambda axes: axes.scatter([2014, 2015.5], [1, 2]), "y"),
+        (lambda axes: axes.bar(["a", "b"], [1, float("nan")]), "y"),
+        (lambda axes: axes.hist([0, 0.5, 1.1, 2.3], bins=3), "y"),
+        (lambda axes: (axes.plot([1, 2], [1, 2]), axes.axvline(1.5)), "y"),
+        (lambda axes: axes.set_xlim(0, 1), ""),
+    ],
+)
+def test_whole_numbers_have_no_halves_on_their_axis(pages: list[str], draw: Any, whole: str) -> None:
+    figure, axes = plt.subplots()
+    draw(axes)
+    show(figure, ALT)
+    for name, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
+        locator = axis.get_major_locator()
+        assert getattr(locator, "_integer", False) is (name in whole), name
+
+
+def test_a_chart_says_names_where_the_record_has_codes(pages: list[str]) -> None:
+    figure, (one, other) = plt.subplots(1, 2)
+    one.barh(["dprk", "japan-rok", "mine"], [1, 2, 3])
+    other.plot(["foreign-ministers", "DTT"], [1, 2], "o")
+    show(figure, ALT)
+    said = [[label.get_text() for label in axis.get_ticklabels()] for axis in (one.yaxis, other.xaxis)]
+    assert said == [
+        ["North Korea", "Japan and South Korea", "mine"],
+        ["Foreign ministers", "Defence talks (DTT)"],
+    ]
 
 
 def rgb(colour: str) -> list[int]:

@@ -4,15 +4,12 @@ Each has the cell and two pieces of the message: what happened, and the next ste
 name the thread. The cells run in one kernel, after the first cell of an exercise.
 """
 
-FIRST_CELL = """import sys
-
-import pandas as pd
+FIRST_CELL = """import pandas as pd
 
 from trilateral import check, hint, load
 
 claims = load("claims")
 events = load("events")
-sys.setrecursionlimit(400)  # IPython takes its time for each step of a traceback
 numbers = {"alpha": 1, "beta": 2}
 """
 

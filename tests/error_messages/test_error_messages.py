@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import importlib.util
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +12,8 @@ from types import ModuleType
 import nbformat
 import pytest
 from support.session import Session, session
+
+from trilateral.error_messages.message import COLOURS
 
 ROOT = Path(__file__).parents[2]
 
@@ -79,9 +83,49 @@ def test_a_grader_gets_the_traceback(begun: Session, variable: str) -> None:
     assert "Traceback" in said
 
 
+ENDLESS = "def one(n):\n    return two(n)\ndef two(n):\n    return one(n + 1)\n"
+LEFT_OUT = re.compile(r"\[The traceback is long: (9\d\d|[\d,]{5,}) steps after the first 5 are left out\.\]")
+
+
+@pytest.mark.parametrize("cell", ["some-cell", None])
+def test_of_a_function_that_calls_itself_without_an_end_the_first_and_last_steps_are_shown(
+    begun: Session, cell: str | None
+) -> None:
+    ran = begun.run(f"{ENDLESS}one(1)", cell)
+    python = html.unescape(ran.shown[-1]["text/html"]) if cell else COLOURS.sub("", ran.said)
+    assert LEFT_OUT.search(python)
+    assert "-> 5 one(1)" in python
+    assert 9 <= python.count("Cell In[") <= 11
+    assert "RecursionError: maximum recursion depth exceeded" in python
+    # The error itself keeps every step.
+    steps = "import sys, traceback\nprint(len(list(traceback.walk_tb(sys.last_traceback))))"
+    assert int(begun.run(steps).printed) > 900
+
+
+def test_a_long_traceback_behind_another_error_is_shortened_too(begun: Session) -> None:
+    again = "try:\n    one(1)\nexcept RecursionError as error:\n    raise ValueError('no') from error"
+    python = begun.run(ENDLESS + again).shown[-1]["text/html"]
+    assert len(LEFT_OUT.findall(python)) == 1
+    assert python.count("Cell In[") <= 13
+    assert "ValueError: no" in python
+
+
+def test_a_traceback_of_fifty_steps_is_whole(begun: Session) -> None:
+    deep = "def deep(n):\n    return 1 / n if n == 0 else deep(n - 1)\n"
+    python = begun.run(f"{deep}deep(40)").shown[-1]["text/html"]
+    assert "left out" not in python
+    assert "ZeroDivisionError" in python
+
+
 def test_one_line_switches_it_off_and_an_import_on_again(begun: Session) -> None:
     begun.run("from trilateral.error_messages import off; off()")
     assert "Traceback" in begun.run("claims['Paragraph']").said
+    # Python's own, whole, with a limit that spares IPython's time.
+    limit = "import sys; usual = sys.getrecursionlimit(); sys.setrecursionlimit(120)\n"
+    whole = COLOURS.sub("", begun.run(f"{limit}{ENDLESS}one(1)").said)
+    assert whole.count("Cell In[") > 50
+    assert "left out" not in whole
+    begun.run("sys.setrecursionlimit(usual)")
     begun.run("from trilateral.error_messages import switch_on; switch_on(get_ipython())")
     assert "Traceback" not in begun.run("claims['Paragraph']").said
 

@@ -62,5 +62,27 @@ TYPED = [
     ('x = {"Rex Tillerson"; "Donald Trump"}', "A semicolon stands", "Write a comma"),
     ('x = pd.DataFrame(index: [1, 2])', "stand in curly brackets", 'pd.DataFrame({"index": ...})'),
     ('x = dict(alt=Bars from 5 to 19 April)', "a text needs quotation marks", '"Bars from 5 to 19 April"'),
+    # Settings that know a few words
+    ('pd.merge_asof(events, events, on="date", direction="forwards")', "“forwards”", 'direction="forward"'),
+    ('pd.merge_asof(events, events, on="date", direction="later")', "know “later”", '"backward", "forward"'),
+    ('claims.merge(claims, on="id", how="lef")', "how does not know “lef”", 'how="left"'),
+    ('claims.drop_duplicates(keep="frist")', "keep does not know “frist”", 'keep="first"'),
+    ('pd.crosstab(claims["id"], claims["verdict"], normalize="rows")', "“rows”", '"index", "columns", "all"'),
+    ('pd.concat([claims, claims], axis="column")', "axis does not know “column”", 'axis="columns"'),
+    ('from matplotlib.figure import Figure\nFigure().subplots().step([1, 2], [1, 2], where="pots")', "“pots”",
+     'where="post"'),
+    ('from matplotlib.figure import Figure\nFigure().subplots().plot([1], [1], linestyle="dot")',
+     "linestyle does not",
+     '"dotted"'),
+    # Whole columns for one number; what goes over several lines
+    ('from matplotlib.figure import Figure\nyear = events["date"].dt.year\n'
+     'Figure().subplots().bar(["a", "b"], [year, year[:9]])', "each part should be one number", "one.mean()"),
+    ('events["date"].dt.year.unique() - claims.index.values',
+     "same number of values", "set(one) - set(other)"),
+    ('claims["kind"] not in claims["verdict"]', "cannot look for each row", ".isin("),
+    ('claims.sort_values(\n    by=kind\n)', "takes kind for the name", '"kind"'),
+    ('events.assign(\n    one=1,\n    two=trilateral,\n)', "takes trilateral for the name", '"trilateral"'),
+    ('pd.merge_asof(\n    events, events, on="date", direction=forward\n)',
+     "takes forward for the name", '"forward"'),
 ]
 # fmt: on

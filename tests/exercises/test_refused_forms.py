@@ -71,6 +71,8 @@ REFUSED = [
     (CHOICE, "a, b", "one letter"),
     (CHOICE, "answer", "one letter"),
     (CHOICE, "It does not follow", "one letter"),
+    (SET, CODES.map({}), "this is a blank (NaN)"),
+    (TABLE, YEARS["tests"].rename("days"), "this is one column (Series), and there is no column year, tests"),
     (FUNCTION, lambda: 1, "it takes no values. Write a name for each"),
     (FUNCTION, lambda one, two: 1, "it takes 2 values"),
 ]
@@ -97,6 +99,27 @@ def test_a_function_that_gives_nothing_for_some_values_is_told_for_which() -> No
     assert record.kind == "answer"
     assert "For (1) it returns nothing (None)" in record.text
     assert examine("1.1", abs, FUNCTION).text == ""
+
+
+def test_a_minus_between_two_columns_is_told_of() -> None:
+    refused = Verdict("wrong", Reason("invalid", {"text": examine("1.1", CODES.map({}), SET).text}))
+    assert "set(one) - set(other)" in by_source(refused, "x = new - old", "1.1", "set").reason.values["also"]
+    assert by_source(refused, "x = codes.map(names)", "1.1", "set") == refused
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ('x = ["b" "d" "a"]', True),
+        ("x = {'b', 'd' 'a'}", True),
+        ('x = ["b", "d", "a"]', False),
+        ('x = "b d a".split(" ")', False),
+        ('x = ["b" "d"', False),
+    ],
+)
+def test_a_comma_that_is_missing_between_texts_is_told_of(source: str, told: bool) -> None:
+    wrong = Verdict("wrong", Reason("general", {"expected": "a list"}))
+    assert ("stands no comma" in str(by_source(wrong, source, "1.1", "list"))) == told
 
 
 @pytest.mark.parametrize(

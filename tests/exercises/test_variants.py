@@ -3,7 +3,6 @@
 import itertools
 import json
 import random
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pytest
 from exercises.samples import CELLS, TOML, exercise_of, given_names, lay_sample
 from support.shared import ROOT
 
-from trilateral.cli import main
 from trilateral.exercises.build import make_assignment, make_questions, restore_assignment
 from trilateral.exercises.canonical import canonical
 from trilateral.exercises.evaluation import evaluate
@@ -172,6 +170,7 @@ def test_of_no_exercise_there_is_no_reference() -> None:
     [
         ("in 2003, 12003 or 2003-04", {"2003": "X"}, "in X, 12003 or 2003-04"),
         ("**3.3** the 3 in 2.3 and 3.5", {"3": "4"}, "**3.3** the 4 in 2.3 and 3.5"),
+        ('check("3.t2", turn_3_2)  # 3', {"3": "4"}, 'check("3.t2", turn_3_2)  # 4'),
         ('x["3"] == third', {"3": "1", "third": "first"}, 'x["1"] == first'),
         ("a b", {"a": "b", "b": "a"}, "b a"),
         ("April 2017, April", {"April": "May", "April 2017": "June 2018"}, "June 2018, May"),
@@ -195,9 +194,6 @@ def test_a_code_chooses_the_same_always_and_all_values_are_used() -> None:
     assert [choose(code, "9.1", given)["1"] for code in ("class-1", "kim", "lee")] == ["1", "3", "3"]
 
 
-VARIED = '[question."90.1".variants]\ncolumn = ["many", "few"]\n\n[question."90.2"]'
-
-
 def sample(tmp_path: Path, lines: str) -> Exercise:
     return read_exercise(lay_sample(tmp_path, TOML.replace('[question."90.2"]', lines, 1), CELLS))
 
@@ -217,42 +213,6 @@ def sample(tmp_path: Path, lines: str) -> Exercise:
 def test_wrong_variants_are_told(tmp_path: Path, lines: str, reason: str) -> None:
     with pytest.raises(NotebookError, match=reason):
         sample(tmp_path, f'[question."90.1".variants]\n{lines}\n\n[question."90.2"]')
-
-
-def test_the_release_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], cheap: None) -> None:
-    toml = TOML.replace('[question."90.2"]', VARIED, 1)
-    lay_sample(tmp_path / "ex", toml, CELLS)
-    out = tmp_path / "out"
-    command = ["release", "--folder", str(tmp_path / "ex"), "--out", str(out)]
-    codes = ["a", "b", "c", "d", "e"]
-    assert main([*command, *itertools.chain(*(("--variant", code) for code in codes))]) == 0
-    assert capsys.readouterr().out.split() == [str(out / code) for code in codes]
-    asked = set()
-    for code in codes:
-        files = sorted(path.relative_to(out / code).as_posix() for path in (out / code).rglob("*.*"))
-        assert files == ["90-exercise.ipynb", "keys/90.json", "questions/90.json"]
-        form = nbformat.read(out / code / "90-exercise.ipynb", as_version=4)
-        assert form.metadata["trilateral"]["variant"] == code
-        asked |= {cell.source.partition("\n")[0] for cell in form.cells if cell.id == "q-90-1"}
-        assert not any(cell.get("outputs") for cell in form.cells)
-    assert asked == {"**90.1** How many?", "**90.1** How few?"}
-    assert main([*command, "--variant", "../up"]) == 2
-    assert "is no code" in capsys.readouterr().err
-    assert not (tmp_path / "up").exists()
-    assert main([*command, "--variant", "a", "77"]) == 2
-    assert "no solution of that number" in capsys.readouterr().err
-
-
-@pytest.fixture
-def cheap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Make digests quickly."""
-    import importlib
-
-    checking = importlib.import_module("trilateral.exercises.check")
-    monkeypatch.setattr(checking, "COST", {"n": 2, "r": 1, "p": 1, "maxmem": 2**20, "dklen": 32})
-    checking._derive.cache_clear()
-    yield
-    checking._derive.cache_clear()
 
 
 def test_keys_of_a_form_hold_its_answers(cheap: None) -> None:

@@ -67,6 +67,7 @@ ONE_BY_ONE = {"timeline.grammar._FORMS": "fullmatch", "exercises.canonical.dates
 # Where patterns come from a table of the module, or from the course's own files.
 FROM_TABLES = {
     "error_messages.operations": ("RULES", "SENTENCES"),
+    "error_messages.settings": ("WORDS",),
     "notebooks": ("CHANGING",),
     "record.load": (),
     "timeline.tables": (),

@@ -72,7 +72,12 @@ def common_words() -> frozenset[str]:
 
 def prose_words(markdown: str) -> list[str]:
     """Return the words of a text in Markdown: without code, addresses, tags and pictures."""
-    text = re.sub(r"```.*?```|`[^`]*`|<[^>]*>|\]\([^)]*\)|https?://\S+|&\w+;", " ", markdown, flags=re.DOTALL)
+    text = re.sub(
+        r"```.*?```|`[^`]*`|<code\b.*?</code>|<[^>]*>|\]\([^)]*\)|https?://\S+|&\w+;",
+        " ",
+        markdown,
+        flags=re.DOTALL,
+    )
     return _WORD.findall(text)
 
 

@@ -36,6 +36,15 @@ def test_what_runs_in_a_browser_is_within_the_courses_bounds() -> None:
     assert tested["cryptography"].specifier.contains(have["cryptography"])
 
 
+def test_lines_of_code_are_wrapped_as_in_jupyterlab(lite_lock: ModuleType, tmp_path: Path) -> None:
+    lite = importlib.import_module("lite")
+    (tmp_path / "static").mkdir()
+    lite.configure(tmp_path, tmp_path, {}, "./")
+    settings = (ROOT / "trilateral" / "lab_settings.json").read_text("utf-8")
+    assert (tmp_path / "overrides.json").read_text("utf-8") == settings
+    sys.modules.pop("lite")
+
+
 def test_every_package_is_imported_by_what_the_wheel_needs(lite_lock: ModuleType) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {Requirement(one).name for one in project["dependencies"]}

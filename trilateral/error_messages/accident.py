@@ -83,13 +83,30 @@ class Accident:
         return self.line[self.part[0] : self.part[1]] if self.part else self.line.strip()
 
     def tree(self) -> ast.AST | None:
-        """Return the student's line as a syntax tree, where the line alone is one."""
+        """Return the student's line as a syntax tree, or the statement that goes on in it."""
+        if broken := self._statement():
+            return broken
         text = self.line.strip()
         for trial in (text, text + "\n    pass", text.rstrip(",")):
             try:
                 return parse_or_raise(trial)
             except (SyntaxError, ValueError):
                 continue
+        return None
+
+    def _statement(self) -> ast.AST | None:
+        """Return the statement of the cell that stands on several lines, this one among them."""
+        if self.cell.splitlines()[max(0, self.number - 1) : self.number] != [self.line]:
+            return None  # another cell's line, in a function of it
+        try:
+            tree = parse_or_raise(self.cell)
+        except (SyntaxError, ValueError):
+            return None
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.stmt) or hasattr(node, "body") or node.lineno == node.end_lineno:
+                continue
+            if node.lineno <= self.number <= (node.end_lineno or 0):
+                return node
         return None
 
     def tables(self) -> Iterator[Any]:

@@ -12,6 +12,7 @@ from trilateral.error_messages.lookups import lookups
 from trilateral.error_messages.message import Message
 from trilateral.error_messages.names import attributes, names
 from trilateral.error_messages.operations import operations
+from trilateral.error_messages.settings import settings
 from trilateral.error_messages.stops import stops
 from trilateral.error_messages.syntax import syntax
 from trilateral.error_messages.words import Advice
@@ -19,7 +20,7 @@ from trilateral.error_messages.words import Advice
 __all__ = ["explain"]
 
 RULES: Final[tuple[Callable[[Accident], Advice | None], ...]] = (
-    arrow, syntax, stops, imports, names, attributes, lookups, operations,
+    arrow, syntax, stops, imports, names, attributes, lookups, settings, operations,
 )  # fmt: skip
 ASK = (
     "Read this line once more, word by word. If you do not find it, show a classmate or your teacher "

@@ -9,6 +9,7 @@ from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.explain import explain
 from trilateral.error_messages.message import as_html, as_text
 from trilateral.error_messages.surprises import tell
+from trilateral.error_messages.tracebacks import shorten
 from trilateral.exercises import executions
 from trilateral.unattended import unattended
 
@@ -16,7 +17,7 @@ __all__ = ["live", "off", "switch_on"]
 
 # How a shell shows errors without us.
 _PYTHONS_OWN: dict[Any, Callable[..., None]] = {}
-_UNDO: dict[Any, Callable[[], None]] = {}
+_UNDO: dict[Any, tuple[Callable[[], None], ...]] = {}
 
 
 def live(shell: Any) -> bool:
@@ -53,7 +54,7 @@ def switch_on(shell: Any) -> None:
             shell.display_pub.publish({"text/html": details, "text/plain": last})
 
     shell._showtraceback = show
-    _UNDO[shell] = tell(shell, live)
+    _UNDO[shell] = tell(shell, live), shorten(shell)
 
 
 def off() -> None:
@@ -61,4 +62,5 @@ def off() -> None:
     while _PYTHONS_OWN:
         shell, python = _PYTHONS_OWN.popitem()
         shell._showtraceback = python
-        _UNDO.pop(shell)()
+        for undo in _UNDO.pop(shell):
+            undo()

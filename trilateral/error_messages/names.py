@@ -38,6 +38,8 @@ TEXT_CALLS = (
     "set_index",
     "query",
 )
+# Settings whose value is the name of a column, or a word.
+TEXT_SETTINGS = ("by", "on", "left_on", "right_on", "how", "direction", "keep", "kind")
 # What .dt, .str and .cat give, by its type.
 ACCESSORS = {
     "DatetimeProperties": ".dt",
@@ -104,6 +106,9 @@ def _quote(name: str) -> Advice:
 def _in_a_text_call(accident: Accident, name: str) -> bool:
     """Return whether a name stands in the brackets of a function that takes a text there."""
     tree = accident.tree()
+    for word in (node for node in (ast.walk(tree) if tree else ()) if isinstance(node, ast.keyword)):
+        if word.arg in TEXT_SETTINGS and isinstance(word.value, ast.Name) and word.value.id == name:
+            return True
     for node in ast.walk(tree) if tree else ():
         match node:
             case ast.Call(func=ast.Attribute(attr=called) | ast.Name(id=called), args=[first, *_]):

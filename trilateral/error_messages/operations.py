@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import re
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from trilateral.error_messages.accident import Accident
 from trilateral.error_messages.habits import dots
 from trilateral.error_messages.literals import between_texts, no_such_day
 from trilateral.error_messages.sentences import SENTENCES
+from trilateral.error_messages.truth import among, truth
 from trilateral.error_messages.words import AGAIN, EXAMPLES, Advice, kind, nearest
 
 __all__ = ["operations"]
@@ -47,37 +47,6 @@ def operations(accident: Accident) -> Advice | None:
             words = {"word": word, "kind": kind(word)}
             return what.format(**words), f"{todo.format(**words)}, {AGAIN}"
     return None
-
-
-def _truth(accident: Accident, holder: str) -> Advice:
-    which = "table" if holder == "DataFrame" else "column"
-    tree = accident.tree()
-    if any(isinstance(node, ast.Compare) and len(node.ops) > 1 for node in (ast.walk(tree) if tree else ())):
-        return (
-            "Two comparisons in a row, as in a < b < c, do not work with a whole column.",
-            'Write table["column"].between(first, last), which takes both ends in, or two comparisons in '
-            f"round brackets with & between them, {AGAIN}",
-        )
-    if found := re.search(r"\b(and|or)\b", accident.line):
-        sign = {"and": "&", "or": "|"}[found[1]]
-        return (
-            f"“{found[1]}” cannot join two columns of answers, one for each row.",
-            f"Write {sign} instead, with round brackets around each comparison, {AGAIN}",
-        )
-    if re.search(r"\]\s+(not )?in\s", accident.line):
-        return (
-            "“in” cannot look for each row of a column.",
-            f'Write table["column"].isin(["one", "other"]), with ~ before it for “not in”, {AGAIN}',
-        )
-    if re.search(r"\bnot\b", accident.line):
-        return (
-            f"“not” cannot turn a whole {which} round.",
-            f"Write ~ instead, with brackets behind it, {AGAIN}",
-        )
-    return (
-        f"This asks whether a whole {which} is true, and it has an answer for each of its rows.",
-        f"Say which you mean: .any() (at least one), .all() (each), or len(...) (how many); {AGAIN}",
-    )
 
 
 def _operator(accident: Accident, sign: str, left: str, right: str) -> Advice | None:
@@ -322,8 +291,9 @@ RULES: tuple[tuple[str, Callable[..., Advice | None]], ...] = (
     ),
     (r"\Aufunc 'add' did not contain a loop .*[Ss]tr", lambda a: _together("+", "float", "str", a.line)),
     (r"\Aufunc 'add' did not contain a loop .*<U", lambda a: _together("+", "float", "str", a.line)),
-    (r"truth value of an? (\w+) is ambiguous", _truth),
-    (r"truth value of an (array) with more than one element", _truth),
+    (r"truth value of an? (\w+) is ambiguous", truth),
+    (r"unhashable type: 'Series'", among),
+    (r"truth value of an (array) with more than one element", truth),
     (r"unsupported operand type\(s\) for (\S+)(?: or \S+)?: '(\w+)' and '(\w+)'", _operator),
     (r"'([^\s']+)' not supported between instances of '([\w.]+)' and '([\w.]+)'", _operator),
     (r"Cannot perform 'r?(?:and|or|xor)_' with a dtyped", lambda *_: BRACKETS),

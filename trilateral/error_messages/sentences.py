@@ -62,6 +62,16 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
         "Take both from the same column: column.index first, the column itself second",
     ),
     (
+        r"inhomogeneous shape|only (?:0-dimensional|length-1) arrays can be converted",
+        "Whole columns stand in a list of which each part should be one number.",
+        "Make one number of each, as in [one.mean(), other.mean()]",
+    ),
+    (
+        r"operands could not be broadcast together",
+        "The two sides do not have the same number of values, so they cannot be put together one by one.",
+        "For what only the first of them has write set(one) - set(other)",
+    ),
+    (
         r"All arrays must be of the same length",
         "The columns of a table must all have the same number of values.",
         "Count them and mend the shorter one",
@@ -85,7 +95,7 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
     (
         r"Can only compare identically-labeled",
         "The two sides come from two tables, and the rows of one are not the rows of the other.",
-        "Take both columns from the same table",
+        "Take both columns from the same table; to look for each value among many others write .isin(others)",
     ),
     (
         r"too many values to unpack",

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
 from trilateral.exercises.changed_tables import used_tables
-from trilateral.exercises.ids import form_name
+from trilateral.exercises.ids import form_name, number_typed
 from trilateral.exercises.kept_versions import asked_by_version, keep
 from trilateral.exercises.keys import make_key
 from trilateral.exercises.prompts import PLACEHOLDER
@@ -23,16 +23,18 @@ from trilateral.exercises.source import (
     read_exercise,
 )
 from trilateral.exercises.turns import lessons_with_turns, make_turns, mark, read_lesson
+from trilateral.exercises.variants import use_form_in
 from trilateral.exercises.versions import FORM, asked, relink, stamp
 from trilateral.exercises.worked import make_worked
 from trilateral.notebooks import KERNEL, NotebookError, lock, read, run
-from trilateral.paths import replace_file
+from trilateral.paths import lesson_number, replace_file
 
 __all__ = [
     "PLACEHOLDER",
     "asked_in",
     "build",
     "build_turns",
+    "build_typed",
     "make_assignment",
     "make_questions",
     "relink",
@@ -72,6 +74,26 @@ def build(folder: Path, only: Iterable[str] = ()) -> list[Path]:
         keep(folder, path)
         written += [questions, keys, solved, path, form]
     return written
+
+
+def build_typed(folder: Path, typed: Iterable[str], turns: bool = False) -> Iterator[Path]:
+    """Make what `build` and `build_turns` make, of numbers as people type them, and yield the files.
+
+    Args:
+        folder: the folder of the exercises.
+        typed: of exercises and lessons; all by default.
+        turns: make only what the turns of the lessons need.
+
+    Raises:
+        NotebookError: one is no number of these (nothing is run then), or a source needs mending.
+    """
+    exercises = {path.name[:2] for path in _solutions_in(folder)}
+    lessons = {lesson_number(path.name) for path, _ in lessons_with_turns(folder)}
+    numbers = _chosen(typed, (exercises | lessons) - {""})
+    solved = [one for one in numbers if one[:2] in exercises]
+    if not turns and (solved or not numbers):  # lesson 09 has no exercise
+        yield from build(folder, solved)
+    yield from build_turns(folder, numbers)
 
 
 def build_turns(folder: Path, only: Iterable[str] = ()) -> list[Path]:
@@ -114,16 +136,48 @@ def build_turns(folder: Path, only: Iterable[str] = ()) -> list[Path]:
 def solutions_of(folder: Path, only: Iterable[str] = ()) -> list[Path]:
     """Return the solutions in a folder of exercises: those of some numbers, or all.
 
+    Args:
+        folder: the folder of the exercises.
+        only: numbers as people type them (`ids.number_typed`), of exercises or of their lessons.
+
     Raises:
-        NotebookError: there are none.
+        NotebookError: there are none, or one of the numbers is none of theirs.
     """
-    wanted = set(only)
-    found = [
-        path for path in sorted(folder.glob("solutions/*.ipynb")) if path.name[:2] in wanted or not wanted
-    ]
-    if not found:
+    there = _solutions_in(folder)
+    if not there:
         raise NotebookError(f"{folder / 'solutions'}: no solution of that number, or none at all.")
-    return found
+    wanted = _chosen(only, _numbers_of(folder, there))
+    return [path for path in there if not wanted or path.name[:2] in {one[:2] for one in wanted}]
+
+
+def _chosen(typed: Iterable[str], there: Collection[str]) -> list[str]:
+    """Return the numbers that somebody typed, as files have them, each once and in order.
+
+    Args:
+        typed: as in `number_typed`.
+        there: the numbers that there are.
+
+    Raises:
+        NotebookError: one is none of these; the message says which there are.
+    """
+    found = []
+    for one in typed:
+        if (number := number_typed(one)) not in there:
+            known = f"There are: {', '.join(sorted(there))}." if there else "There are none here."
+            raise NotebookError(f"{one}: no solution of that number. {known}")
+        found.append(number)
+    return sorted(set(found))
+
+
+def _solutions_in(folder: Path) -> list[Path]:
+    return sorted(folder.glob("solutions/*.ipynb"))
+
+
+def _numbers_of(folder: Path, solutions: Iterable[Path]) -> set[str]:
+    """Return the numbers of exercises, and of the lessons that belong to them."""
+    exercises = {path.name[:2] for path in solutions}
+    lessons = {lesson_number(path.name) for path, _ in lessons_with_turns(folder)}
+    return exercises | {one for one in lessons if one[:2] in exercises}
 
 
 def make_assignment(exercise: Exercise) -> nbformat.NotebookNode:
@@ -142,8 +196,7 @@ def make_assignment(exercise: Exercise) -> nbformat.NotebookNode:
     if exercise.variant:
         form.metadata["trilateral"] = {"variant": exercise.variant}
         first = next(cell for cell in form.cells if cell.cell_type == "code")
-        told = f'from trilateral import use_form\n\nuse_form("{exercise.variant}")'
-        first.source = f"{told}\n\n{first.source}"
+        first.source = use_form_in(first.source, exercise.variant)
     return form
 
 

@@ -6,10 +6,13 @@ The check in the notebook and the commands that read files ask here, so that bot
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from trilateral.exercises.ids import is_answer, variable
 from trilateral.exercises.patterns import fault_of_pattern
@@ -232,6 +235,15 @@ def asks(source: str) -> bool:
     )
 
 
+def joins_texts(source: str) -> bool:
+    """Tell whether two texts stand side by side on one line, with nothing between them."""
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return False
+    return any(one.type == other.type == tokenize.STRING for one, other in pairwise(tokens))
+
+
 def gives_nothing(source: str, name: str) -> Reason | None:
     """Return why a cell that gives a name a value gives it None, where that can be seen in its source."""
     tree, asked = parse(source), name
@@ -285,6 +297,10 @@ def by_source(verdict: Verdict, source: str, question: str, kind: str) -> Verdic
         also = (
             "This takes a value; .index[0] takes the label of the first value, .index[-1] that of the last."
         )
+    elif kind == "set" and "blank (NaN)" in told and re.search(r"[\w)\]]\s*-\s*\w", source):
+        also = "A minus between two columns works row by row; set(one) - set(other) is what only one has."
+    elif kind in ("list", "set", "rows") and joins_texts(source):
+        also = "Between two texts stands no comma, and Python makes one text of them."
     elif "this is text" in told and ASKS.search(source):
         also = "input(...) always gives a text."
     elif kind == "number" and "this is text" in told and MAKES_TEXT.search(source):

@@ -253,17 +253,25 @@ def _read(what: str, question: str) -> dict[str, Any]:
         entries: dict[str, Any] = content["questions"]
         own, asked = str(content.get("variant", "")), ASKED["form"]
         # What a grader supplies belongs to the form that it runs; a key does not name its form.
-        if what == "questions" and not supplied and asked not in ("", own):
-            raise Unavailable("other-form", form=asked, own=f"of form {own}" if own else "of the common form")
+        apart = asked != own if asked else own and question in content.get("varies", ())
+        if what == "questions" and not supplied and apart:
+            told = "other-lesson" if is_turn(question) else "other-form"
+            raise Unavailable(told, form=_form(asked), own=f"of {_form(own)}")
         if question in entries:
             entry: dict[str, Any] = entries[question]
             return entry
         last = list(entries)[-1]
     except FileNotFoundError:
+        if is_turn(question):
+            raise Unavailable("turns-missing", file=name) from None
         raise Unavailable("file-missing", file=name, exercise=str(int(exercise_of(question)))) from None
     except (OSError, ValueError, LookupError, TypeError):
         raise Unavailable("file-damaged", file=name) from None
     raise Unavailable("withdrawn" if _asked_before(exercise, question) else "unknown", last=last)
+
+
+def _form(code: str) -> str:
+    return f"form {code}" if code else "the common form"
 
 
 def _is_number(question: object) -> bool:

@@ -12,6 +12,7 @@ check in its last line), and its answer is the value of `turn_3_1`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "is_answer",
     "is_question",
     "is_turn",
+    "number_typed",
     "prompt_name",
     "prompt_number",
     "question_of",
@@ -104,6 +106,22 @@ def prompt_number(name: str) -> str:
 def exercise_of(number: str) -> str:
     """Return the exercise of a question: "03" of "3.1"."""
     return f"{int(number.partition('.')[0]):02}"
+
+
+def number_typed(said: object) -> str:
+    """Return the number of an exercise or a lesson as its files have it, or "" of what is none.
+
+    Args:
+        said: as people write it: 3, "03", "4b", "04B", also as a file's name, "03-exercise.ipynb", with its
+            folder. "3-5" is none: whoever types it means three of them.
+    """
+    text = unicodedata.normalize("NFKC", str(said)).strip().strip("\"'").casefold()
+    name = text.replace("\\", "/").rpartition("/")[2]
+    number, hyphen, rest = name.partition("-")
+    found = re.fullmatch(r"(\d{1,2})([a-z]?)", number if hyphen else text, re.ASCII)
+    if not found or (hyphen and not rest[:1].isalpha()):
+        return ""
+    return f"{int(found[1]):02}{found[2]}"
 
 
 def form_name(exercise: str) -> str:

@@ -41,8 +41,12 @@ SENTENCES = {
     "unnamed": 'The question is named by its number in quotation marks, for example "3.1".',
     "unknown": "There is no question {question}; the last of this exercise is {last}.",
     "file-missing": "cannot be checked, exercises/{file} is missing. Is there an exercise {exercise}?",
-    "other-form": "this notebook is form {form}; the questions beside it are {own}. Put it back into "
+    "other-form": "this notebook is {form}; the questions beside it are {own}. Put it back into "
     "the folder that it came in, with `questions` and `keys` beside it, and restart the kernel.",
+    "other-lesson": "this notebook is {form}; the exercises beside it are {own}. A lesson and the folder "
+    "`exercises` must be of one form: ask your teacher for yours, and restart the kernel.",
+    "turns-missing": "cannot be checked, exercises/{file} is missing. Your folder `exercises` lacks the "
+    "files of the lessons: get it anew from where you got it.",
     "file-damaged": "cannot be checked, exercises/{file} is damaged. Restore it, for example with git.",
     "no-scrypt": "cannot be checked: this Python has no scrypt. "
     "Run `%pip install cryptography` in a cell, then check again.",

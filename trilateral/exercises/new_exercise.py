@@ -9,6 +9,7 @@ import nbformat
 
 from trilateral.exercises.build import PLACEHOLDER
 from trilateral.exercises.cell_ids import name_cells
+from trilateral.exercises.ids import number_typed
 from trilateral.notebooks import KERNEL, NotebookError, write
 
 _TOML = """# One part for each question; the cells of the notebook beside it are found by these numbers.
@@ -47,9 +48,9 @@ def new_exercise(folder: Path, number: str, title: str) -> list[Path]:
     Raises:
         NotebookError: the number is none, or is taken; nothing is written.
     """
-    if not re.fullmatch(r"0?[1-9]|[1-9]\d", number):
+    if not (typed := number_typed(number)).isdecimal() or typed == "00":
         raise NotebookError(f"{number!r}: an exercise has a number from 1 to 99.")
-    n = int(number)
+    n = int(typed)
     if taken := sorted(folder.glob(f"solutions/{n:02}-*")):
         raise NotebookError(f"{taken[0]}: number {n:02} is taken. Choose another number.")
     words = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-") or "my-exercise"

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from trilateral.exercises.files import file_of, read_content
-from trilateral.exercises.ids import EXERCISE, exercise_of, is_question, is_turn, prompt_number
+from trilateral.exercises.ids import EXERCISE, exercise_of, is_question, is_turn, number_typed, prompt_number
 from trilateral.exercises.own_copy import Difference, difference_of_file
 from trilateral.paths import (
     LESSON,
@@ -93,7 +93,7 @@ def finish(notebook: str) -> None:
     Args:
         notebook: its number, for example "04" or "04b".
     """
-    notebook, kept = _as_named(notebook), True
+    notebook, kept = number_typed(notebook) or str(notebook), True
     with contextlib.suppress(ValueError, RuntimeError):
         path = _file()
         if path is not None and re.fullmatch(LESSON, notebook) and notebook not in _read(path):
@@ -106,13 +106,6 @@ def finish(notebook: str) -> None:
     # Who has taken none is told nothing, nor is a program that runs the lesson.
     if known.keys() & set(turns) and (left := [one for one in turns if known.get(one) != "right"]):
         say(f"Your turns that are not right yet: {', '.join(left)}.")
-
-
-def _as_named(notebook: object) -> str:
-    """Return a notebook's number as its file has it: "04b" of "4b" and "04B", "04" of 4."""
-    said = str(notebook)
-    found = re.fullmatch(r"\s*(\d{1,2})([a-z]?)\s*", said.lower(), re.ASCII)
-    return f"{int(found[1]):02}{found[2]}" if found else said
 
 
 def done() -> dict[str, str]:

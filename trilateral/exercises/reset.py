@@ -13,6 +13,7 @@ import nbformat
 from trilateral.exercises.build import restore_assignment
 from trilateral.exercises.files import file_of, read_content
 from trilateral.exercises.ids import EXERCISE, cell_id, exercise_in, has_cells
+from trilateral.exercises.lesson_forms import form_of_lesson, in_form
 from trilateral.exercises.originals import is_original, shipped
 from trilateral.exercises.versions import FORM, collapse_blanks
 from trilateral.notebooks import NotebookError, read, write
@@ -43,6 +44,9 @@ def reset(path: Path, question: str = "", missing: bool = False) -> Path:
             option = "--question" if question else "--missing"
             raise NotebookError(f"{path}: is a lesson, and has no questions. Leave {option} out.")
         notebook = read(lesson)
+        code, cells = form_of_lesson(lesson.stem, path.parent)
+        if code:
+            in_form(notebook, code, cells)
     else:
         notebook = form = _form(path, text)
         if question:

@@ -30,7 +30,7 @@ from trilateral.exercises.ids import (
     variable,
 )
 from trilateral.exercises.prompts import Reflection, make_reflection
-from trilateral.exercises.variants import Value, choose, has_words, parameters, replace_words
+from trilateral.exercises.variants import Value, choose, has_words, parameters, replace_words, say_form
 from trilateral.exercises.versions import version_of
 from trilateral.notebooks import NotebookError, read
 
@@ -39,6 +39,7 @@ __all__ = [
     "Exercise",
     "Question",
     "Reflection",
+    "inspect_variants",
     "make_exercise",
     "make_question",
     "read_exercise",
@@ -256,10 +257,20 @@ def _inspect_cells(question: Question, sources: Mapping[str, str]) -> None:
     for source, what in ((question.stub, "the stub"), (sources["a"], "the answer")):
         if question.variable not in source:
             raise ValueError(f"{where}: {what} does not name {question.variable}")
+    inspect_variants(question, sources["q"], sources["a"])
+
+
+def inspect_variants(question: Question, prompt: str, answer: str) -> None:
+    """Refuse a question whose text does not name what varies, or that lacks the words to be replaced.
+
+    Raises:
+        ValueError: it is such a question.
+    """
+    where = f"question {question.number}"
     turns = [part for distractor in question.wrong for part in (distractor.answer, distractor.message)]
-    words = "\n".join((sources["q"], sources["a"], question.stub, *question.hints, *turns))
+    words = "\n".join((prompt, answer, question.stub, question.reason, *question.hints, *turns))
     for name, values in question.variants.items():
-        if all(not has_words(sources["q"], text) for text in values[0]):
+        if all(not has_words(prompt, text) for text in values[0]):
             raise ValueError(f"{where}: its text does not tell its {name}")
         if missing := next((text for text in values[0] if not has_words(words, text)), None):
             raise ValueError(f"{where}: nothing of {missing!r}, of {name}, is there")
@@ -283,7 +294,7 @@ def vary(exercise: Exercise, variant: str) -> Exercise:
             cell.source = replace_words(cell.source, changes)
         questions.append(vary_question(question, changes))
     title = next(cell for cell in solution.cells if cell.cell_type == "markdown")
-    title.source += f"\n\nThis is form **{variant}**. Other forms ask for other years, words or places."
+    title.source = say_form(title.source, variant)
     return replace(exercise, solution=solution, questions=tuple(questions), variant=variant)
 
 

@@ -23,7 +23,7 @@ from trilateral.exercises.cell_source import bound
 from trilateral.exercises.changed_tables import used_tables
 from trilateral.exercises.chart_words import texts_of_charts
 from trilateral.exercises.ids import cell_id, is_turn, question_of
-from trilateral.exercises.source import Exercise, Question, make_question
+from trilateral.exercises.source import Exercise, Question, inspect_variants, make_question
 from trilateral.exercises.syntax_tree import parse_or_raise
 from trilateral.notebooks import YOUR_TURN, NotebookError, lock, read
 from trilateral.paths import lesson_number
@@ -145,6 +145,7 @@ def _turn(number: str, entry: Mapping[str, Any], cells: Mapping[str, Any]) -> tu
             raise ValueError(f"turn {number}: {what} does not name {question.variable}")
     if not reason.strip():
         raise ValueError(f"turn {number}: the reason is missing")
+    inspect_variants(question, prompt.source, solution)
     return question, solution
 
 

@@ -20,7 +20,16 @@ from typing import Any
 
 from trilateral.exercises.ids import CODE
 
-__all__ = ["CODE", "choose", "combinations", "has_words", "parameters", "replace_words"]
+__all__ = [
+    "CODE",
+    "choose",
+    "combinations",
+    "has_words",
+    "parameters",
+    "replace_words",
+    "say_form",
+    "use_form_in",
+]
 
 Value = tuple[str, ...]
 
@@ -77,7 +86,18 @@ def has_words(text: str, words: str) -> bool:
     return bool(_whole([words]).search(text))
 
 
+def say_form(title: str, code: str) -> str:
+    """Return the text of a notebook's title, with the form that it is in."""
+    return f"{title}\n\nThis is form **{code}**. Other forms ask for other years, words or places."
+
+
+def use_form_in(source: str, code: str) -> str:
+    """Return the source of a notebook's first code cell, which says to the checks of which form it is."""
+    return f'from trilateral import use_form\n\nuse_form("{code}")\n\n{source}'
+
+
 def _whole(words: Iterable[str]) -> re.Pattern[str]:
-    # "3" is not in "3.5", "13" or "2017-03"; the longest first, so that "April 2017" goes before "April".
+    # "3" is not in "3.5", "3.t2", "13" or "2017-03"; the longest first, so that "April 2017"
+    # goes before "April".
     either = "|".join(re.escape(old) for old in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?<!\d\.)(?:{either})(?![\w-]|\.\d)")
+    return re.compile(rf"(?<![\w-])(?<!\d\.)(?:{either})(?![\w-]|\.t?\d)")

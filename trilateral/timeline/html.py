@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trilateral.display import wrap
+from trilateral.frames import with_styles
 from trilateral.text import safe_url
 from trilateral.timeline.events import Events, Sources
 from trilateral.timeline.layout import STILL
@@ -62,6 +63,7 @@ def _table(events: Events, chosen: npt.NDArray[np.int64], say: Say) -> str:
         )
     heads = "".join(f"<th>{say(head)}</th>" for head in ("date", "event", "sources"))
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>\n{chr(10).join(rows)}\n</tbody></table>"
+    table = with_styles(table)
     if len(chosen) <= STILL["collapsed"]:
         return table
     all_of_them = say("shownAll", m=len(chosen))

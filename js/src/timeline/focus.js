@@ -87,6 +87,8 @@ export function createFocus(app, page) {
       list.show(i, false);
       focusEvent(i, "list");
     },
+    toList: () => list.focus(),
+    toPicture: () => plot.focus(),
     opened: () => !card.node.hidden,
     close() {
       const inside = card.node.contains(document.activeElement);

@@ -8,6 +8,7 @@ const KEYS = [
   ["Enter", "keyEnter"],
   ["Space", "keySpace"],
   ["Escape", "keyEscape"],
+  ["L  P", "keyCross"],
   ["+ −  0  Backspace", "keyZoom"],
   ["Shift + ← →", "keyPan"],
   ["Ctrl + click", "keyClick"],

@@ -13,6 +13,13 @@ function taken(event) {
 }
 
 /**
+ * The letter of a key: where Hangul or kana are typed, by its place on the keyboard.
+ * @param {KeyboardEvent} event
+ */
+const letterOf = ({ key, code }) =>
+  /^[a-z]$/i.test(key) ? key.toLowerCase() : /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : "";
+
+/**
  * Keys that mean the same in picture and list.
  * @param {import("./types.js").App} app
  * @param {string} key
@@ -43,6 +50,7 @@ export function onPictureKey(app, event) {
   else if (key === "End") app.stepTo(app.shown.length - 1);
   else if (key === "Enter" && current >= 0) app.open(current, true);
   else if (key === " " && current >= 0) app.toggle(current);
+  else if (letterOf(event) === "l") app.toList();
   else if (!sharedKey(app, key)) return;
   taken(event);
 }
@@ -74,6 +82,7 @@ export function onListKey(app, event, { shown, stop, rowsInSight, go }) {
     if (next >= 0) go(app.placeOf(next));
   } else if (key === "Enter") app.open(shown[stop], true);
   else if (key === " ") app.toggle(shown[stop]);
+  else if (letterOf(event) === "p") app.toPicture();
   else if (!sharedKey(app, key)) return;
   taken(event);
 }

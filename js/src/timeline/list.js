@@ -134,12 +134,13 @@ function listen(app, box, eventAt) {
 const seen = ({ store, state: { view, current } }) =>
   current >= 0 && inView(store, Uint32Array.of(current), view).inView > 0;
 
+const LISTBOX = { role: "listbox", "aria-multiselectable": "true", "aria-keyshortcuts": "P", tabindex: "-1" };
+
 /** @param {import("./types.js").App} app */
 export function eventList(app) {
   const { say } = app;
   const inner = h("div", { class: "tl-list-inner", role: "presentation" });
-  const name = { role: "listbox", "aria-multiselectable": "true", "aria-label": say("list") };
-  const box = h("div", { class: "tl-list", ...name, tabindex: "-1" }, inner);
+  const box = h("div", { class: "tl-list", ...LISTBOX, "aria-label": say("list") }, inner);
   const empty = h("p", { class: "tl-none", hidden: true }, say("none"));
   const away = h("p", { class: "tl-away tl-quiet", hidden: true }, say("noneInView"));
   const node = h("div", { class: "tl-list-wrap" }, away, box, empty);

@@ -35,6 +35,7 @@ export function createPage(app, { language, height }) {
     role: "group",
     "aria-label": say("picture"),
     "aria-describedby": `${app.prefix}-hint`,
+    "aria-keyshortcuts": "L",
   });
   plot.style.height = `${height}px`;
   plot.append(canvas, tip.node);

@@ -65,6 +65,8 @@
  * @property {(place: number) => void} stepTo  to a place among those shown
  * @property {(event: number, by: number) => number} inNextLane  the nearest in time there, or -1
  * @property {(event: number, focus?: boolean) => void} open
+ * @property {() => void} toList     gives the focus to the list, where the current event is if it is listed
+ * @property {() => void} toPicture
  * @property {() => boolean} opened
  * @property {() => void} close
  */

@@ -54,6 +54,11 @@ def canonical_table(value: Any, shape: Shape, canonicalise: Canonicalise) -> lis
             raise InvalidAnswer(
                 f"Expected {expected(shape)}; {names} stands at a row. .T turns rows into columns."
             )
+        if isinstance(value, pd.Series) and len(missing) == len(wanted):
+            raise InvalidAnswer(
+                f"Expected {expected(shape)}; this is one column (Series), and there is no column {names}. "
+                'Choose several from their table with two pairs of brackets: table[["one", "other"]].'
+            )
         raise InvalidAnswer(
             f"Expected {expected(shape)}; there is no column {names}.{_rename(value, wanted, missing)}"
         )

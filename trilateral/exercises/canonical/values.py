@@ -113,6 +113,8 @@ def describe_type(value: object) -> str:
     """Return what an answer is, in plain words that take nothing from the answer itself."""
     if is_table_row(value):
         return "a row of a table (Series)"
+    if isinstance(value, float | np.floating) and np.isnan(value):
+        return "a blank (NaN)"
     for kinds, words in _WORDS:
         if isinstance(value, kinds):
             return words
