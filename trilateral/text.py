@@ -67,8 +67,11 @@ def _bare(word: str) -> str:
 
 def say(text: str) -> None:
     """Print a message, in a notebook in lines that it shows whole."""
-    shell = sys.modules.get("IPython")
-    print(wrapped(text) if shell and shell.get_ipython() is not None else text)
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    # A kernel has a shell of its own kind; IPython's own is a terminal, which breaks lines as it likes.
+    in_notebook = shell is not None and not type(shell).__module__.startswith("IPython.")
+    print(wrapped(text) if in_notebook else text)
 
 
 def wrapped(text: str) -> str:
