@@ -54,7 +54,7 @@ TYPED = [
      "[*column, 5]"),
     ('pd.Series([1, 2, "100_000"]).median()', "a number in quotation marks", "Take the quotation marks away"),
     ('days = pd.DataFrame({"n": [1]})\npd.merge_asof(days, days, on="n", direction="back")',
-     "no direction “back”", "Leave direction= out"),
+     "does not know “back”", 'It knows "backward"'),
     ('events["date"].groupby("kind").size()', "is a single column", '.groupby(table["kind"])'),
     ('[1, 2].median()', "is a list", "pd.Series([...]).median()"),
     ('claims["kind"] == "fact".mean()', "is a text", "(... == ...).mean()"),

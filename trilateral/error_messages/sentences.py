@@ -42,11 +42,6 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
         "Take the quotation marks away",
     ),
     (
-        r"\Adirection invalid: (\w+)",
-        "merge_asof knows no direction “{word}”.",
-        'Leave direction= out, and it looks back; "forward" looks ahead; change the line',
-    ),
-    (
         r"cannot unpack non-iterable Axes",
         "plt.subplot gives the axes alone; plt.subplots, with an s at its end, gives both.",
         "Write figure, axes = plt.subplots()",
