@@ -8,6 +8,8 @@ import json
 import re
 import warnings
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -112,9 +114,8 @@ def show(figure: Figure, alt: str, caption: str = "") -> None:
         raise ValueError("show(figure, alt=...): say in a sentence what a reader would see in the chart.")
     for axes in figure.axes:
         _no_halves(axes)
-        _no_codes(axes)
     buffer = io.StringIO()
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _names_for_codes(figure):
         # Korean and Japanese words stay words in the SVG; the reader's own fonts draw them.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
@@ -151,14 +152,26 @@ def _no_halves(axes: Any) -> None:
             axis.get_major_locator().set_params(integer=True)
 
 
-def _no_codes(axes: Any) -> None:
-    """Write the names of tracks, formats and the like in place of the record's codes, such as `dprk`."""
+@contextmanager
+def _names_for_codes(figure: Figure) -> Iterator[None]:
+    """Write the names of tracks, formats and the like in place of the record's codes, such as `dprk`.
+
+    In the picture alone: a check reads what was drawn, the record's codes, when the figure has been shown.
+    """
     known = json.loads(_LABELS.read_text("utf-8"))["en"]["values"]
     names = {code: name for codes in known.values() for code, name in codes.items()}
-    for axis in (axes.xaxis, axes.yaxis):
+    before = []
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
         words = [label.get_text() for label in axis.get_ticklabels()]
         if not names.keys().isdisjoint(words):
+            before.append((axis, axis.get_major_locator(), axis.get_major_formatter()))
             axis.set_ticks(axis.get_ticklocs(), labels=[names.get(word, word) for word in words])
+    try:
+        yield
+    finally:
+        for axis, locator, formatter in before:
+            axis.set_major_locator(locator)
+            axis.set_major_formatter(formatter)
 
 
 def _for_both(svg: str) -> str:

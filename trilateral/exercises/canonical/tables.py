@@ -57,7 +57,7 @@ def canonical_table(value: Any, shape: Shape, canonicalise: Canonicalise) -> lis
         if isinstance(value, pd.Series) and len(missing) == len(wanted):
             raise InvalidAnswer(
                 f"Expected {expected(shape)}; this is one column (Series), and there is no column {names}. "
-                'Choose several from their table with two pairs of brackets: table[["one", "other"]].'
+                'Take several: table[["one", "other"]].'
             )
         raise InvalidAnswer(
             f"Expected {expected(shape)}; there is no column {names}.{_rename(value, wanted, missing)}"
