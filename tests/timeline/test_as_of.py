@@ -136,7 +136,9 @@ def test_an_end_still_to_come_is_not_told(case: dict, language: str, words: str,
     for record in CASES["records"]:
         if record["date_end"] and record["id"] in case["shown"]:
             goes_on = record["id"] in case["goesOn"]
-            assert (f"<td>{words.format(record['date'])}</td>" in stored) == goes_on
+            assert (
+                f"<td>{words.format(record['date'])}</td>" in re.sub(r"<td [^>]*>", "<td>", stored)
+            ) == goes_on
             assert (record["date_end"] not in stored) == goes_on
     if fixed:
         assert timeline.events.texts["id"] == case["shown"]
