@@ -269,7 +269,7 @@ VALUES = {
 def test_every_reason_has_a_sentence(code: str) -> None:
     said = line("3.4", Verdict("wrong", Reason(code, VALUES)))
     assert said.isprintable() and said.endswith((".", "?"))
-    assert said.startswith("3.4: ") == (code not in ("unnamed", "unknown", "turn-open"))
+    assert said.startswith("3.4: ") == (code not in ("unnamed", "unknown", "turn-open", "turn-same"))
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,11 @@ KNOWN = ["treaty", "over", "year", "trial", "halt", "month", "call", "dock", "no
 OPEN = ["year", "halt", "month", "dock"]
 
 
+def bare(still: str) -> str:
+    """Return a still's table without the style of its cells."""
+    return re.sub(r"<(t[dh]) [^>]*>|</?span[^>]*>", lambda cell: f"<{cell[1]}>" if cell[1] else "", still)
+
+
 def history(**options: object) -> Timeline:
     """Return a timeline of known events, and of later ones whose every cell says so."""
     header, *lines = ([cell.strip() for cell in line.split("|")] for line in HISTORY.strip().split("\n"))
@@ -136,9 +141,7 @@ def test_an_end_still_to_come_is_not_told(case: dict, language: str, words: str,
     for record in CASES["records"]:
         if record["date_end"] and record["id"] in case["shown"]:
             goes_on = record["id"] in case["goesOn"]
-            assert (
-                f"<td>{words.format(record['date'])}</td>" in re.sub(r"<td [^>]*>", "<td>", stored)
-            ) == goes_on
+            assert (f"<td>{words.format(record['date'])}</td>" in bare(stored)) == goes_on
             assert (record["date_end"] not in stored) == goes_on
     if fixed:
         assert timeline.events.texts["id"] == case["shown"]

@@ -25,6 +25,11 @@ from trilateral.timeline.words import COLUMNS, LABELS, WORDS, speaker
 LANGUAGES = ["en", "ko", "ja"]
 
 
+def bare(still: str) -> str:
+    """Return a still's table without the style of its cells."""
+    return re.sub(r"<(t[dh]) [^>]*>|</?span[^>]*>", lambda cell: f"<{cell[1]}>" if cell[1] else "", still)
+
+
 def named(name: str) -> Any:
     """Return a test over the cases of a kind, each named by what it tries."""
     return pytest.mark.parametrize("case", CASES[name], ids=lambda case: str(case.get("what", case)))

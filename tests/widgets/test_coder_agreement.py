@@ -22,6 +22,11 @@ from trilateral.widgets.coder_files import id_digest
 CASES = json.loads((Path(__file__).parent / "agreement_cases.json").read_text("utf-8"))
 
 
+def bare(still: str) -> str:
+    """Return a still's table without the style of its cells."""
+    return re.sub(r"<(t[dh]) [^>]*>|</?span[^>]*>", lambda cell: f"<{cell[1]}>" if cell[1] else "", still)
+
+
 def coder(codes: list[int | None] | None = None) -> StatementCoder:
     made = StatementCoder(TABLE)
     made.codes = MINE if codes is None else codes
