@@ -189,7 +189,7 @@ TYPED = [
     (2, "turn_2_2 = ...", OPEN),
     (2, "turn_2_2 = b", "quotation marks"),
     (2, "turn_2_2 = 85", "Expected one letter"),
-    (2, 'turn_2_2 = "a"\nturn_2_2 = "d"', "the wire report"),
+    (2, 'turn_2_2 = "a"\nturn_2_2 = "d"', "four months would end on 9 May"),
     (2, 'turn_2_2 = "a", "b"', "Expected one letter"),
     (2, 'turn_2_2 == "b"', "compares `turn_2_2` with a value"),
     (2, 'turn_22 = "b"', "this check looks for `turn_2_2`"),
