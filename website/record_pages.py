@@ -19,7 +19,9 @@ HERE = Path(__file__).parent
 LANGUAGES = {"korean": "ko", "japanese": "ja"}
 EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # kana, Chinese characters, Hangul
 Row = dict[str, str]
-LONGEST_WHOLE = 24  # letters: a longer id may be broken at its hyphens, or a table is wider than a wall
+LONGEST_WHOLE = (
+    24  # letters; a longer id may be broken at its hyphens, for several of them make a table too wide
+)
 
 
 @dataclass(frozen=True)
@@ -122,11 +124,6 @@ def plain(text: str) -> str:
     parts = re.split("(`[^`]+`)", " ".join(text.split()))
     sign = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^:@-])")
     return "".join(part if k % 2 else sign.sub(r"\\\1", part) for k, part in enumerate(parts))
-
-
-def without_ticks(resource: dict[str, Any]) -> str:
-    """Return a table's description as a cell shows it, where a backtick would only be a backtick."""
-    return str(resource["description"]).replace("`", "")
 
 
 def of(*cells: str | Part) -> Line:

@@ -6,6 +6,7 @@ what the JavaScript tests read (js/test/packed.json).
 
 import base64
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +84,8 @@ def packed() -> str:
 
 if __name__ == "__main__":
     PACKED.write_text(packed(), encoding="utf-8")
+
+
+def bare(still: str) -> str:
+    """Return a still's table without the style of its cells."""
+    return re.sub(r"<(t[dh]) [^>]*>|</?span[^>]*>", lambda cell: f"<{cell[1]}>" if cell[1] else "", still)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from support.node import JS
-from support.timelines import CASES, PACKED, frame, from_cases, html, of_dates, packed
+from support.timelines import CASES, PACKED, bare, frame, from_cases, html, of_dates, packed
 
 from trilateral.text import safe_url
 from trilateral.timeline.dates import DAY, iso
@@ -23,11 +23,6 @@ from trilateral.timeline.widget import Timeline
 from trilateral.timeline.words import COLUMNS, LABELS, WORDS, speaker
 
 LANGUAGES = ["en", "ko", "ja"]
-
-
-def bare(still: str) -> str:
-    """Return a still's table without the style of its cells."""
-    return re.sub(r"<(t[dh]) [^>]*>|</?span[^>]*>", lambda cell: f"<{cell[1]}>" if cell[1] else "", still)
 
 
 def named(name: str) -> Any:

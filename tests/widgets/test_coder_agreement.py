@@ -4,7 +4,6 @@ import dataclasses
 import io
 import json
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from support.neighbours import MINE, READ, REFUSED, TABLE
+from support.timelines import bare
 
 from trilateral import StatementCoder
 from trilateral.widgets import coder_agreement
@@ -20,11 +20,6 @@ from trilateral.widgets.coder_agreement import agreement, in_sentences
 from trilateral.widgets.coder_files import id_digest
 
 CASES = json.loads((Path(__file__).parent / "agreement_cases.json").read_text("utf-8"))
-
-
-def bare(still: str) -> str:
-    """Return a still's table without the style of its cells."""
-    return re.sub(r"<(t[dh]) [^>]*>|</?span[^>]*>", lambda cell: f"<{cell[1]}>" if cell[1] else "", still)
 
 
 def coder(codes: list[int | None] | None = None) -> StatementCoder:
@@ -154,9 +149,7 @@ def test_two_compare_settle_and_code_again_and_all_of_it_is_kept(tmp_path: Path)
     table = first.side_by_side.set_index("id")
     assert table.loc["s0", ["yours", "theirs", "settled", "again"]].tolist() == [0, 2, 0, 1]
     assert table["theirs_again"].isna().all()
-    assert "<th>Neighbour&#x27;s</th><th>Settled</th><th>Coded again</th>" in re.sub(
-        r"<th [^>]*>", "<th>", first._static_html()
-    )
+    assert "<th>Neighbour&#x27;s</th><th>Settled</th><th>Coded again</th>" in bare(first._static_html())
     first.save_codes(file := tmp_path / "codes.csv")
     assert pd.read_csv(file).columns.tolist() == ["id", "statement", "code", "meaning", "again", "settled"]
     other = coder(list(theirs.values()))
